@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Imports run one way: nncc → Engine, Interchange → Compiler → Runtime → CMicrokernels.
+let package = Package(
+  name: "nncc",
+  products: [
+    .executable(name: "nncc", targets: ["nncc"]),
+    .library(name: "NNCCRuntime", targets: ["NNCCRuntime"]),
+    .library(name: "NNCCCompiler", targets: ["NNCCCompiler"]),
+    .library(name: "NNCCEngine", targets: ["NNCCEngine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // System libraries: libyaml reads specs, zlib reads .gz and .npz.
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+    .target(name: "CMicrokernels"),
+    .target(name: "NNCCRuntime", dependencies: ["CMicrokernels"]),
+    .target(name: "NNCCCompiler", dependencies: ["CYAML", "NNCCRuntime"]),
+    .target(name: "NNCCInterchange", dependencies: ["CZlib", "NNCCRuntime"]),
+    .target(name: "NNCCEngine", dependencies: ["NNCCCompiler", "NNCCInterchange", "NNCCRuntime"]),
+    .executableTarget(
+      name: "nncc",
+      dependencies: [
+        "NNCCCompiler", "NNCCEngine", "NNCCInterchange", "NNCCRuntime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "NNCCRuntimeTests", dependencies: ["NNCCRuntime", "CMicrokernels"]),
+    .testTarget(name: "NNCCCompilerTests", dependencies: ["NNCCCompiler"]),
+    .testTarget(name: "NNCCInterchangeTests", dependencies: ["NNCCInterchange"]),
+    .testTarget(name: "NNCCEngineTests", dependencies: ["NNCCEngine", "NNCCCompiler", "NNCCInterchange"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system && target.name != "CMicrokernels" {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+}

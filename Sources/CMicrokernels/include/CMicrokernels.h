@@ -1,0 +1,3 @@
+#ifndef NNCC_CMICROKERNELS_H
+#define NNCC_CMICROKERNELS_H
+#endif
