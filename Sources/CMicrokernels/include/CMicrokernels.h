@@ -1,3 +1,8 @@
 #ifndef NNCC_CMICROKERNELS_H
 #define NNCC_CMICROKERNELS_H
+
+#include "isa.h"
+#include "matrix.h"
+#include "vector.h"
+
 #endif

@@ -1,0 +1,4 @@
+#ifndef NNCC_MATRIX_H
+#define NNCC_MATRIX_H
+
+#endif

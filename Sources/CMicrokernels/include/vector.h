@@ -1,0 +1,4 @@
+#ifndef NNCC_VECTOR_H
+#define NNCC_VECTOR_H
+
+#endif
