@@ -12,9 +12,20 @@ public struct SpecNode: Sendable {
     public var key: String
     public var keyRange: SourceRange
     public var value: SpecNode
+
+    public init(key: String, keyRange: SourceRange, value: SpecNode) {
+      self.key = key
+      self.keyRange = keyRange
+      self.value = value
+    }
   }
 
   public var value: Value
   /// From the node's first byte to one past its last; for a block collection, to the end of its last item.
   public var range: SourceRange
+
+  public init(value: Value, range: SourceRange) {
+    self.value = value
+    self.range = range
+  }
 }
