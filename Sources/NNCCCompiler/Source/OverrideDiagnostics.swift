@@ -5,11 +5,16 @@ extension Diagnostic {
   }
 
   static func emptyOverrideStep(at range: SourceRange) -> Diagnostic {
-    Diagnostic("override-syntax", at: range, "expected a key here, as in train.epochs=1 or layers[3].dense.units=10")
+    Diagnostic(
+      "override-syntax", at: range, "expected a key here, as in train.epochs=1 or layers[3].dense.units=10")
   }
 
   static func badOverrideIndex(at range: SourceRange) -> Diagnostic {
     Diagnostic("override-syntax", at: range, "expected an index from 0 in brackets, such as layers[3]")
+  }
+
+  static func overrideIsComment(at range: SourceRange) -> Diagnostic {
+    Diagnostic("override-syntax", at: range, "there is no value here; quote a text that starts with '#'")
   }
 
   static func overrideThroughScalar(
@@ -20,7 +25,9 @@ extension Diagnostic {
       notes: [.init("it is given here", at: scalar)])
   }
 
-  static func overrideIndexesMapping(_ path: String, at range: SourceRange, mapping: SourceRange) -> Diagnostic {
+  static func overrideIndexesMapping(_ path: String, at range: SourceRange, mapping: SourceRange)
+    -> Diagnostic
+  {
     Diagnostic(
       "override-path", at: range, "\(quoted(path)) is a mapping, which has keys and no indexes",
       notes: [.init("it is given here", at: mapping)])

@@ -19,7 +19,9 @@ struct OverridePath {
   /// Reads the path, or reports why there is none.
   init?(_ source: Source, number: Int, limit: Int, diagnostics: inout Diagnostics) {
     let bytes = source.bytes
-    func range(_ start: Int, _ end: Int) -> SourceRange { SourceRange(source: number, start: start, end: end) }
+    func range(_ start: Int, _ end: Int) -> SourceRange {
+      SourceRange(source: number, start: start, end: end)
+    }
 
     guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else {
       diagnostics.report(.overrideWithoutValue(at: range(0, bytes.count)))
@@ -41,7 +43,8 @@ struct OverridePath {
       while offset < equals, bytes[offset] == UInt8(ascii: "[") {
         let digits = bytes[(offset + 1)..<equals].prefix { $0 != UInt8(ascii: "]") }
         let end = min(digits.endIndex + 1, equals)
-        guard digits.endIndex < equals, let index = Int(String(decoding: digits, as: UTF8.self)), index >= 0 else {
+        guard digits.endIndex < equals, let index = Int(String(decoding: digits, as: UTF8.self)), index >= 0
+        else {
           diagnostics.report(.badOverrideIndex(at: range(offset, end)))
           return nil
         }

@@ -16,12 +16,14 @@ public func applyOverride(
   limits.depth -= path.segments.count
   let valueRange = path.valueStart..<text.bytes.count
   let value: SpecNode
-  if valueRange.isEmpty {
-    let end = SourceRange(source: source, start: path.valueStart, end: path.valueStart)
-    value = SpecNode(value: .scalar("", isQuoted: false), range: end)
+  let place = SourceRange(source: source, start: valueRange.lowerBound, end: valueRange.upperBound)
+  if text.bytes[valueRange].allSatisfy(\.isWhitespace) {
+    value = SpecNode(value: .scalar("", isQuoted: false), range: place)
   } else {
     guard
-      let read = readYAML(text, number: source, region: valueRange, limits: limits, diagnostics: &diagnostics)
+      let read = readYAML(
+        text, number: source, region: valueRange, limits: limits, whenEmpty: .overrideIsComment(at: place),
+        diagnostics: &diagnostics)
     else { return nil }
     value = read
   }
@@ -49,7 +51,8 @@ private struct Override {
     case .mapping(var entries):
       guard case .name(let key) = segment.step else {
         throw Refusal(
-          diagnostic: .overrideIndexesMapping(written(before: segment), at: segment.range, mapping: node.range))
+          diagnostic: .overrideIndexesMapping(
+            written(before: segment), at: segment.range, mapping: node.range))
       }
       if let index = entries.firstIndex(where: { $0.key == key }) {
         entries[index].value = try applied(to: entries[index].value, at: path.dropFirst())

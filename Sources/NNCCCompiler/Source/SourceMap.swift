@@ -3,6 +3,7 @@ public struct SourceMap: Sendable {
   /// In the order added: `SourceRange.source` is an index into it.
   public private(set) var sources: [Source] = []
 
+  /// A map without sources.
   public init() {}
 
   /// Adds a spec file and returns its number. Nothing is checked here: `readSpec` says what is wrong with it.
@@ -35,13 +36,17 @@ public struct Source: Sendable {
 
   /// A place as an editor shows it, both counted from 1; `column` counts Unicode scalars.
   public struct Location: Sendable, Hashable {
+    /// The line, from 1.
     public var line: Int
+    /// The scalar within the line, from 1.
     public var column: Int
   }
 
   /// The path as the user wrote it, or `--set` and its argument.
   public let name: String
+  /// A file, or an argument.
   public let kind: Kind
+  /// The text as it came, which need not be UTF-8.
   public let bytes: [UInt8]
   /// The offset of each line's first byte, ascending; never empty.
   let lineStarts: [Int]
@@ -61,6 +66,7 @@ public struct Source: Sendable {
 
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
+  /// The number of lines; the last may be empty.
   public var lineCount: Int { lineStarts.count }
 
   /// Where the byte at `offset` stands; offsets outside the text are moved to its ends.

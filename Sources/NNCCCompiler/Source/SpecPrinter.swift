@@ -108,7 +108,8 @@ private func yamlKey(_ key: String) -> String {
 private func isPlainEverywhere(_ text: String) -> Bool {
   guard let first = text.unicodeScalars.first, text.unicodeScalars.last != " " else { return false }
   let startsPlain = first.isWordScalar || first == "." || first == "/" || first == "~"
-  let startsSigned = (first == "-" || first == "+") && text.unicodeScalars.dropFirst().first?.isWordScalar == true
+  let startsSigned =
+    (first == "-" || first == "+") && text.unicodeScalars.dropFirst().first?.isWordScalar == true
   let startsPoint = (first == "-" || first == "+") && text.unicodeScalars.dropFirst().first == "."
   return (startsPlain || startsSigned || startsPoint)
     && text.unicodeScalars.allSatisfy { $0.isWordScalar || " ./+-~()%^*=$;<>".unicodeScalars.contains($0) }
@@ -137,8 +138,7 @@ private func doubleQuoted(_ text: String) -> String {
     case "\t": result += "\\t"
     case "\r": result += "\\r"
     case _ where scalar.isUnprintable || (0xFFFE...0xFFFF).contains(scalar.value) || scalar.value == 0xFEFF:
-      let digits = String(scalar.value, radix: 16, uppercase: true)
-      result += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      result += unicodeEscape(scalar)
     default: result.unicodeScalars.append(scalar)
     }
   }

@@ -25,12 +25,13 @@ struct SpecTreeBuilder {
   }
 
   /// The tree of the first document, or nil with errors in `diagnostics`.
-  mutating func build(from events: inout YAMLEvents) -> SpecNode? {
+  mutating func build(from events: inout YAMLEvents, whenEmpty: Diagnostic) -> SpecNode? {
     do throws(Stopped) {
       try readStream(from: &events)
     } catch {
       return nil
     }
+    if root == nil { diagnostics.report(whenEmpty) }
     return lacksValues ? nil : root?.node
   }
 
@@ -56,9 +57,6 @@ struct SpecTreeBuilder {
       case .documentEnd:
         break
       case .streamEnd:
-        if root == nil {
-          try report(.emptyDocument(at: range(region.lowerBound, region.lowerBound)))
-        }
         return
       case .alias(let name):
         try attach(resolvedAlias(name, at: range(event.start, event.end)))
@@ -76,7 +74,9 @@ struct SpecTreeBuilder {
 
   // MARK: Scalars and aliases
 
-  private mutating func scalar(_ text: String, isPlain: Bool, of event: YAMLEvent) throws(Stopped) -> SizedNode {
+  private mutating func scalar(_ text: String, isPlain: Bool, of event: YAMLEvent) throws(Stopped)
+    -> SizedNode
+  {
     let range = scalarRange(of: event)
     guard text.utf8.count <= limits.scalarBytes else {
       throw stop(.scalarTooLong(bytes: text.utf8.count, limit: limits.scalarBytes, at: range))
@@ -98,7 +98,8 @@ struct SpecTreeBuilder {
     }
     guard var sized = anchors[name] else {
       lacksValues = true
-      try report(.undefinedAlias(name, nearest: nearestName(to: name, among: anchors.keys.sorted()), at: range))
+      try report(
+        .undefinedAlias(name, nearest: nearestName(to: name, among: anchors.keys.sorted()), at: range))
       return missing
     }
     aliasedNodes += sized.nodes
@@ -134,7 +135,8 @@ struct SpecTreeBuilder {
       throw stop(.tooDeep(limit: limits.depth, at: range(start, start)))
     }
     _ = try checkedTag(of: event, allowing: [kind], kind: kind == .seq ? "list" : "mapping")
-    let isBracketed = start < region.upperBound && [UInt8(ascii: "["), UInt8(ascii: "{")].contains(source.bytes[start])
+    let isBracketed =
+      start < region.upperBound && [UInt8(ascii: "["), UInt8(ascii: "{")].contains(source.bytes[start])
     open.append(
       OpenCollection(isMapping: kind == .map, anchor: event.anchor, start: start, isBracketed: isBracketed))
   }
@@ -172,7 +174,9 @@ struct SpecTreeBuilder {
     }
   }
 
-  private mutating func key(from node: SpecNode, in mapping: inout OpenCollection) throws(Stopped) -> PendingKey {
+  private mutating func key(from node: SpecNode, in mapping: inout OpenCollection) throws(Stopped)
+    -> PendingKey
+  {
     guard case .scalar(let key, let isQuoted) = node.value else {
       try report(.nonScalarKey(at: node.range))
       return .unusable

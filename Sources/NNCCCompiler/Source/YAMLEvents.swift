@@ -64,7 +64,8 @@ struct YAMLEvents: ~Copyable {
 
     let start = text.offset(ofCharacter: event.start_mark.index)
     let end = text.offset(ofCharacter: event.end_mark.index)
-    func described(_ kind: YAMLEvent.Kind, _ anchor: Characters? = nil, _ tag: Characters? = nil) -> YAMLEvent {
+    func described(_ kind: YAMLEvent.Kind, _ anchor: Characters? = nil, _ tag: Characters? = nil) -> YAMLEvent
+    {
       YAMLEvent(kind: kind, anchor: string(anchor), tag: string(tag), start: start, end: end)
     }
     switch event.type {
@@ -77,7 +78,8 @@ struct YAMLEvents: ~Copyable {
     case YAML_SCALAR_EVENT:
       let scalar = event.data.scalar
       // By length: an escape may put a NUL into the text.
-      let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+      let text = String(
+        decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
       return described(
         .scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE), scalar.anchor, scalar.tag)
     case YAML_SEQUENCE_START_EVENT:

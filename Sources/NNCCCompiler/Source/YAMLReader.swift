@@ -5,12 +5,15 @@
 /// `YAMLLimits` whatever the bytes are.
 public func readSpec(source: Int, in sources: SourceMap, diagnostics: inout Diagnostics) -> SpecNode? {
   guard let text = sources[source] else { return nil }
-  return readYAML(text, number: source, region: 0..<text.bytes.count, diagnostics: &diagnostics)
+  let start = SourceRange(source: source, start: 0, end: 0)
+  return readYAML(
+    text, number: source, region: 0..<text.bytes.count, whenEmpty: .emptyDocument(at: start),
+    diagnostics: &diagnostics)
 }
 
-/// Reads one YAML document from a stretch of a source.
+/// Reads one YAML document from a stretch of a source; `whenEmpty` is reported where there is none in it.
 func readYAML(
-  _ source: Source, number: Int, region: Range<Int>, limits: YAMLLimits = YAMLLimits(),
+  _ source: Source, number: Int, region: Range<Int>, limits: YAMLLimits = YAMLLimits(), whenEmpty: Diagnostic,
   diagnostics: inout Diagnostics
 ) -> SpecNode? {
   guard
@@ -19,7 +22,7 @@ func readYAML(
   else { return nil }
   var events = YAMLEvents(text, of: source.bytes)
   var builder = SpecTreeBuilder(source: source, number: number, region: text.region, limits: limits)
-  let root = builder.build(from: &events)
+  let root = builder.build(from: &events, whenEmpty: whenEmpty)
   builder.diagnostics.all.forEach { diagnostics.report($0) }
   return root
 }

@@ -14,7 +14,8 @@ struct YAMLSyntaxMessages {
       return syntax(at: context ?? error.offset, "this string is never closed; add the quote that ends it")
 
     case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
-      let (opening, closing, name) = error.problem.hasSuffix("']'") ? ("[", "]", "list") : ("{", "}", "mapping")
+      let (opening, closing, name) =
+        error.problem.hasSuffix("']'") ? ("[", "]", "list") : ("{", "}", "mapping")
       guard let context, !atEnd else {
         return syntax(at: context ?? error.offset, "this '\(opening)' is never closed; add '\(closing)'")
       }
@@ -27,7 +28,8 @@ struct YAMLSyntaxMessages {
         at: error.offset,
         continuesEarlierLine(at: error.offset)
           ? "a ':' cannot stand here: the lines above run on into this one; is a ':' missing in one of them?"
-          : "a ':' cannot stand here: quote the text if the ':' is part of it, or start the key on its own line")
+          : "a ':' cannot stand here: quote the text if the ':' is part of it, or start the key on its own line"
+      )
 
     case "could not find expected ':'":
       return syntax(at: context ?? error.offset, "expected ':' after this key")
@@ -66,7 +68,8 @@ struct YAMLSyntaxMessages {
         "unknown escape in a double-quoted string; write '\\\\' for a backslash, or use single quotes")
 
     case "did not find expected hexdecimal number", "found invalid Unicode character escape code":
-      return syntax(at: error.offset, "this is not the code of a Unicode character; '\\u' takes four hex digits")
+      return syntax(
+        at: error.offset, "this is not the code of a Unicode character; '\\u' takes four hex digits")
 
     case "did not find expected alphabetic or numeric character":
       return syntax(
@@ -79,12 +82,15 @@ struct YAMLSyntaxMessages {
     case "found incompatible YAML document":
       return syntax(at: error.offset, "only YAML 1.1 and 1.2 can be read")
 
-    case "found duplicate %YAML directive", "found unknown directive name", "could not find expected directive name":
-      return syntax(at: error.offset, "this line starts with '%' but is no directive; quote the text or remove it")
+    case "found duplicate %YAML directive", "found unknown directive name",
+      "could not find expected directive name":
+      return syntax(
+        at: error.offset, "this line starts with '%' but is no directive; quote the text or remove it")
 
     default:
-      let where_ = error.context.isEmpty ? "" : " \(error.context)"
-      return syntax(at: error.offset, "this is not YAML: \(error.problem)\(where_)")
+      return syntax(
+        at: error.offset,
+        "this is not YAML: \(error.problem)" + (error.context.isEmpty ? "" : " \(error.context)"))
     }
   }
 
@@ -134,7 +140,9 @@ struct YAMLSyntaxMessages {
   private func tabInIndentation(before offset: Int) -> Diagnostic? {
     let line = source.byteRange(ofLine: source.location(of: offset).line)
     let text = source.bytes[line.clamped(to: region)]
-    guard let tab = text.prefix(while: { $0 == .space || $0 == .tab }).firstIndex(of: .tab) else { return nil }
+    guard let tab = text.prefix(while: { $0 == .space || $0 == .tab }).firstIndex(of: .tab) else {
+      return nil
+    }
     let tabs = text[tab...].prefix { $0 == .tab }
     let range = SourceRange(source: number, start: tabs.startIndex, end: tabs.endIndex)
     return Diagnostic(

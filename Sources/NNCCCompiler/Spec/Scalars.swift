@@ -3,10 +3,12 @@
 /// The text alone never decides the type, so `no`, `1:30` and `0o17` mean nothing that their author did not intend
 /// (YAML 1.1 reads them as false, 90 and a string). Failures give reasons, which the decoder words as diagnostics.
 public struct Scalar: Sendable, Hashable {
+  /// The text with quotes and escapes undone.
   public var text: String
   /// Whether it was written with quotes or as a block, and so is a string whatever it says.
   public var isQuoted: Bool
 
+  /// A scalar by its text, unquoted unless said.
   public init(_ text: String, isQuoted: Bool = false) {
     self.text = text
     self.isQuoted = isQuoted
