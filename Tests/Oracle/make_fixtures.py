@@ -28,6 +28,8 @@ from safetensors.numpy import load_file, save_file
 from keras_oracle import Network, declared_inputs
 from training import compile_model, loss_names
 
+tf.get_logger().setLevel("ERROR")  # one traced function a case is meant, not a mistake
+
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parent / "Fixtures" / "keras"
 

@@ -9,11 +9,18 @@ def named(choice, table):
     return table[name](**(options or {}))
 
 
+def orthogonal_regularizer(factor=0.01, **options):
+    """Keras's own, which keeps its factor as a float32 tensor whatever the precision of the kernel."""
+    regularizer = keras.regularizers.OrthogonalRegularizer(factor, **options)
+    regularizer.factor = factor
+    return regularizer
+
+
 REGULARIZERS = {
     "l1": keras.regularizers.L1,
     "l2": keras.regularizers.L2,
     "l1_l2": keras.regularizers.L1L2,
-    "orthogonal_regularizer": keras.regularizers.OrthogonalRegularizer,
+    "orthogonal_regularizer": orthogonal_regularizer,
 }
 
 CONSTRAINTS = {
