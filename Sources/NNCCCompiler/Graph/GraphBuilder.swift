@@ -136,7 +136,7 @@ private struct GraphBuilder {
           reference.name == name
             ? "'\(name)' cannot read itself" : "'\(name)' reads '\(reference.name)', which comes later: a layer reads what stands above it")
       } else {
-        let nearest = closestName(to: reference.name, among: Array(scope.tensors.keys).sorted())
+        let nearest = nearestName(to: reference.name, among: Array(scope.tensors.keys).sorted())
         diagnostics.error(
           "unknown-input", at: reference.range,
           "'\(name)' reads '\(reference.name)', but no layer or input has that name"
@@ -252,7 +252,7 @@ private struct GraphBuilder {
     if let known = scope.tensors[reuse.name], known == nil { return }
     let names = layerTypes.keys.filter { $0.hasPrefix(scope.parameterPrefix) }
       .map { String($0.dropFirst(scope.parameterPrefix.count)) }.filter { !$0.contains("/") }.sorted()
-    let nearest = closestName(to: reuse.name, among: names)
+    let nearest = nearestName(to: reuse.name, among: names)
     diagnostics.error(
       "unknown-reuse", at: reuse.range,
       "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
@@ -355,7 +355,7 @@ private struct GraphBuilder {
     var seen: Set<String> = []
     for reference in references {
       guard names.contains(reference.name) else {
-        let nearest = closestName(to: reference.name, among: names)
+        let nearest = nearestName(to: reference.name, among: names)
         diagnostics.error(
           "unknown-output", at: reference.range,
           "no layer is called '\(reference.name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),

@@ -18,7 +18,7 @@ struct OptionDecoder {
     var given: [String: SourceRange] = [:]
     switch node?.value {
     case nil: break
-    case .scalar(let text, let isQuoted) where ScalarReader.isNull(text, isQuoted: isQuoted): break
+    case .scalar(let text, let isQuoted) where Scalar(text, isQuoted: isQuoted).isNull: break
     case .mapping(let entries):
       for item in entries {
         guard let hyperparameter = entry.hyperparameter(item.key) else {
@@ -71,7 +71,7 @@ struct OptionDecoder {
 
   private mutating func reportUnknownKey(_ item: SpecNode.Entry, of entry: Vocabulary.Entry, owner: String) {
     let known = entry.hyperparameters.flatMap { [$0.name] + $0.aliases }
-    if let nearest = closestName(to: item.key, among: known) {
+    if let nearest = nearestName(to: item.key, among: known) {
       diagnostics.error(
         "unknown-key", at: item.keyRange, "\(owner) has no '\(item.key)'; did you mean '\(nearest)'?",
         fixIts: [.init("write '\(nearest)'", range: item.keyRange, replacement: nearest)])
@@ -88,7 +88,7 @@ struct OptionDecoder {
   /// The value of a node, or nil after reporting why not.
   mutating func value(_ node: SpecNode, as kind: Hyperparameter.Kind, what: String) -> OptionValue? {
     switch kind {
-    case .boolean: return scalar(node, what, "true or false", ScalarReader.boolean).map(OptionValue.boolean)
+    case .boolean: return scalar(node, what, "true or false") { $0.bool() }.map(OptionValue.boolean)
     case .integer(let atLeast, let atMost):
       return integer(node, what, atLeast: atLeast, atMost: atMost).map(OptionValue.integer)
     case .number(let bounds): return number(node, what, bounds).map(OptionValue.number)
@@ -105,7 +105,7 @@ struct OptionDecoder {
       let options = options(node, of: entry(), owner: what, at: node.range)
       return options.isValid ? .record(options) : nil
     case .optional(let inner):
-      if case .scalar(let text, let isQuoted) = node.value, ScalarReader.isNull(text, isQuoted: isQuoted) {
+      if case .scalar(let text, let isQuoted) = node.value, Scalar(text, isQuoted: isQuoted).isNull {
         return .null
       }
       return value(node, as: inner, what: what)
@@ -137,25 +137,24 @@ struct OptionDecoder {
   }
 
   private mutating func scalar<T>(
-    _ node: SpecNode, _ what: String, _ expected: String,
-    _ read: (String, Bool) -> ScalarReader.Outcome<T>
+    _ node: SpecNode, _ what: String, _ expected: String, _ read: (Scalar) -> Result<T, Scalar.Failure>
   ) -> T? {
     guard case .scalar(let text, let isQuoted) = node.value else {
       wrongType(node, what, expected)
       return nil
     }
-    switch read(text, isQuoted) {
-    case .value(let value): return value
-    case .invalid(let reason, let suggestion):
+    switch read(Scalar(text, isQuoted: isQuoted)) {
+    case .success(let value): return value
+    case .failure(let failure):
       diagnostics.error(
-        "wrong-type", at: node.range, "\(what) takes \(expected), not \(node.wording): \(reason)",
-        fixIts: suggestion.map { [.init("write \($0)", range: node.range, replacement: $0)] } ?? [])
+        "wrong-type", at: node.range, "\(what) takes \(expected), but \(failure.reason)",
+        fixIts: failure.suggestion.map { [.init("write \($0)", range: node.range, replacement: $0)] } ?? [])
       return nil
     }
   }
 
   private mutating func integer(_ node: SpecNode, _ what: String, atLeast: Int, atMost: Int) -> Int? {
-    guard let value = scalar(node, what, "a whole number", ScalarReader.integer) else { return nil }
+    guard let value = scalar(node, what, "a whole number", { $0.int() }) else { return nil }
     if value < atLeast || value > atMost {
       let bounds =
         atMost == .max ? "at least \(atLeast)" : atLeast == .min ? "at most \(atMost)" : "from \(atLeast) to \(atMost)"
@@ -166,7 +165,7 @@ struct OptionDecoder {
   }
 
   private mutating func number(_ node: SpecNode, _ what: String, _ bounds: Hyperparameter.Bounds) -> Double? {
-    guard let value = scalar(node, what, "a number", ScalarReader.number) else { return nil }
+    guard let value = scalar(node, what, "a number", { $0.double() }) else { return nil }
     if !bounds.contains(value) {
       diagnostics.error(
         "out-of-range", at: node.range,
@@ -181,7 +180,7 @@ struct OptionDecoder {
       return wrongType(node, what, "one of \(words.joined(separator: ", "))")
     }
     if words.contains(text) { return .string(text) }
-    let nearest = closestName(to: text, among: words)
+    let nearest = nearestName(to: text, among: words)
     diagnostics.error(
       "unknown-name", at: node.range,
       "\(what) cannot be '\(text)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
@@ -255,7 +254,7 @@ struct OptionDecoder {
     switch node.value {
     case .mapping: return wrongType(node, what, "\(words.joined(separator: ", ")), a number or a list")
     case .scalar(let text, _):
-      if case .value(let pixels) = ScalarReader.integer(text, false) {
+      if case .success(let pixels) = Scalar(text).int() {
         guard pixels >= 0 else {
           diagnostics.error("out-of-range", at: node.range, "\(what) is \(pixels), but must be at least 0")
           return nil
@@ -319,7 +318,7 @@ struct OptionDecoder {
   mutating func reportUnknownName(
     _ word: String, at range: SourceRange, _ vocabulary: Vocabulary, _ what: String
   ) {
-    let nearest = closestName(to: word, among: vocabulary.names)
+    let nearest = nearestName(to: word, among: vocabulary.names)
     diagnostics.error(
       "unknown-name", at: range,
       "'\(word)' is not \(vocabulary.what)" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
@@ -342,7 +341,7 @@ extension SpecNode {
   var wording: String {
     switch value {
     case .scalar(let text, let isQuoted):
-      ScalarReader.isNull(text, isQuoted: isQuoted) ? "null" : text.count > 60 ? "a long text" : "'\(text)'"
+      Scalar(text, isQuoted: isQuoted).isNull ? "null" : text.count > 60 ? "a long text" : "'\(text)'"
     case .sequence(let items): "a list of \(items.count)"
     case .mapping: "a mapping"
     }

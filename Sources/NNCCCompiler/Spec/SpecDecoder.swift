@@ -89,7 +89,7 @@ struct SpecDecoder {
 
   private mutating func reportUnknownKey(_ item: SpecNode.Entry, of entry: Vocabulary.Entry) {
     let names = entry.hyperparameters.map(\.name)
-    let nearest = closestName(to: item.key, among: names)
+    let nearest = nearestName(to: item.key, among: names)
     let isLayer = nearest == nil && LayerRegistry.vocabulary.entry(item.key) != nil
     options.diagnostics.error(
       "unknown-key", at: item.keyRange,
@@ -101,7 +101,7 @@ struct SpecDecoder {
   }
 
   private mutating func section(_ node: SpecNode, _ entry: Vocabulary.Entry) -> Options? {
-    if case .scalar(let text, let isQuoted) = node.value, ScalarReader.isNull(text, isQuoted: isQuoted) { return nil }
+    if case .scalar(let text, let isQuoted) = node.value, Scalar(text, isQuoted: isQuoted).isNull { return nil }
     let section = options.options(node, of: entry, owner: "'\(entry.name)'", at: node.range)
     return section
   }
@@ -141,7 +141,7 @@ struct SpecDecoder {
   }
 
   private mutating func reference(_ node: SpecNode, what: String) -> Spec.Reference? {
-    guard case .scalar(let text, let isQuoted) = node.value, !ScalarReader.isNull(text, isQuoted: isQuoted) else {
+    guard case .scalar(let text, let isQuoted) = node.value, !Scalar(text, isQuoted: isQuoted).isNull else {
       options.diagnostics.error("wrong-type", at: node.range, "\(what) takes names, not \(node.wording)")
       return nil
     }
@@ -150,7 +150,7 @@ struct SpecDecoder {
 
   private mutating func references(_ node: SpecNode, what: String) -> [Spec.Reference]? {
     switch node.value {
-    case .scalar(let text, let isQuoted) where ScalarReader.isNull(text, isQuoted: isQuoted): return nil
+    case .scalar(let text, let isQuoted) where Scalar(text, isQuoted: isQuoted).isNull: return nil
     case .sequence(let items):
       if items.isEmpty {
         options.diagnostics.error("wrong-type", at: node.range, "\(what) takes a name or a list of names, not an empty list")

@@ -24,7 +24,7 @@ public struct MaxPool: Step {
 
   public func run(on machine: Machine) {
     Kernels.maxPool(
-      machine[input], machine[output], positions: positions.map(machine.integers), geometry,
+      machine[input], machine[output], positions: positions.map { machine.integers($0) }, geometry,
       pool: machine.pool)
   }
 
