@@ -11,7 +11,7 @@ struct WeightFileErrorTests {
     LittleEndian.bytes(of: [UInt64(header.count)]) + header + [UInt8](repeating: 0, count: dataCount)
   }
 
-  private func entry(_ name: String, _ type: String = "F32", _ shape: String, _ offsets: String) -> String {
+  private func entry(_ name: String, _ shape: String, _ offsets: String, type: String = "F32") -> String {
     #""\#(name)":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":\#(offsets)}"#
   }
 
@@ -44,7 +44,7 @@ struct WeightFileErrorTests {
     expect(.notUTF8(offset: 2), file(Array("{\"".utf8) + [0xFF] + Array("\":{}}".utf8)))
   }
 
-  @Test(arguments: [("{", 1), ("{}\0", 2), ("{} {}", 3), (#"{"a"}"#, 4), (#"{"a":nil}"#, 5)])
+  @Test(arguments: [("{", 1), ("{}\0", 2), ("{} {}", 3), (#"{"a"}"#, 4), (#"{"a":}"#, 5)])
   func aHeaderMustBeJSON(header: String, offset: Int) throws {
     let error = #expect(throws: WeightFileError.self) { try WeightFile(bytes: file(header)) }
     guard case .invalidJSON(offset, _)? = error else {
@@ -106,7 +106,7 @@ struct WeightFileErrorTests {
   @Test func typesMustBeKnown() {
     expect(
       .unknownElementType(tensor: "a", name: "F31"),
-      file("{\(entry("a", "F31", "[1]", "[0,4]"))}", dataCount: 4))
+      file("{\(entry("a", "[1]", "[0,4]", type: "F31"))}", dataCount: 4))
   }
 
   @Test func sizesMustFit64Bits() {
@@ -129,7 +129,7 @@ struct WeightFileErrorTests {
       .overlap(tensor: "b", start: 4, end: 12, previousEnd: 8),
       file("{\(entry("a", "[2]", "[0,8]")),\(entry("b", "[2]", "[4,12]"))}", dataCount: 12))
     expect(
-      .overlap(tensor: "a", start: 0, end: 4, previousEnd: 4),
+      .overlap(tensor: "b", start: 0, end: 4, previousEnd: 4),
       file("{\(entry("a", "[1]", "[0,4]")),\(entry("b", "[1]", "[0,4]"))}", dataCount: 4))
     expect(
       .overlap(tensor: "b", start: 4, end: 0, previousEnd: 4),
