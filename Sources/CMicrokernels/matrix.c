@@ -35,7 +35,7 @@ static inline long panel_width(long columns) {
 
 #define LOOPS(isa)                                                \
   {multiply_##isa, pack_##isa, pack_transposed_##isa, peak_##isa, \
-   sizeof wide_tiles_##isa / sizeof wide_tiles_##isa[0]}
+   sizeof wide_tiles_##isa / sizeof wide_tiles_##isa[0], row_panels_##isa}
 
 static const struct nncc_matrix_loops loops[NNCC_ISA_COUNT] = {
     [NNCC_ISA_BASELINE] = LOOPS(baseline),

@@ -63,6 +63,8 @@ struct nncc_matrix_loops {
   double (*peak)(long rounds);
   /// How many rows of the result a tile holds in registers.
   long tile_rows;
+  /// How many full panels the loop for a single row takes at once.
+  long row_panels;
 };
 
 /// The loops of an instruction set, or NULL if this machine lacks it.

@@ -15,8 +15,7 @@ public final class ThreadPool: Sendable {
   public init(threads: Int) {
     let desk = WorkDesk()
     var workers: [Worker] = []
-    for _ in 1..<max(1, min(threads, Self.mostThreads)) + 1 {
-      guard workers.count + 1 < threads, let worker = Worker(at: desk) else { break }
+    while workers.count + 1 < min(threads, Self.mostThreads), let worker = Worker(at: desk) {
       workers.append(worker)
     }
     self.desk = desk
