@@ -28,6 +28,8 @@ public struct Graph: Sendable {
     public var name: String
     public var shape: [Int]
     public var initializer: Initializer
+    /// A seed that the initializer gives; nil derives one from the run's and the name.
+    public var initializerSeed: UInt64?
     public var regularizer: Regularizer?
     public var constraint: Constraint?
     public var isTrainable: Bool

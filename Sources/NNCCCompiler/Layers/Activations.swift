@@ -9,7 +9,7 @@ enum ActivationLayers {
           "activation", "an activation by name",
           [Hyperparameter("activation", .named { .activations }, "which one")]),
         infer: { infer(&$0, ActivationChoice($0.options.named("activation")), key: "activation") },
-        lower: { lower(&$0, $1, ActivationChoice($1.options.named("activation"))) })
+        lower: { try lower(&$0, $1, ActivationChoice($1.options.named("activation"))) })
     ] + Vocabulary.activations.entries.map(layer) + [prelu]
 
   /// An activation of the vocabulary as a layer, with the defaults of Keras's layers where they differ.
@@ -24,7 +24,7 @@ enum ActivationLayers {
           &layer, ActivationChoice(name, layer.options),
           key: layer.options.values.contains { $0.name == "axis" } ? "axis" : nil)
       },
-      lower: { lower(&$0, $1, ActivationChoice(name, $1.options)) })
+      lower: { try lower(&$0, $1, ActivationChoice(name, $1.options)) })
   }
 
   private static func infer(
@@ -36,8 +36,8 @@ enum ActivationLayers {
 
   private static func lower(
     _ plan: inout Lowering, _ node: Graph.Node, _ activation: ActivationChoice
-  ) -> BufferID {
-    plan.activated(plan.input(node), activation, node, shape: plan.outputShape(node))
+  ) throws -> BufferID {
+    try plan.activated(plan.input(node), activation, node, shape: plan.outputShape(node))
   }
 
   /// y = x, or alpha · x below 0, with an alpha that is learned (He 2015).
@@ -64,14 +64,24 @@ enum ActivationLayers {
       layer.declare("alpha", shape)
       return layer.shape
     },
+    // As Keras computes it: relu(x) − alpha · relu(−x).
     lower: { plan, node in
+      let shape = plan.inputShape(node)
+      let count = plan.batch * shape.reduce(1, *)
+      let x = plan.input(node)
       let alpha = plan.parameter(node, "alpha")!
-      let shape = [plan.batch] + plan.inputShape(node)
-      let output = plan.value(node, "", plan.outputShape(node))
-      plan.append(
-        Prelu(
-          input: plan.input(node), alpha: alpha, output: output, shape: shape,
-          alphaShape: [1] + plan.program[alpha].shape))
+      let positive = plan.value(node, ".positive", shape)
+      plan.append(Activate(input: x, output: positive, count: count, activation: .relu))
+      let turned = plan.value(node, ".turned", shape)
+      plan.append(Scale(input: x, output: turned, count: count, factor: -1))
+      let negative = plan.value(node, ".negative", shape)
+      plan.append(Activate(input: turned, output: negative, count: count, activation: .relu))
+      let scaled = plan.value(node, ".scaled", shape)
+      try plan.merge(
+        .multiply, negative, shape: [plan.batch] + shape, alpha, shape: [1] + plan.program[alpha].shape, into: scaled)
+      let output = plan.value(node, "", shape)
+      try plan.merge(
+        .subtract, positive, shape: [plan.batch] + shape, scaled, shape: [plan.batch] + shape, into: output)
       return output
     })
 }

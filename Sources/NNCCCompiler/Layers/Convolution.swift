@@ -71,7 +71,7 @@ enum ConvolutionLayers {
     let bias = plan.parameter(node, "bias")
     let kernel = plan.parameter(node, "kernel")!
 
-    let source = plan.channelsLast(plan.input(node), layout, node)
+    let source = try plan.channelsLast(plan.input(node), layout, node)
     let frameHeight = rows.input + rows.zeros.before + rows.zeros.after
     let frameWidth = columns.input + columns.zeros.before + columns.zeros.after
     var border: Border?
@@ -97,8 +97,8 @@ enum ConvolutionLayers {
         input: border?.frame ?? source, border: border, kernel: kernel,
         panels: plan.packed(kernel, .kernel(geometry.forWeights)), bias: bias, activation: .linear, output: linear,
         geometry: geometry))
-    let placed = plan.inLayout(linear, layout, extents: windows.outputs, channels: filters, node)
-    return plan.activated(
+    let placed = try plan.inLayout(linear, layout, extents: windows.outputs, channels: filters, node)
+    return try plan.activated(
       placed, ActivationChoice(node.options.named("activation")), node, shape: plan.outputShape(node))
   }
 }

@@ -23,7 +23,7 @@ enum DenseLayer {
     return Array(output)
   }
 
-  private static func lower(_ plan: inout Lowering, _ node: Graph.Node) -> BufferID {
+  private static func lower(_ plan: inout Lowering, _ node: Graph.Node) throws -> BufferID {
     let kernel = plan.parameter(node, "kernel")!
     let shape = plan.outputShape(node)
     let units = node.options.integer("units")
@@ -35,6 +35,6 @@ enum DenseLayer {
         panels: plan.packed(kernel, .matrix(inner: features, columns: units)),
         bias: plan.parameter(node, "bias"), activation: .linear, result: result,
         geometry: .init(rows: plan.batch * shape.dropLast().reduce(1, *), inner: features, columns: units)))
-    return plan.activated(result, ActivationChoice(node.options.named("activation")), node, shape: shape)
+    return try plan.activated(result, ActivationChoice(node.options.named("activation")), node, shape: shape)
   }
 }

@@ -59,12 +59,15 @@ enum DropoutLayers {
     let input = plan.input(node)
     guard plan.purpose.isTraining, rate > 0 else { return input }
     let shape = [plan.batch] + plan.inputShape(node)
-    var mask = shape
-    for (axis, item) in node.options.list("noise_shape").enumerated() where item.value == .integer(1) { mask[axis] = 1 }
+    var maskShape = shape
+    for (axis, item) in node.options.list("noise_shape").enumerated() where item.value == .integer(1) {
+      maskShape[axis] = 1
+    }
     let output = plan.value(node, "", plan.inputShape(node))
     plan.append(
       Dropout(
-        input: input, output: output, rate: Float(rate), shape: shape, maskShape: mask, stream: stream,
+        input: input, output: output, rate: Float(rate), count: shape.reduce(1, *),
+        mask: maskShape == shape ? nil : Broadcast(shape, maskShape), stream: stream,
         seed: node.options.optionalInteger("seed").map(UInt64.init)))
     return output
   }

@@ -52,19 +52,19 @@ extension LayerInference {
 
 extension Lowering {
   /// The input of a node with its channels last.
-  mutating func channelsLast(_ x: BufferID, _ layout: ImageLayout, _ node: Graph.Node) -> BufferID {
+  mutating func channelsLast(_ x: BufferID, _ layout: ImageLayout, _ node: Graph.Node) throws -> BufferID {
     guard layout.isChannelsFirst else { return x }
     let rank = layout.extents.count
-    return transposed(
+    return try transposed(
       x, shape: [batch, layout.channels] + layout.extents, [0] + Array(2..<(rank + 2)) + [1], node, ".channels_last")
   }
 
   /// The result of a node, its channels last, in the layout that the spec asked for.
   mutating func inLayout(
     _ y: BufferID, _ layout: ImageLayout, extents: [Int], channels: Int, _ node: Graph.Node
-  ) -> BufferID {
+  ) throws -> BufferID {
     guard layout.isChannelsFirst else { return y }
     let rank = extents.count
-    return transposed(y, shape: [batch] + extents + [channels], [0, rank + 1] + Array(1...rank), node, "")
+    return try transposed(y, shape: [batch] + extents + [channels], [0, rank + 1] + Array(1...rank), node, "")
   }
 }

@@ -66,10 +66,15 @@ struct LayerInference {
       error("too-large", nil, "its \(name) \(shape) has more than \(Shapes.maximumVolume) elements")
       return
     }
+    let seed = options.named("\(prefix)_initializer").flatMap { option -> UInt64? in
+      let own = option.options(in: .initializers)
+      guard own.values.contains(where: { $0.name == "seed" }) else { return nil }
+      return own.optionalInteger("seed").map(UInt64.init)
+    }
     parameters.append(
       Graph.Parameter(
         name: name, shape: shape,
-        initializer: initializer("\(prefix)_initializer", shape: shape),
+        initializer: initializer("\(prefix)_initializer", shape: shape), initializerSeed: seed,
         regularizer: hasPenalties ? regularizer("\(prefix)_regularizer", shape: shape) : nil,
         constraint: hasPenalties ? constraint("\(prefix)_constraint", shape: shape) : nil,
         isTrainable: options.boolean("trainable"), range: range))

@@ -19,7 +19,7 @@ enum MergeLayers {
   // MARK: Element by element
 
   private static func elementwise(
-    _ name: String, _ operation: CombineOperation, _ summary: String, inputs: LayerDefinition.Inputs = .several
+    _ name: String, _ operation: MergeOperation, _ summary: String, inputs: LayerDefinition.Inputs = .several
   ) -> LayerDefinition {
     LayerDefinition(
       entry: .init(name, summary), inputs: inputs, infer: inferElementwise,
@@ -32,11 +32,9 @@ enum MergeLayers {
             throw InternalError("'\(node.name)' joins shapes that do not fit")
           }
           let output = plan.value(node, index == node.inputs.count - 1 && name != "average" ? "" : ".\(index)", joint)
-          plan.append(
-            Combine(
-              left: result, right: plan.input(node, index), output: output, operation: operation,
-              shape: [plan.batch] + joint, leftShape: aligned(shape, plan.batch, rank: joint.count),
-              rightShape: aligned(other, plan.batch, rank: joint.count)))
+          try plan.merge(
+            operation, result, shape: aligned(shape, plan.batch, rank: joint.count), plan.input(node, index),
+            shape: aligned(other, plan.batch, rank: joint.count), into: output)
           (result, shape) = (output, joint)
         }
         guard name == "average" else { return result }
@@ -128,5 +126,21 @@ enum MergeLayers {
       start += width
     }
     return output
+  }
+}
+
+extension Lowering {
+  /// Appends output = left op right; the shapes are of the same rank, with the batch.
+  mutating func merge(
+    _ operation: MergeOperation, _ left: BufferID, shape leftShape: [Int], _ right: BufferID,
+    shape rightShape: [Int], into output: BufferID
+  ) throws {
+    guard let broadcast = Broadcast(leftShape, rightShape) else {
+      throw InternalError("\(leftShape) and \(rightShape) do not stretch to one shape")
+    }
+    append(
+      Merge(
+        left: left, right: right, output: output, operation: operation, count: broadcast.count,
+        broadcast: leftShape == rightShape ? nil : broadcast))
   }
 }

@@ -60,3 +60,98 @@ extension LayerInference {
     }
   }
 }
+
+extension LayerInference {
+  /// The initializer that a hyperparameter names; reports one that cannot fill this shape.
+  mutating func initializer(_ key: String, shape: [Int]) -> Initializer {
+    guard let choice = options.named(key) else { return .zeros }
+    let initializer = Initializer(choice.name, choice.options(in: .initializers))
+    if !initializer.accepts(shape: shape) {
+      error("shape-mismatch", key, "'\(choice.name)' makes matrices, and cannot fill the shape \(shape)")
+    }
+    return initializer
+  }
+
+  /// The regularizer that a hyperparameter names, if any; reports one that does not suit the shape.
+  mutating func regularizer(_ key: String, shape: [Int]) -> Regularizer? {
+    guard let choice = options.named(key) else { return nil }
+    let own = choice.options(in: .regularizers)
+    switch choice.name {
+    case "l1": return .l1l2(l1: own.float("l1"), l2: 0)
+    case "l2": return .l1l2(l1: 0, l2: own.float("l2"))
+    case "l1_l2": return .l1l2(l1: own.float("l1"), l2: own.float("l2"))
+    default:
+      if shape.count != 2 {
+        error("shape-mismatch", key, "'orthogonal_regularizer' takes a matrix, not the shape \(shape)")
+        return nil
+      }
+      return .orthogonal(factor: own.float("factor"), mode: own.string("mode") == "columns" ? .columns : .rows)
+    }
+  }
+
+  /// The constraint that a hyperparameter names, if any; reports an axis that the shape does not have.
+  mutating func constraint(_ key: String, shape: [Int]) -> Constraint? {
+    guard let choice = options.named(key) else { return nil }
+    let own = choice.options(in: .constraints)
+    if choice.name == "non_neg" { return .nonNegative }
+    let axes = own.integers("axis").map { $0 < 0 ? $0 + shape.count : $0 }
+    if let wrong = zip(axes, own.integers("axis")).first(where: { !shape.indices.contains($0.0) }) {
+      error("wrong-axis", key, "'\(choice.name)' sums over axis \(wrong.1), but \(shape) has axes 0 to \(shape.count - 1)")
+      return nil
+    }
+    if Set(axes).count != axes.count {
+      error("wrong-axis", key, "'\(choice.name)' names an axis twice")
+      return nil
+    }
+    switch choice.name {
+    case "max_norm": return .maxNorm(maximum: own.float("max_value"), axes: axes)
+    case "unit_norm": return .unitNorm(axes: axes)
+    default:
+      if own.number("min_value") > own.number("max_value") {
+        error("out-of-range", key, "'min_value' is above 'max_value'")
+      }
+      return .minMaxNorm(
+        minimum: own.float("min_value"), maximum: own.float("max_value"), rate: own.float("rate"), axes: axes)
+    }
+  }
+}
+
+extension Initializer {
+  /// The initializer of a name of the vocabulary.
+  fileprivate init(_ name: String, _ options: Options) {
+    switch name {
+    case "zeros": self = .zeros
+    case "ones": self = .ones
+    case "constant": self = .constant(options.float("value"))
+    case "random_normal":
+      self = .randomNormal(mean: options.float("mean"), standardDeviation: options.float("stddev"))
+    case "truncated_normal":
+      self = .truncatedNormal(mean: options.float("mean"), standardDeviation: options.float("stddev"))
+    case "random_uniform":
+      self = .randomUniform(minimum: options.float("minval"), maximum: options.float("maxval"))
+    case "glorot_normal": self = .glorotNormal
+    case "glorot_uniform": self = .glorotUniform
+    case "he_normal": self = .heNormal
+    case "he_uniform": self = .heUniform
+    case "lecun_normal": self = .lecunNormal
+    case "lecun_uniform": self = .lecunUniform
+    case "variance_scaling":
+      let mode: FanMode =
+        switch options.string("mode") {
+        case "fan_out": .fanOut
+        case "fan_avg": .fanAverage
+        default: .fanIn
+        }
+      let distribution: Distribution =
+        switch options.string("distribution") {
+        case "uniform": .uniform
+        case "untruncated_normal": .untruncatedNormal
+        default: .truncatedNormal
+        }
+      self = .varianceScaling(scale: options.float("scale"), mode: mode, distribution: distribution)
+    case "orthogonal": self = .orthogonal(gain: options.float("gain"))
+    case "identity": self = .identity(gain: options.float("gain"))
+    default: preconditionFailure("no initializer is called '\(name)'")
+    }
+  }
+}

@@ -75,7 +75,7 @@ enum PoolingLayers {
       outputHeight: rows.output, outputWidth: columns.output, windowHeight: rows.window,
       windowWidth: columns.window, strideHeight: rows.stride, strideWidth: columns.stride,
       paddingTop: rows.zeros.before, paddingLeft: columns.zeros.before)
-    let source = plan.channelsLast(plan.input(node), layout, node)
+    let source = try plan.channelsLast(plan.input(node), layout, node)
     let shape = windows.outputs + [layout.channels]
     let output = plan.value(node, "", shape)
     if isMax {
@@ -84,7 +84,7 @@ enum PoolingLayers {
     } else {
       plan.append(AveragePool(input: source, output: output, geometry: geometry))
     }
-    return plan.inLayout(output, layout, extents: windows.outputs, channels: layout.channels, node)
+    return try plan.inLayout(output, layout, extents: windows.outputs, channels: layout.channels, node)
   }
 }
 
@@ -92,7 +92,7 @@ enum PoolingLayers {
 enum GlobalPoolingLayers {
   static let definitions = [1, 2, 3].flatMap { rank in
     [
-      definition("global_max_pooling\(rank)d", rank: rank, .max, "the largest value of each channel"),
+      definition("global_max_pooling\(rank)d", rank: rank, .maximum, "the largest value of each channel"),
       definition("global_average_pooling\(rank)d", rank: rank, .mean, "the mean of each channel"),
     ]
   }

@@ -12,7 +12,7 @@ enum ShapeLayers {
         let shape = plan.inputShape(node)
         // As Keras does, channels-first input is turned first, so that weights after it fit both layouts.
         guard node.options.optionalString("data_format") == "channels_first", shape.count > 1 else { return x }
-        return plan.channelsLast(x, ImageLayout(shape: shape, options: node.options), node)
+        return try plan.channelsLast(x, ImageLayout(shape: shape, options: node.options), node)
       }),
     LayerDefinition(
       entry: .init(

@@ -56,10 +56,10 @@ public struct GradientBuilder {
 
   /// Appends the step that computes a contribution to a buffer's gradient, if that is of use; where there
   /// is one already, the two are added.
-  mutating func contribute(to id: BufferID, _ step: (BufferID) -> some Step) {
+  mutating func contribute(to id: BufferID, _ step: (BufferID) throws -> some Step) rethrows {
     guard needs(id) else { return }
     let share = program.buffer(program[id].name + ".gradient", program[id].shape, .gradient, at: program[id].range)
-    append(step(share))
+    append(try step(share))
     adopt(share, as: id)
   }
 

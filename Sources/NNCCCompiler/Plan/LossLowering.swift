@@ -5,15 +5,23 @@ extension Lowering {
   mutating func addParameterPenalties() {
     for (parameter, buffer) in zip(graph.parameters, parameters) {
       guard let regularizer = parameter.regularizer else { continue }
-      let amount = program.buffer(parameter.name + ".penalty", [1], .scalar, at: parameter.range)
-      let scratch = program.buffer(
-        parameter.name + ".penalty_scratch", [max(1, Penalty.scratchWords(regularizer, shape: parameter.shape))],
-        .scratch, at: parameter.range)
-      append(
-        Penalty(
-          tensor: buffer, amount: amount, scratch: scratch, regularizer: regularizer, shape: parameter.shape,
-          scale: 1, isParameter: true))
+      addPenalty(regularizer, of: buffer, columns: parameter.shape.last ?? 1)
     }
+  }
+
+  /// Appends the penalty on what a layer gives, a mean over the batch.
+  mutating func addActivityPenalty(_ regularizer: Regularizer, of value: BufferID, _ node: Graph.Node) {
+    addPenalty(regularizer.scaled(by: 1 / Float(batch)), of: value, columns: outputShape(node).last ?? 1)
+  }
+
+  private mutating func addPenalty(_ regularizer: Regularizer, of tensor: BufferID, columns: Int) {
+    let buffer = program[tensor]
+    let words = Kernels.regularizerScratchWords(regularizer, count: buffer.words, columns: columns)
+    append(
+      Penalty(
+        tensor: tensor, amount: program.buffer(buffer.name + ".penalty", [1], .scalar, at: buffer.range),
+        scratch: program.buffer(buffer.name + ".penalty_scratch", [max(1, words)], .scratch, at: buffer.range),
+        regularizer: regularizer, count: buffer.words, columns: columns))
   }
 
   /// Appends the loss of each output and their total with the penalties.
@@ -34,7 +42,10 @@ extension Lowering {
         .init(name: output.name, buffer: target, shape: shape, type: loss.isSparse ? .int32 : .float32))
 
       var prediction = value(of: output.tensor)
-      if loss.fusesActivation, let before = valueBeforeActivation(prediction) { prediction = before }
+      var kind = loss.kind
+      if let (before, stable) = stableForm(of: kind, after: prediction, classes: classes) {
+        (prediction, kind) = (before, stable)
+      }
       let amount = program.buffer(output.name + ".loss", [1], .scalar, at: loss.range)
       let rowLosses = program.buffer(output.name + ".row_losses", [rows], .scratch, at: loss.range)
       let gradient =
@@ -43,7 +54,7 @@ extension Lowering {
       append(
         LossStep(
           prediction: prediction, target: target, amount: amount, rowLosses: rowLosses,
-          predictionGradient: gradient, loss: loss.kind, rows: rows, classes: classes,
+          predictionGradient: gradient, loss: kind, rows: rows, classes: classes,
           scale: loss.weight * (loss.reducesBySum ? 1 : 1 / Float(rows))))
       amounts.append(amount)
     }
@@ -52,15 +63,32 @@ extension Lowering {
     return (targets, total)
   }
 
-  /// What a softmax or an activation reads to give a buffer.
-  private func valueBeforeActivation(_ value: BufferID) -> BufferID? {
-    for step in program.steps.reversed() where step.writes.first == value {
-      if let softmax = step as? Softmax { return softmax.input }
-      if let activate = step as? Activate { return activate.input }
-      return nil
+  /// A cross-entropy of probabilities that a softmax (or a sigmoid) gives is computed from what that reads,
+  /// in the stable form.
+  private func stableForm(of loss: Loss, after value: BufferID, classes: Int) -> (BufferID, Loss)? {
+    guard let step = program.steps.last(where: { $0.writes.first == value }) else { return nil }
+    switch loss {
+    case .binaryCrossentropy(fromLogits: false, let smoothing):
+      guard let activate = step as? Activate, activate.activation == .sigmoid else { return nil }
+      return (activate.input, .binaryCrossentropy(fromLogits: true, labelSmoothing: smoothing))
+    case .categoricalCrossentropy(fromLogits: false, let smoothing):
+      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.classes == classes else { return nil }
+      return (softmax.input, .categoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing))
+    case .sparseCategoricalCrossentropy(fromLogits: false, let smoothing):
+      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.classes == classes else { return nil }
+      return (softmax.input, .sparseCategoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing))
+    default: return nil
     }
-    return nil
   }
 
   func value(of tensor: Int) -> BufferID { values[tensor]! }
+}
+
+extension Regularizer {
+  fileprivate func scaled(by factor: Float) -> Regularizer {
+    switch self {
+    case .l1l2(let l1, let l2): .l1l2(l1: l1 * factor, l2: l2 * factor)
+    case .orthogonal(let strength, let mode): .orthogonal(factor: strength * factor, mode: mode)
+    }
+  }
 }

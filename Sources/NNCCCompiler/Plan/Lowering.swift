@@ -103,9 +103,9 @@ struct Lowering {
 
   mutating func append(_ step: some Step) { program.steps.append(step) }
 
-  mutating func nextRandomStream() -> UInt32 {
+  mutating func nextRandomStream() -> Int {
     randomStreams += 1
-    return UInt32(randomStreams)
+    return randomStreams
   }
 
   /// A weight in the layout that kernels stream: made once at load, or in every step where training
@@ -122,21 +122,23 @@ struct Lowering {
   }
 
   /// Appends an activation and returns its result; softmax over an inner axis is turned to the last and back.
-  mutating func activated(_ x: BufferID, _ choice: ActivationChoice, _ node: Graph.Node, shape: [Int]) -> BufferID {
+  mutating func activated(
+    _ x: BufferID, _ choice: ActivationChoice, _ node: Graph.Node, shape: [Int]
+  ) throws -> BufferID {
     switch choice {
     case .elementwise(.linear): return x
     case .elementwise(let activation):
       let y = value(node, "", shape)
       append(Activate(input: x, output: y, count: program[x].words, activation: activation))
       return y
-    case .softmax(let axis): return softmax(x, axis: axis, isLogarithmic: false, node, shape: shape)
-    case .logSoftmax(let axis): return softmax(x, axis: axis, isLogarithmic: true, node, shape: shape)
+    case .softmax(let axis): return try softmax(x, axis: axis, isLogarithmic: false, node, shape: shape)
+    case .logSoftmax(let axis): return try softmax(x, axis: axis, isLogarithmic: true, node, shape: shape)
     }
   }
 
   private mutating func softmax(
     _ x: BufferID, axis: Int, isLogarithmic: Bool, _ node: Graph.Node, shape: [Int]
-  ) -> BufferID {
+  ) throws -> BufferID {
     let rank = shape.count + 1
     let axis = axis < 0 ? axis + rank : axis
     let width = axis == 0 ? batch : shape[axis - 1]
@@ -150,18 +152,18 @@ struct Lowering {
     order.swapAt(axis, rank - 1)
     var turnedShape = [batch] + shape
     turnedShape.swapAt(axis, rank - 1)
-    let turned = transposed(x, shape: [batch] + shape, order, node, ".turned")
+    let turned = try transposed(x, shape: [batch] + shape, order, node, ".turned")
     let y = program.buffer(node.name + ".softmax", turnedShape, .value, at: node.range)
     append(Softmax(input: turned, output: y, rows: rows, classes: width, isLogarithmic: isLogarithmic))
-    return transposed(y, shape: turnedShape, order, node, "")
+    return try transposed(y, shape: turnedShape, order, node, "")
   }
 
   /// Appends a transposition; axis `i` of the result is axis `order[i]` of `x`, the batch counted as axis 0.
   mutating func transposed(
     _ x: BufferID, shape: [Int], _ order: [Int], _ node: Graph.Node, _ suffix: String
-  ) -> BufferID {
+  ) throws -> BufferID {
     let y = program.buffer(node.name + suffix, order.map { shape[$0] }, .value, at: node.range)
-    append(Transpose(input: x, output: y, shape: shape, order: order))
+    append(try Transpose(input: x, output: y, shape: shape, order: order))
     return y
   }
 
@@ -169,15 +171,6 @@ struct Lowering {
     let y = value(node, "", outputShape(node))
     append(CopyBlock(input: x, output: y, rows: 1, width: program[x].words, inputStride: 0, outputStride: 0))
     return y
-  }
-
-  private mutating func addActivityPenalty(_ regularizer: Regularizer, of value: BufferID, _ node: Graph.Node) {
-    let amount = program.buffer(node.name + ".activity_penalty", [1], .scalar, at: node.range)
-    let scratch = scratch(node, words: Penalty.scratchWords(regularizer, shape: program[value].shape))
-    append(
-      Penalty(
-        tensor: value, amount: amount, scratch: scratch, regularizer: regularizer,
-        shape: program[value].shape, scale: 1 / Float(batch), isParameter: false))
   }
 
   // MARK: Loss

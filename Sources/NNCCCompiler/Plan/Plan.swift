@@ -41,6 +41,8 @@ public struct Plan: Sendable {
     public var buffer: BufferID
     public var shape: [Int]
     public var initializer: Initializer
+    /// nil: from the run's seed and the name.
+    public var initializerSeed: UInt64?
   }
 
   public struct Slot: Sendable {
@@ -135,7 +137,9 @@ public func makePlan(
     },
     targets: targets, outputs: outputs,
     parameters: zip(graph.parameters, lowering.parameters).map {
-      .init(name: $0.name, buffer: $1, shape: $0.shape, initializer: $0.initializer)
+      .init(
+        name: $0.name, buffer: $1, shape: $0.shape, initializer: $0.initializer,
+        initializerSeed: $0.initializerSeed)
     },
     gradients: gradients, slots: slots, loss: loss, learningRate: training?.learningRate ?? .constant(0))
 }

@@ -29,13 +29,10 @@ public struct Training: Sendable {
     public var kind: Loss
     public var weight: Float
     public var reducesBySum: Bool
-    /// Where the loss is one of probabilities that a softmax (or sigmoid) layer gives: the loss is then
-    /// computed from what that layer reads, in the stable form.
-    public var fusesActivation: Bool
     public var range: SourceRange?
 
     /// Whether targets are class numbers.
-    public var isSparse: Bool { if case .sparseCategoricalCrossentropy = kind { true } else { false } }
+    public var isSparse: Bool { kind.takesLabels }
   }
 
   public enum Metric: Sendable, Hashable {

@@ -21,11 +21,11 @@ func addUpdates(
     let gradient = gradients[buffer]!
     let count = parameter.volume
     var own: [BufferID] = []
-    for (index, initialValue) in training.optimizer.initialSlotValues.enumerated() {
-      let name = "optimizer/\(training.optimizer.slotNames[index])/\(parameter.name)"
+    for (index, slotName) in training.optimizer.slotNames.enumerated() {
+      let name = "optimizer/\(slotName)/\(parameter.name)"
       let slot = program.buffer(name, parameter.shape, .slot, at: parameter.range)
       own.append(slot)
-      slots.append(.init(name: name, buffer: slot, shape: parameter.shape, initialValue: initialValue))
+      slots.append(.init(name: name, buffer: slot, shape: parameter.shape, initialValue: training.optimizer.initialValue(ofSlot: index)))
     }
     let lastUse = program.steps.lastIndex { step in
       step.reads.contains(buffer) || step.reads.contains(gradient) || step.writes.contains(gradient)
@@ -42,8 +42,8 @@ func addUpdates(
       Update(
         parameter: buffer, gradient: gradient, slots: own, count: count, optimizer: training.optimizer,
         clipValue: training.clipValue, factor: factor, weightDecay: training.weightDecay))
-    if let constraint = parameter.constraint {
-      steps.append(Constrain(parameter: buffer, constraint: constraint, shape: parameter.shape))
+    if let constraint = parameter.constraint, let shape = Axes(parameter.shape) {
+      steps.append(Constrain(parameter: buffer, constraint: constraint, shape: shape))
     }
     insertions.append((position, steps))
   }
@@ -53,11 +53,9 @@ func addUpdates(
 
 extension Program {
   fileprivate mutating func normLimit(_ gradients: [BufferID], _ limit: Float, name: String) -> NormLimit {
-    let counts = gradients.map { self[$0].words }
-    let factor = buffer(name, [1], .scalar)
-    let words = counts.map { Kernels.sumOfSquaresScratchWords(count: $0) }.max() ?? 1
-    let scratch = buffer(name + ".scratch", [max(1, words)], .scratch)
-    return NormLimit(gradients: gradients, counts: counts, factor: factor, limit: limit, scratch: scratch)
+    NormLimit(
+      gradients: gradients, counts: gradients.map { self[$0].words }, factor: buffer(name, [1], .scalar),
+      limit: limit)
   }
 
   fileprivate mutating func addNormLimit(_ gradients: [BufferID], _ limit: Float, name: String) -> BufferID {

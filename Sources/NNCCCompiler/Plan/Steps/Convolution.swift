@@ -37,12 +37,8 @@ public struct Convolution: Step {
         of: output, activation: activation, bias: bias,
         rows: g.images * g.outputHeight * g.outputWidth, columns: g.filters)
     else { return }
-    if program.needs(kernel) {
-      let scratch = program.scratch(for: kernel, words: Kernels.convolutionKernelGradientScratchWords(g))
-      program.contribute(to: kernel) {
-        ConvolutionKernelGradient(
-          input: input, outputGradient: gradient, kernelGradient: $0, scratch: scratch, geometry: g)
-      }
+    program.contribute(to: kernel) {
+      ConvolutionKernelGradient(input: input, outputGradient: gradient, kernelGradient: $0, geometry: g)
     }
     appendInputGradient(from: gradient, to: &program)
   }
@@ -81,13 +77,14 @@ public struct Convolution: Step {
 
   public func run(on machine: Machine) {
     Kernels.convolution(
-      machine[input], packedKernel: machine[panels], bias: machine[bias], activation: activation,
-      into: machine[output], geometry, pool: machine.pool)
+      input: machine[input], packedKernel: machine[panels], bias: machine[bias], activation: activation,
+      into: machine[output], geometry: geometry, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.convolution(
-      machine[input], packedKernel: machine[panels], bias: machine[bias], into: machine[output], geometry)
+      input: machine[input], packedKernel: machine[panels], bias: machine[bias], into: machine[output],
+      geometry: geometry)
     ReferenceKernels.activate(
       machine[output], machine[output],
       count: geometry.images * geometry.outputHeight * geometry.outputWidth * geometry.filters,
@@ -100,12 +97,11 @@ public struct ConvolutionKernelGradient: Step {
   public var input: BufferID
   public var outputGradient: BufferID
   public var kernelGradient: BufferID
-  public var scratch: BufferID
   public var geometry: ConvolutionGeometry
 
   public var name: String { "convolution_kernel_gradient" }
   public var reads: [BufferID] { [input, outputGradient] }
-  public var writes: [BufferID] { [kernelGradient, scratch] }
+  public var writes: [BufferID] { [kernelGradient] }
   public var details: String {
     let g = geometry
     return "\(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters) over \(g.images)×\(g.outputHeight)×\(g.outputWidth)"
@@ -113,14 +109,14 @@ public struct ConvolutionKernelGradient: Step {
 
   public func run(on machine: Machine) {
     Kernels.convolutionKernelGradient(
-      machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
-      accumulate: false, scratch: machine[scratch], geometry, pool: machine.pool)
+      input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
+      geometry: geometry, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.convolutionKernelGradient(
-      machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
-      accumulate: false, geometry)
+      input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
+      geometry: geometry)
   }
 }
 
@@ -142,10 +138,10 @@ public struct Border: Step {
   public func appendGradient(to program: inout GradientBuilder) {}
 
   public func run(on machine: Machine) {
-    Kernels.border(machine[input], into: machine[frame], geometry, pool: machine.pool)
+    Kernels.border(source: machine[input], into: machine[frame], geometry: geometry, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.border(machine[input], into: machine[frame], geometry)
+    ReferenceKernels.border(source: machine[input], into: machine[frame], geometry: geometry)
   }
 }

@@ -7,21 +7,19 @@ public struct Dropout: Step {
   public var input: BufferID
   public var output: BufferID
   public var rate: Float
-  /// The shape with the batch, and that of the mask: an axis of 1 in the mask drops along it together.
-  public var shape: [Int]
-  public var maskShape: [Int]
+  public var count: Int
+  /// Where one draw serves many elements (`noise_shape`): the mask is the right side.
+  public var mask: Broadcast?
   /// Which layer draws.
-  public var stream: UInt32
+  public var stream: Int
   /// The layer's own seed, where it has one.
   public var seed: UInt64?
 
   public var name: String { "dropout" }
   public var reads: [BufferID] { [input] }
   public var writes: [BufferID] { [output] }
-  public var details: String {
-    "\(shape), rate \(rate)" + (maskShape == shape ? "" : ", mask \(maskShape)")
-  }
-  public var overwritable: BufferID? { input }
+  public var details: String { "\(count), rate \(rate)" + (mask == nil ? "" : ", one draw for several") }
+  public var overwritable: BufferID? { mask == nil ? input : nil }
 
   public func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradient(of: output) else { return }
@@ -34,23 +32,32 @@ public struct Dropout: Step {
   }
 
   public func run(on machine: Machine) {
-    let key = PhiloxKey(seed: seed ?? machine.context.seed, purpose: .dropout, stream: stream)
-    let step = UInt64(machine.context.iteration)
-    if maskShape == shape {
+    let key = key(machine.context)
+    if let mask {
       Kernels.dropout(
-        machine[input], machine[output], count: shape.reduce(1, *), rate: rate, key: key, step: step,
-        pool: machine.pool)
+        machine[input], machine[output], broadcast: mask, rate: rate, key: key,
+        step: machine.context.iteration, pool: machine.pool)
     } else {
       Kernels.dropout(
-        machine[input], machine[output], shape: shape, maskShape: maskShape, rate: rate, key: key,
-        step: step, pool: machine.pool)
+        machine[input], machine[output], count: count, rate: rate, key: key,
+        step: machine.context.iteration, pool: machine.pool)
     }
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    let key = PhiloxKey(seed: seed ?? machine.context.seed, purpose: .dropout, stream: stream)
-    ReferenceKernels.dropout(
-      machine[input], machine[output], shape: shape, maskShape: maskShape, rate: rate, key: key,
-      step: UInt64(machine.context.iteration))
+    let key = key(machine.context)
+    if let mask {
+      ReferenceKernels.dropout(
+        machine[input], machine[output], broadcast: mask, rate: rate, key: key,
+        step: machine.context.iteration)
+    } else {
+      ReferenceKernels.dropout(
+        machine[input], machine[output], count: count, rate: rate, key: key,
+        step: machine.context.iteration)
+    }
+  }
+
+  private func key(_ context: RunContext) -> RandomKey {
+    RandomKey(seed: seed ?? context.seed, purpose: .dropout, index: stream)
   }
 }

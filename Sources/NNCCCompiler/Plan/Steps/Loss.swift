@@ -23,10 +23,11 @@ public struct LossStep: Step {
   }
 
   public func run(on machine: Machine) {
-    machine[amount][0] = Kernels.loss(
-      loss, prediction: machine[prediction], target: UnsafeRawPointer(machine[target]), rows: rows,
-      classes: classes, scale: scale, rowLosses: machine[rowLosses], gradient: machine[predictionGradient],
-      pool: machine.pool)
+    machine[amount][0] = Float(
+      Kernels.loss(
+        loss, prediction: machine[prediction], target: UnsafeRawPointer(machine[target]), rows: rows,
+        classes: classes, scale: scale, rowLosses: machine[rowLosses],
+        gradient: machine[predictionGradient], pool: machine.pool))
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
@@ -42,37 +43,35 @@ public struct Penalty: Step {
   public var amount: BufferID
   public var scratch: BufferID
   public var regularizer: Regularizer
-  public var shape: [Int]
-  public var scale: Float
-  /// A parameter's gradient is added to in place; an activation's is one contribution among others.
-  public var isParameter: Bool
+  public var count: Int
+  /// The extent of the last axis.
+  public var columns: Int
 
   public var name: String { "penalty" }
   public var reads: [BufferID] { [tensor] }
   public var writes: [BufferID] { [amount, scratch] }
-  public var details: String { "\(regularizer) over \(shape)" }
-
-  static func scratchWords(_ regularizer: Regularizer, shape: [Int]) -> Int {
-    Kernels.penaltyScratchWords(regularizer, shape: shape)
-  }
+  public var details: String { "\(regularizer) over \(count)" }
 
   public func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradientToAddTo(tensor) else { return }
-    let scratch = program.scratch(for: tensor, words: Self.scratchWords(regularizer, shape: shape))
+    let scratch = program.scratch(
+      for: tensor, words: Kernels.regularizerScratchWords(regularizer, count: count, columns: columns))
     program.append(
       PenaltyGradient(
-        tensor: tensor, gradient: gradient, scratch: scratch, regularizer: regularizer, shape: shape,
-        scale: scale))
+        tensor: tensor, gradient: gradient, scratch: scratch, regularizer: regularizer, count: count,
+        columns: columns))
   }
 
   public func run(on machine: Machine) {
-    machine[amount][0] = Kernels.penalty(
-      regularizer, machine[tensor], shape: shape, scale: scale, scratch: machine[scratch], pool: machine.pool)
+    machine[amount][0] = Float(
+      Kernels.regularize(
+        regularizer, parameter: machine[tensor], addingTo: nil, count: count, columns: columns,
+        scratch: machine[scratch], pool: machine.pool))
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    machine[amount][0] = ReferenceKernels.penalty(
-      regularizer, machine[tensor], shape: shape, scale: scale)
+    machine[amount][0] = ReferenceKernels.regularize(
+      regularizer, parameter: machine[tensor], addingTo: nil, count: count, columns: columns)
   }
 }
 
@@ -82,23 +81,23 @@ public struct PenaltyGradient: Step {
   public var gradient: BufferID
   public var scratch: BufferID
   public var regularizer: Regularizer
-  public var shape: [Int]
-  public var scale: Float
+  public var count: Int
+  public var columns: Int
 
   public var name: String { "penalty_gradient" }
   public var reads: [BufferID] { [tensor, gradient] }
   public var writes: [BufferID] { [gradient, scratch] }
-  public var details: String { "\(regularizer) over \(shape)" }
+  public var details: String { "\(regularizer) over \(count)" }
 
   public func run(on machine: Machine) {
-    Kernels.penaltyGradient(
-      regularizer, machine[tensor], addingTo: machine[gradient], shape: shape, scale: scale,
+    Kernels.regularize(
+      regularizer, parameter: machine[tensor], addingTo: machine[gradient], count: count, columns: columns,
       scratch: machine[scratch], pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.penaltyGradient(
-      regularizer, machine[tensor], addingTo: machine[gradient], shape: shape, scale: scale)
+    _ = ReferenceKernels.regularize(
+      regularizer, parameter: machine[tensor], addingTo: machine[gradient], count: count, columns: columns)
   }
 }
 

@@ -26,12 +26,8 @@ public struct Matmul: Step {
       let gradient = program.gradientBeforeActivation(
         of: result, activation: activation, bias: bias, rows: geometry.rows, columns: geometry.columns)
     else { return }
-    let scratchWords = Kernels.matmulTransposedLeftScratchWords(geometry)
-    if program.needs(matrix) {
-      let scratch = program.scratch(for: matrix, words: scratchWords)
-      program.contribute(to: matrix) {
-        MatmulTransposedLeft(left: left, right: gradient, result: $0, scratch: scratch, geometry: geometry)
-      }
+    program.contribute(to: matrix) {
+      MatmulTransposedLeft(left: left, right: gradient, result: $0, geometry: geometry)
     }
     if program.needs(left) {
       let turned = program.packed(matrix, .transposed(inner: geometry.columns, columns: geometry.inner))
@@ -45,15 +41,15 @@ public struct Matmul: Step {
 
   public func run(on machine: Machine) {
     Kernels.matmul(
-      machine[left], leftRowStride: geometry.inner, panels: machine[panels], bias: machine[bias],
-      activation: activation, into: machine[result], resultRowStride: geometry.columns, geometry,
+      left: machine[left], leftRowStride: geometry.inner, panels: machine[panels], bias: machine[bias],
+      activation: activation, into: machine[result], resultRowStride: geometry.columns, geometry: geometry,
       pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.matmul(
-      machine[left], leftRowStride: geometry.inner, panels: machine[panels], bias: machine[bias],
-      into: machine[result], resultRowStride: geometry.columns, geometry)
+      left: machine[left], leftRowStride: geometry.inner, panels: machine[panels], bias: machine[bias],
+      into: machine[result], resultRowStride: geometry.columns, geometry: geometry)
     ReferenceKernels.activate(
       machine[result], machine[result], count: geometry.rows * geometry.columns, activation: activation)
   }
@@ -64,47 +60,24 @@ public struct MatmulTransposedLeft: Step {
   public var left: BufferID
   public var right: BufferID
   public var result: BufferID
-  public var scratch: BufferID
   public var geometry: MatmulGeometry
 
   public var name: String { "matmul_transposed_left" }
   public var reads: [BufferID] { [left, right] }
-  public var writes: [BufferID] { [result, scratch] }
+  public var writes: [BufferID] { [result] }
   public var details: String { "(\(geometry.rows)×\(geometry.inner))ᵀ·\(geometry.columns)" }
 
   public func run(on machine: Machine) {
     Kernels.matmulTransposedLeft(
-      machine[left], right: machine[right], into: machine[result], accumulate: false,
-      scratch: machine[scratch], geometry, pool: machine.pool)
+      left: machine[left], leftRowStride: geometry.inner, right: machine[right],
+      rightRowStride: geometry.columns, into: machine[result], resultRowStride: geometry.columns,
+      geometry: geometry, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.matmulTransposedLeft(
-      machine[left], right: machine[right], into: machine[result], accumulate: false, geometry)
-  }
-}
-
-extension GradientBuilder {
-  /// The part that products and convolutions share: from the gradient of act(product + bias), appends the
-  /// gradient of the bias and returns that of the product.
-  mutating func gradientBeforeActivation(
-    of result: BufferID, activation: Activation, bias: BufferID?, rows: Int, columns: Int
-  ) -> BufferID? {
-    guard var gradient = gradient(of: result) else { return nil }
-    if activation != .linear {
-      let before = temporary(buffer(result).name + ".gradient_before_activation", like: result)
-      append(
-        ActivationGradient(
-          value: result, isOutput: true, outputGradient: gradient, inputGradient: before,
-          count: rows * columns, activation: activation))
-      gradient = before
-    }
-    if let bias, needs(bias) {
-      let scratch = scratch(for: bias, words: Kernels.columnSumsScratchWords(rows: rows, columns: columns))
-      contribute(to: bias) {
-        ColumnSums(matrix: gradient, sums: $0, scratch: scratch, rows: rows, columns: columns)
-      }
-    }
-    return gradient
+      left: machine[left], leftRowStride: geometry.inner, right: machine[right],
+      rightRowStride: geometry.columns, into: machine[result], resultRowStride: geometry.columns,
+      geometry: geometry)
   }
 }

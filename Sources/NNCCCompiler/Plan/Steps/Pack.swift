@@ -55,27 +55,32 @@ public struct Pack: Step {
   public func run(on machine: Machine) {
     switch layout {
     case .matrix(let inner, let columns):
-      Kernels.pack(machine[matrix], inner: inner, columns: columns, into: machine[panels], pool: machine.pool)
+      Kernels.pack(
+        matrix: machine[matrix], rowStride: columns, inner: inner, columns: columns, into: machine[panels],
+        pool: machine.pool)
     case .transposed(let inner, let columns):
       Kernels.packTransposed(
-        machine[matrix], inner: inner, columns: columns, into: machine[panels], pool: machine.pool)
+        matrix: machine[matrix], rowStride: inner, inner: inner, columns: columns, into: machine[panels],
+        pool: machine.pool)
     case .kernel(let geometry):
-      Kernels.packKernel(machine[matrix], geometry, into: machine[panels], pool: machine.pool)
+      Kernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.pool)
     case .turnedKernel(let geometry):
-      Kernels.packTurnedKernel(machine[matrix], geometry, into: machine[panels], pool: machine.pool)
+      Kernels.packTurnedKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.pool)
     }
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     switch layout {
     case .matrix(let inner, let columns):
-      ReferenceKernels.pack(machine[matrix], inner: inner, columns: columns, into: machine[panels])
+      ReferenceKernels.pack(
+        matrix: machine[matrix], rowStride: columns, inner: inner, columns: columns, into: machine[panels])
     case .transposed(let inner, let columns):
-      ReferenceKernels.packTransposed(machine[matrix], inner: inner, columns: columns, into: machine[panels])
+      ReferenceKernels.packTransposed(
+        matrix: machine[matrix], rowStride: inner, inner: inner, columns: columns, into: machine[panels])
     case .kernel(let geometry):
-      ReferenceKernels.packKernel(machine[matrix], geometry, into: machine[panels])
+      ReferenceKernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels])
     case .turnedKernel(let geometry):
-      ReferenceKernels.packTurnedKernel(machine[matrix], geometry, into: machine[panels])
+      ReferenceKernels.packTurnedKernel(machine[matrix], geometry: geometry, into: machine[panels])
     }
   }
 }

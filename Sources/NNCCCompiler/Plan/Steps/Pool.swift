@@ -23,13 +23,14 @@ public struct MaxPool: Step {
   }
 
   public func run(on machine: Machine) {
-    Kernels.maxPool(
-      machine[input], machine[output], positions: positions.map { machine.integers($0) }, geometry,
+    Kernels.maxPooling(
+      machine[input], machine[output], positions: positions.map { machine.integers($0) }, geometry: geometry,
       pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.maxPool(machine[input], machine[output], positions: machine[positions], geometry)
+    ReferenceKernels.maxPooling(
+      machine[input], machine[output], positions: machine[positions], geometry: geometry)
   }
 }
 
@@ -46,14 +47,14 @@ public struct MaxPoolGradient: Step {
   public var details: String { geometry.details }
 
   public func run(on machine: Machine) {
-    Kernels.maxPoolGradient(
-      machine[outputGradient], positions: machine.integers(positions), machine[inputGradient], geometry,
-      pool: machine.pool)
+    Kernels.maxPoolingGradient(
+      machine[outputGradient], positions: machine.integers(positions), machine[inputGradient],
+      geometry: geometry, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.maxPoolGradient(
-      machine[outputGradient], positions: machine[positions], machine[inputGradient], geometry)
+    ReferenceKernels.maxPoolingGradient(
+      machine[outputGradient], positions: machine[positions], machine[inputGradient], geometry: geometry)
   }
 }
 
@@ -76,11 +77,11 @@ public struct AveragePool: Step {
   }
 
   public func run(on machine: Machine) {
-    Kernels.averagePool(machine[input], machine[output], geometry, pool: machine.pool)
+    Kernels.averagePooling(machine[input], machine[output], geometry: geometry, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.averagePool(machine[input], machine[output], geometry)
+    ReferenceKernels.averagePooling(machine[input], machine[output], geometry: geometry)
   }
 }
 
@@ -96,11 +97,13 @@ public struct AveragePoolGradient: Step {
   public var details: String { geometry.details }
 
   public func run(on machine: Machine) {
-    Kernels.averagePoolGradient(machine[outputGradient], machine[inputGradient], geometry, pool: machine.pool)
+    Kernels.averagePoolingGradient(
+      machine[outputGradient], machine[inputGradient], geometry: geometry, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.averagePoolGradient(machine[outputGradient], machine[inputGradient], geometry)
+    ReferenceKernels.averagePoolingGradient(
+      machine[outputGradient], machine[inputGradient], geometry: geometry)
   }
 }
 

@@ -7,27 +7,40 @@ public struct Transpose: Step {
   /// The input's, with the batch.
   public var shape: [Int]
   public var order: [Int]
+  private let transposition: Transposition
+
+  init(input: BufferID, output: BufferID, shape: [Int], order: [Int]) throws {
+    guard let transposition = Transposition(shape: shape, permutation: order) else {
+      throw InternalError("axes \(order) are no permutation of those of \(shape)")
+    }
+    self.input = input
+    self.output = output
+    self.shape = shape
+    self.order = order
+    self.transposition = transposition
+  }
 
   public var name: String { "transpose" }
   public var reads: [BufferID] { [input] }
   public var writes: [BufferID] { [output] }
   public var details: String { "\(shape) to order \(order)" }
 
-  public func appendGradient(to program: inout GradientBuilder) {
+  public func appendGradient(to program: inout GradientBuilder) throws {
     guard let gradient = program.gradient(of: output) else { return }
     var inverse = order
     for (position, axis) in order.enumerated() { inverse[axis] = position }
-    program.contribute(to: input) {
-      Transpose(input: gradient, output: $0, shape: order.map { shape[$0] }, order: inverse)
+    try program.contribute(to: input) {
+      try Transpose(input: gradient, output: $0, shape: order.map { shape[$0] }, order: inverse)
     }
   }
 
   public func run(on machine: Machine) {
-    Kernels.transpose(machine[input], machine[output], shape: shape, order: order, pool: machine.pool)
+    Kernels.transpose(
+      machine[input], machine[output], transposition: transposition, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.transpose(machine[input], machine[output], shape: shape, order: order)
+    ReferenceKernels.transpose(machine[input], machine[output], transposition: transposition)
   }
 }
 
@@ -62,15 +75,15 @@ public struct CopyBlock: Step {
   }
 
   public func run(on machine: Machine) {
-    Kernels.copyBlock(
-      machine[input] + inputStart, stride: inputStride, machine[output] + outputStart, stride: outputStride,
-      rows: rows, width: width, pool: machine.pool)
+    Kernels.copyBlocks(
+      machine[input] + inputStart, stride: inputStride, machine[output] + outputStart,
+      targetStride: outputStride, blocks: rows, size: width, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.copyBlock(
-      machine[input] + inputStart, stride: inputStride, machine[output] + outputStart, stride: outputStride,
-      rows: rows, width: width)
+    ReferenceKernels.copyBlocks(
+      machine[input] + inputStart, stride: inputStride, machine[output] + outputStart,
+      targetStride: outputStride, blocks: rows, size: width)
   }
 }
 

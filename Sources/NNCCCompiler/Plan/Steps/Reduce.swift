@@ -25,13 +25,13 @@ public struct Reduce: Step {
 
   public func run(on machine: Machine) {
     Kernels.reduce(
-      machine[input], machine[output], reduction, outer: outer, middle: middle, inner: inner,
+      reduction, machine[input], machine[output], outer: outer, middle: middle, inner: inner,
       pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.reduce(
-      machine[input], machine[output], reduction, outer: outer, middle: middle, inner: inner)
+      reduction, machine[input], machine[output], outer: outer, middle: middle, inner: inner)
   }
 }
 
@@ -47,19 +47,31 @@ public struct ReduceGradient: Step {
   public var inner: Int
 
   public var name: String { "reduce_gradient" }
-  public var reads: [BufferID] { reduction == .max ? [outputGradient, input, output] : [outputGradient] }
+  public var reads: [BufferID] { reduction == .maximum ? [outputGradient, input, output] : [outputGradient] }
   public var writes: [BufferID] { [inputGradient] }
   public var details: String { "\(reduction) of \(outer)×[\(middle)]×\(inner)" }
 
   public func run(on machine: Machine) {
-    Kernels.reduceGradient(
-      machine[input], machine[output], machine[outputGradient], machine[inputGradient], reduction,
-      outer: outer, middle: middle, inner: inner, pool: machine.pool)
+    if reduction == .maximum {
+      Kernels.maximumGradient(
+        machine[input], machine[output], machine[outputGradient], machine[inputGradient], outer: outer,
+        middle: middle, inner: inner, pool: machine.pool)
+    } else {
+      Kernels.reduceGradient(
+        reduction, machine[outputGradient], machine[inputGradient], outer: outer, middle: middle,
+        inner: inner, pool: machine.pool)
+    }
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.reduceGradient(
-      machine[input], machine[output], machine[outputGradient], machine[inputGradient], reduction,
-      outer: outer, middle: middle, inner: inner)
+    if reduction == .maximum {
+      ReferenceKernels.maximumGradient(
+        machine[input], machine[output], machine[outputGradient], machine[inputGradient], outer: outer,
+        middle: middle, inner: inner)
+    } else {
+      ReferenceKernels.reduceGradient(
+        reduction, machine[outputGradient], machine[inputGradient], outer: outer, middle: middle,
+        inner: inner)
+    }
   }
 }

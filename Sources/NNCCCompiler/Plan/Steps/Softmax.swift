@@ -26,17 +26,17 @@ public struct Softmax: Step {
   public func run(on machine: Machine) {
     if isLogarithmic {
       Kernels.logSoftmax(
-        machine[input], machine[output], rows: rows, classes: classes, pool: machine.pool)
+        machine[input], machine[output], rows: rows, columns: classes, pool: machine.pool)
     } else {
-      Kernels.softmax(machine[input], machine[output], rows: rows, classes: classes, pool: machine.pool)
+      Kernels.softmax(machine[input], machine[output], rows: rows, columns: classes, pool: machine.pool)
     }
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if isLogarithmic {
-      ReferenceKernels.logSoftmax(machine[input], machine[output], rows: rows, classes: classes)
+      ReferenceKernels.logSoftmax(machine[input], machine[output], rows: rows, columns: classes)
     } else {
-      ReferenceKernels.softmax(machine[input], machine[output], rows: rows, classes: classes)
+      ReferenceKernels.softmax(machine[input], machine[output], rows: rows, columns: classes)
     }
   }
 }
@@ -60,11 +60,11 @@ public struct SoftmaxGradient: Step {
     if isLogarithmic {
       Kernels.logSoftmaxGradient(
         fromOutput: machine[output], machine[outputGradient], machine[inputGradient], rows: rows,
-        classes: classes, pool: machine.pool)
+        columns: classes, pool: machine.pool)
     } else {
       Kernels.softmaxGradient(
         fromOutput: machine[output], machine[outputGradient], machine[inputGradient], rows: rows,
-        classes: classes, pool: machine.pool)
+        columns: classes, pool: machine.pool)
     }
   }
 
@@ -72,11 +72,11 @@ public struct SoftmaxGradient: Step {
     if isLogarithmic {
       ReferenceKernels.logSoftmaxGradient(
         fromOutput: machine[output], machine[outputGradient], machine[inputGradient], rows: rows,
-        classes: classes)
+        columns: classes)
     } else {
       ReferenceKernels.softmaxGradient(
         fromOutput: machine[output], machine[outputGradient], machine[inputGradient], rows: rows,
-        classes: classes)
+        columns: classes)
     }
   }
 }

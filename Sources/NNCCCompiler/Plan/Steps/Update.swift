@@ -8,27 +8,24 @@ public struct NormLimit: Step {
   public var counts: [Int]
   public var factor: BufferID
   public var limit: Float
-  public var scratch: BufferID
 
   public var name: String { "norm_limit" }
   public var reads: [BufferID] { gradients }
-  public var writes: [BufferID] { [factor, scratch] }
+  public var writes: [BufferID] { [factor] }
   public var details: String { "\(limit)" }
 
   public func run(on machine: Machine) {
-    var squares: Float = 0
+    var squares = 0.0
     for (gradient, count) in zip(gradients, counts) {
-      squares += Kernels.sumOfSquares(
-        machine[gradient], count: count, scratch: machine[scratch], pool: machine.pool)
+      squares += Kernels.sum(.squares, machine[gradient], count: count, pool: machine.pool)
     }
-    let norm = squares.squareRoot()
-    machine[factor][0] = norm > limit ? limit / norm : 1
+    machine[factor][0] = UpdateStep.scale(norm: Float(squares.squareRoot()), bound: limit)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     var squares: Scalar = 0
     for (gradient, count) in zip(gradients, counts) {
-      squares += ReferenceKernels.sumOfSquares(machine[gradient], count: count)
+      squares += ReferenceKernels.sum(.squares, machine[gradient], count: count)
     }
     let norm = squares.squareRoot()
     machine[factor][0] = norm > Scalar(limit) ? Scalar(limit) / norm : 1
@@ -56,19 +53,26 @@ public struct Update: Step {
   }
 
   public func run(on machine: Machine) {
+    // An optimizer's slots for one parameter lie one after the other, at equal distances.
     Kernels.update(
-      optimizer, machine[parameter], gradient: machine[gradient],
-      slots: (slots.count > 0 ? machine[slots[0]] : nil, slots.count > 1 ? machine[slots[1]] : nil, slots.count > 2 ? machine[slots[2]] : nil),
-      count: count, learningRate: machine.context.learningRate, iteration: machine.context.iteration,
-      clipValue: clipValue, gradientScale: factor.map { machine[$0][0] } ?? 1, weightDecay: weightDecay,
-      pool: machine.pool)
+      optimizer, parameter: machine[parameter], gradient: machine[gradient],
+      slots: slots.isEmpty ? nil : machine[slots[0]],
+      slotStride: slots.count < 2 ? 0 : machine[slots[1]] - machine[slots[0]], count: count,
+      step: step(machine.context, gradientScale: factor.map { machine[$0][0] } ?? 1), pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.update(
-      optimizer, machine[parameter], gradient: machine[gradient], slots: slots.map { machine[$0] },
-      count: count, learningRate: machine.context.learningRate, iteration: machine.context.iteration,
-      clipValue: clipValue, gradientScale: factor.map { machine[$0][0] } ?? 1, weightDecay: weightDecay)
+      optimizer, parameter: machine[parameter], gradient: machine[gradient],
+      slots: slots.isEmpty ? nil : machine[slots[0]],
+      slotStride: slots.count < 2 ? 0 : machine[slots[1]] - machine[slots[0]], count: count,
+      step: step(machine.context, gradientScale: Float(factor.map { machine[$0][0] } ?? 1)))
+  }
+
+  private func step(_ context: RunContext, gradientScale: Float) -> UpdateStep {
+    UpdateStep(
+      iteration: context.iteration, learningRate: context.learningRate, gradientScale: gradientScale,
+      clipValue: clipValue ?? .infinity, weightDecay: weightDecay ?? 0)
   }
 }
 
@@ -76,18 +80,18 @@ public struct Update: Step {
 public struct Constrain: Step {
   public var parameter: BufferID
   public var constraint: Constraint
-  public var shape: [Int]
+  public var shape: Axes
 
   public var name: String { "constrain" }
   public var reads: [BufferID] { [parameter] }
   public var writes: [BufferID] { [parameter] }
-  public var details: String { "\(constraint) over \(shape)" }
+  public var details: String { "\(constraint)" }
 
   public func run(on machine: Machine) {
-    Kernels.constrain(machine[parameter], constraint, shape: shape, pool: machine.pool)
+    Kernels.constrain(constraint, parameter: machine[parameter], shape: shape, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.constrain(machine[parameter], constraint, shape: shape)
+    ReferenceKernels.constrain(constraint, parameter: machine[parameter], shape: shape)
   }
 }

@@ -11,7 +11,7 @@ extension Vocabulary {
       Entry("binary_crossentropy", aliases: ["bce"], "−t·log y − (1−t)·log(1−y)", crossentropyOptions),
       Entry("categorical_crossentropy", "−Σ t·log y, targets one-hot", crossentropyOptions),
       Entry(
-        "sparse_categorical_crossentropy", "−log y[t], targets class numbers", [fromLogits, reduction]),
+        "sparse_categorical_crossentropy", "−log y[t], targets class numbers", crossentropyOptions),
       Entry("kl_divergence", aliases: ["kld"], "Σ t·log(t/y)", [reduction]),
       Entry("poisson", "mean of y − t·log y", [reduction]),
       Entry("hinge", "mean of max(1 − t·y, 0), targets −1 or 1", [reduction]),
@@ -21,11 +21,10 @@ extension Vocabulary {
   private static let fromLogits = Hyperparameter(
     "from_logits", .boolean, default: .boolean(false), "the output is not yet a probability")
   private static let crossentropyOptions = [
-    fromLogits,
-    Hyperparameter(
-      "label_smoothing", .number(.unit), default: .number(0), "how much of each target is spread over all"),
-    reduction,
+    fromLogits, labelSmoothing, reduction,
   ]
+  private static let labelSmoothing = Hyperparameter(
+    "label_smoothing", .number(.unit), default: .number(0), "how much of each target is spread over all")
   private static let reduction = Hyperparameter(
     "reduction", .word(["sum_over_batch_size", "sum"]), default: .string("sum_over_batch_size"),
     "the mean over batch and time, or their sum")
