@@ -16,11 +16,11 @@ enum DenseLayer {
   private static func infer(_ layer: inout LayerInference) -> [Int]? {
     let units = layer.options.integer("units")
     let features = layer.shape[layer.shape.count - 1]
-    let output = layer.shape.dropLast() + [units]
+    let output = Array(layer.shape.dropLast()) + [units]
     layer.declare("kernel", [features, units])
     if layer.options.boolean("use_bias") { layer.declare("bias", [units]) }
     layer.readOutputOptions(shape: output)
-    return Array(output)
+    return output
   }
 
   private static func lower(_ plan: inout Lowering, _ node: Graph.Node) throws -> BufferID {

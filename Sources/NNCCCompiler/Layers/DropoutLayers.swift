@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 /// Sets a random part of its input to 0 in training, and scales up the rest.
 enum DropoutLayers {
   static let definitions = [

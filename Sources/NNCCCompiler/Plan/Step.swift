@@ -70,7 +70,7 @@ public struct Machine {
 
   subscript(_ id: BufferID) -> UnsafeMutablePointer<Float> { base + offsets[id.index] }
 
-  subscript(_ id: BufferID?) -> UnsafeMutablePointer<Float>? { id.map { base + offsets[$0.index] } }
+  subscript(optional id: BufferID?) -> UnsafeMutablePointer<Float>? { id.map { base + offsets[$0.index] } }
 
   /// A buffer of whole numbers.
   func integers(_ id: BufferID) -> UnsafeMutablePointer<Int32> {
@@ -92,5 +92,5 @@ public struct ReferenceMachine<Scalar: ReferenceScalar> {
 
   subscript(_ id: BufferID) -> UnsafeMutablePointer<Scalar> { base + offsets[id.index] }
 
-  subscript(_ id: BufferID?) -> UnsafeMutablePointer<Scalar>? { id.map { base + offsets[$0.index] } }
+  subscript(optional id: BufferID?) -> UnsafeMutablePointer<Scalar>? { id.map { base + offsets[$0.index] } }
 }

@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 /// Moves an elementwise activation into the product or convolution whose result it alone reads: the values
 /// are then activated while they are in registers or in the nearest cache.
 ///

@@ -77,13 +77,13 @@ public struct Convolution: Step {
 
   public func run(on machine: Machine) {
     Kernels.convolution(
-      input: machine[input], packedKernel: machine[panels], bias: machine[bias], activation: activation,
+      input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], activation: activation,
       into: machine[output], geometry: geometry, pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.convolution(
-      input: machine[input], packedKernel: machine[panels], bias: machine[bias], into: machine[output],
+      input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], into: machine[output],
       geometry: geometry)
     ReferenceKernels.activate(
       machine[output], machine[output],

@@ -27,13 +27,13 @@ public struct LossStep: Step {
       Kernels.loss(
         loss, prediction: machine[prediction], target: UnsafeRawPointer(machine[target]), rows: rows,
         classes: classes, scale: scale, rowLosses: machine[rowLosses],
-        gradient: machine[predictionGradient], pool: machine.pool))
+        gradient: machine[optional: predictionGradient], pool: machine.pool))
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.loss(
       loss, prediction: machine[prediction], target: machine[target], rows: rows, classes: classes,
-      scale: scale, rowLosses: machine[rowLosses], gradient: machine[predictionGradient])
+      scale: scale, rowLosses: machine[rowLosses], gradient: machine[optional: predictionGradient])
   }
 }
 

@@ -30,7 +30,7 @@ public struct MaxPool: Step {
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.maxPooling(
-      machine[input], machine[output], positions: machine[positions], geometry: geometry)
+      machine[input], machine[output], positions: machine[optional: positions], geometry: geometry)
   }
 }
 
