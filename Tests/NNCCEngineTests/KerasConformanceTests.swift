@@ -50,6 +50,7 @@ import Testing
       for slot in slots { training.floats(slot.buffer).update(repeating: slot.initialValue) }
       var actual: [Float] = []
       for iteration in losses.indices {
+        try fixture.bind(training)
         training.run(
           RunContext(iteration: iteration, learningRate: training.plan.learningRate.value(at: iteration)))
         actual.append(training.loss)
@@ -93,6 +94,13 @@ struct KerasFixture {
       #expect(tensor.shape == parameter.shape)
       _ = executor.floats(parameter.buffer).update(fromContentsOf: try tensor.floats())
     }
+    try bind(executor)
+    return executor
+  }
+
+  /// Writes the inputs and the targets: before every run, since a plan may reuse their memory.
+  func bind(_ executor: Executor) throws {
+    let plan = executor.plan
     for (ports, prefix) in [(plan.inputs, "input"), (plan.targets, "target")] {
       for port in ports {
         let isOnly = prefix == "input" && ports.count == 1 && file["input"] != nil
@@ -104,7 +112,6 @@ struct KerasFixture {
         }
       }
     }
-    return executor
   }
 
   func expected(_ name: String) -> [Float]? { try? file[name]?.floats() }
