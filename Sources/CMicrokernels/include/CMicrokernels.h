@@ -3,6 +3,7 @@
 
 #include "isa.h"
 #include "matrix.h"
+#include "pause.h"
 #include "vector.h"
 
 #endif

@@ -1,0 +1,66 @@
+/// The whole line from a spec's text to a plan. Each arrow is one function from one value to the next, which
+/// adds diagnostics; nothing reaches back.
+///
+///     1  text            → located YAML tree    readSpec, applyOverride
+///     2  tree            → Spec                 decodeSpec
+///     3  Spec            → Graph                buildGraph
+///     4  Spec, Graph     → Training             resolveTraining
+///     5  Graph, Training → Plan                 makePlan: lower → fuse → differentiate → update → lay out
+public struct Compilation: Sendable {
+  public private(set) var sources = SourceMap()
+  public private(set) var diagnostics = Diagnostics()
+  /// The spec with its overrides applied.
+  public private(set) var tree: SpecNode?
+  public private(set) var spec: Spec?
+  public private(set) var graph: Graph?
+  /// nil where the spec has no `train:`.
+  public private(set) var training: Training?
+
+  /// Compiles a spec as far as its graph.
+  ///
+  /// - Parameters:
+  ///   - file: its name, for messages; the network's default name is its base name.
+  ///   - overrides: `path=value`, as `--set` takes them.
+  public init(file: String, bytes: [UInt8], overrides: [String] = []) {
+    let source = sources.add(file: file, bytes: bytes)
+    guard var tree = readSpec(source: source, in: sources, diagnostics: &diagnostics) else { return }
+    for override in overrides {
+      let source = sources.add(override: override)
+      if let changed = applyOverride(source: source, to: tree, in: sources, diagnostics: &diagnostics) {
+        tree = changed
+      }
+    }
+    self.tree = tree
+    spec = decodeSpec(tree, fallbackName: Self.fallbackName(file), &diagnostics)
+    guard let spec else { return }
+    graph = buildGraph(spec, &diagnostics)
+    guard let graph else { return }
+    training = resolveTraining(spec, graph, &diagnostics)
+  }
+
+  /// Whether there is a network to plan.
+  public var isValid: Bool { graph != nil && !diagnostics.hasErrors }
+
+  /// The plan for a batch size; nil after adding diagnostics, such as one that it takes too much memory.
+  public mutating func plan(
+    batch: Int, purpose: PlanPurpose, memoryLimit: Int = .max, verifyingEach: Bool = false
+  ) throws -> Plan? {
+    guard isValid, let graph else { return nil }
+    return try makePlan(
+      graph, training: training, batch: batch, purpose: purpose, memoryLimit: memoryLimit,
+      verifyingEach: verifyingEach, &diagnostics)
+  }
+
+  /// Adds a finding of a later stage, such as one about data or weights.
+  public mutating func report(_ diagnostic: Diagnostic) { diagnostics.report(diagnostic) }
+
+  /// A network's name from its file's: `digits_cnn` from `specs/digits_cnn.yaml`.
+  private static func fallbackName(_ file: String) -> String {
+    let base = file.split(separator: "/").last.map(String.init) ?? file
+    let stem = base.split(separator: ".").first.map(String.init) ?? base
+    let name = stem.unicodeScalars.map { scalar in
+      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)) ? String(scalar).lowercased() : "_"
+    }.joined()
+    return name.first?.isLetter == true ? name : "network_" + name
+  }
+}

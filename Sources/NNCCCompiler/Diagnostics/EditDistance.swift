@@ -1,0 +1,46 @@
+/// The candidate that a mistyped name most likely meant, or nil where none is near.
+///
+/// Names that differ only in case, hyphens and underscores are the same word: `kernelSize`, `kernel-size` and
+/// `Kernel_Size` all mean `kernel_size`. Otherwise at most a third of the letters may be wrong. Of equally near
+/// candidates the first is returned.
+public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+  let word = foldedWord(name)
+  // Longer than any name of the language, and distance is quadratic in the length.
+  guard !word.isEmpty, word.count <= 64 else { return nil }
+  var nearest: (name: String, distance: Int)?
+  for candidate in candidates {
+    let other = foldedWord(candidate)
+    let cutoff = (max(word.count, other.count) + 2) / 3
+    guard other.count <= 64, abs(word.count - other.count) <= cutoff else { continue }
+    let distance = editDistance(word, other)
+    if distance <= cutoff, distance < max(word.count, other.count), distance < nearest?.distance ?? .max {
+      nearest = (candidate, distance)
+    }
+  }
+  return nearest?.name
+}
+
+/// The fewest insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, no letter being
+/// edited twice (Damerau 1964 and Levenshtein 1966, in the "optimal string alignment" form).
+func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+  var beforeLast = [Int](repeating: 0, count: b.count + 1)
+  var last = Array(0...b.count)
+  for i in a.indices {
+    var current = [i + 1] + [Int](repeating: 0, count: b.count)
+    for j in b.indices {
+      let substitution = last[j] + (a[i] == b[j] ? 0 : 1)
+      current[j + 1] = min(substitution, last[j + 1] + 1, current[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        current[j + 1] = min(current[j + 1], beforeLast[j - 1] + 1)
+      }
+    }
+    (beforeLast, last) = (last, current)
+  }
+  return last[b.count]
+}
+
+private func foldedWord(_ name: String) -> [Unicode.Scalar] {
+  // Four bytes a scalar: what is longer is no name, whatever its case.
+  guard name.utf8.count <= 256 else { return [] }
+  return name.lowercased().unicodeScalars.filter { $0 != "_" && $0 != "-" && $0 != " " }
+}

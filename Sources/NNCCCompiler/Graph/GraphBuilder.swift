@@ -1,0 +1,400 @@
+/// Resolves a spec's names, infers every shape and declares every parameter.
+///
+/// - Returns: nil where an error leaves no whole network. Layers that depend on a broken one are passed
+///   over in silence.
+func buildGraph(_ spec: Spec, _ diagnostics: inout Diagnostics) -> Graph? {
+  var builder = GraphBuilder(spec: spec, diagnostics: diagnostics)
+  builder.build()
+  diagnostics = builder.diagnostics
+  return diagnostics.hasErrors ? nil : builder.graph
+}
+
+private struct GraphBuilder {
+  let spec: Spec
+  var diagnostics: Diagnostics
+  var graph: Graph
+  /// The parameters of each layer by its full name, for `reuse`.
+  private var parameterSets: [String: [Int]] = [:]
+  /// Which block each use of one is, by its full name, and where its parameters are.
+  private var blockUses: [String: (block: String, parameters: String)] = [:]
+  private var layerTypes: [String: String] = [:]
+
+  /// Beyond this many nodes, blocks within blocks have multiplied past any network's size.
+  private static let maximumNodes = 20_000
+
+  /// The names that a list of layers can refer to.
+  private struct Scope {
+    /// nil for a name whose tensor is unknown since its layer is broken.
+    var tensors: [String: Int?] = [:]
+    var places: [String: SourceRange] = [:]
+    /// What stands before the names of this scope's layers, such as "a/".
+    var prefix: String
+    /// The same for the scope whose parameters are shared; equal to `prefix` where none are.
+    var parameterPrefix: String
+    var isReusing: Bool { parameterPrefix != prefix }
+  }
+
+  init(spec: Spec, diagnostics: Diagnostics) {
+    self.spec = spec
+    self.diagnostics = diagnostics
+    self.graph = Graph(name: spec.name, typeName: spec.typeName ?? swiftTypeName(spec.name))
+  }
+
+  mutating func build() {
+    var scope = Scope(prefix: "", parameterPrefix: "")
+    for input in spec.inputs {
+      graph.tensors.append(.init(name: input.name, shape: input.shape, type: input.type))
+      graph.inputs.append(.init(name: input.name, tensor: graph.tensors.count - 1, range: input.range))
+      scope.tensors[input.name] = graph.tensors.count - 1
+      scope.places[input.name] = input.range
+    }
+    for layer in spec.layers {
+      if let name = layer.name, spec.inputs.contains(where: { $0.name == name.name }) {
+        reportDuplicate(name, first: scope.places[name.name])
+      }
+    }
+    let names = addLayers(spec.layers, &scope, inputNames: spec.inputs.map(\.name))
+    addOutputs(names, scope)
+    reportUnusedInputs()
+  }
+
+  // MARK: Layers
+
+  /// Adds a list of layers and returns their names; the last one is the list's output.
+  private mutating func addLayers(
+    _ layers: [Spec.LayerSpec], _ scope: inout Scope, inputNames: [String]
+  ) -> [String] {
+    let names = uniqueNames(layers, taken: inputNames)
+    var previous = inputNames.count == 1 ? inputNames[0] : nil
+    for (index, layer) in layers.enumerated() {
+      guard graph.nodes.count < Self.maximumNodes else {
+        diagnostics.error(
+          "too-large", at: layer.range, "the network has more than \(Self.maximumNodes) layers once its blocks are written out")
+        return names
+      }
+      let name = names[index]
+      let later = Set(names[index...])
+      let inputs = resolveInputs(layer, name: name, previous: previous, scope, later: later, inputNames: inputNames)
+      let tensor = inputs.flatMap { add(layer, name: name, inputs: $0, scope) }
+      scope.tensors.updateValue(tensor, forKey: name)
+      scope.places[name] = layer.name?.range ?? layer.range
+      previous = name
+    }
+    return names
+  }
+
+  /// The name of each layer: the one given, else its type with a number, as in Keras.
+  private mutating func uniqueNames(_ layers: [Spec.LayerSpec], taken: [String]) -> [String] {
+    var given: [String: SourceRange] = [:]
+    for layer in layers {
+      guard let name = layer.name else { continue }
+      if let first = given.updateValue(name.range, forKey: name.name) { reportDuplicate(name, first: first) }
+    }
+    var used = Set(taken).union(given.keys)
+    var counts: [String: Int] = [:]
+    return layers.map { layer in
+      if let name = layer.name { return name.name }
+      let base = layer.type.word
+      while true {
+        let count = counts[base, default: 0]
+        counts[base] = count + 1
+        let candidate = count == 0 ? base : "\(base)_\(count)"
+        if used.insert(candidate).inserted { return candidate }
+      }
+    }
+  }
+
+  private mutating func reportDuplicate(_ name: Spec.Reference, first: SourceRange?) {
+    diagnostics.error(
+      "duplicate-name", at: name.range, "two layers or inputs are called '\(name.name)'",
+      notes: [.init("the other one is here", at: first)])
+  }
+
+  /// The tensors that a layer reads; nil if one is unknown, after a report unless its own layer has one.
+  private mutating func resolveInputs(
+    _ layer: Spec.LayerSpec, name: String, previous: String?, _ scope: Scope, later: Set<String>,
+    inputNames: [String]
+  ) -> [Int]? {
+    guard let references = layer.inputs else {
+      guard let previous else {
+        if !inputNames.isEmpty {
+          diagnostics.error(
+            "missing-inputs", at: layer.range, "'\(name)' must say which of several inputs it reads",
+            notes: [.init("add 'inputs:' with one of \(inputNames.joined(separator: ", "))")])
+        }
+        return nil
+      }
+      return scope.tensors[previous].flatMap { $0 }.map { [$0] }
+    }
+    var tensors: [Int] = []
+    for reference in references {
+      if let known = scope.tensors[reference.name] {
+        if let known { tensors.append(known) }
+      } else if later.contains(reference.name) {
+        diagnostics.error(
+          "unknown-input", at: reference.range,
+          reference.name == name
+            ? "'\(name)' cannot read itself" : "'\(name)' reads '\(reference.name)', which comes later: a layer reads what stands above it")
+      } else {
+        let nearest = nearestName(to: reference.name, among: Array(scope.tensors.keys).sorted())
+        diagnostics.error(
+          "unknown-input", at: reference.range,
+          "'\(name)' reads '\(reference.name)', but no layer or input has that name"
+            + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+          fixIts: nearest.map { [.init("write '\($0)'", range: reference.range, replacement: $0)] } ?? [])
+      }
+    }
+    return tensors.count == references.count ? tensors : nil
+  }
+
+  /// Adds one layer, or all of a block's, and returns its output; nil if it is broken.
+  private mutating func add(_ layer: Spec.LayerSpec, name: String, inputs: [Int], _ scope: Scope) -> Int? {
+    guard layer.options.isValid else { return nil }
+    switch layer.type {
+    case .block(let word): return addBlock(word, layer, name: name, inputs: inputs, scope)
+    case .layer(let word): return addNode(LayerRegistry[word], layer, name: name, inputs: inputs, scope)
+    }
+  }
+
+  private mutating func addNode(
+    _ definition: LayerDefinition, _ layer: Spec.LayerSpec, name: String, inputs: [Int], _ scope: Scope
+  ) -> Int? {
+    let fullName = scope.prefix + name
+    switch definition.inputs {
+    case .one where inputs.count != 1:
+      diagnostics.error(
+        "wrong-inputs", at: layer.inputs?.last?.range ?? layer.range, "'\(fullName)' reads one input, not \(inputs.count)",
+        notes: [.init("join several by a 'concatenate' or 'add' layer above it")])
+      return nil
+    case .several where inputs.count < 2:
+      diagnostics.error(
+        "wrong-inputs", at: layer.range, "'\(fullName)' joins two inputs or more; list them: {inputs: [a, b]}")
+      return nil
+    case .two where inputs.count != 2:
+      diagnostics.error("wrong-inputs", at: layer.range, "'\(fullName)' takes two inputs, not \(inputs.count)")
+      return nil
+    default: break
+    }
+    var inference = LayerInference(
+      name: fullName, type: definition.entry.name, options: layer.options,
+      inputs: inputs.map { graph.tensors[$0] }, range: layer.range, inputRanges: layer.inputs?.map(\.range))
+    let shape = definition.infer(&inference)
+    for diagnostic in inference.diagnostics.all { diagnostics.report(diagnostic) }
+    guard let shape, !inference.diagnostics.hasErrors else { return nil }
+    guard Shapes.volume(shape) != nil else {
+      diagnostics.error(
+        "too-large", at: layer.range,
+        "'\(fullName)' gives \(shape) for one example: more than \(Shapes.maximumVolume) elements")
+      return nil
+    }
+    guard let parameters = resolveParameters(inference, layer, fullName: fullName, name: name, scope) else { return nil }
+    graph.tensors.append(.init(name: fullName, shape: shape, type: .float32))
+    graph.nodes.append(
+      .init(
+        name: fullName, type: definition.entry.name, options: layer.options, inputs: inputs,
+        output: graph.tensors.count - 1, parameters: parameters,
+        activityRegularizer: inference.activityRegularizer, range: layer.range))
+    layerTypes[fullName] = definition.entry.name
+    parameterSets[fullName] = parameters
+    return graph.tensors.count - 1
+  }
+
+  // MARK: Parameters and sharing
+
+  /// The parameters of a layer: declared by it, or those of the layer it reuses.
+  private mutating func resolveParameters(
+    _ inference: LayerInference, _ layer: Spec.LayerSpec, fullName: String, name: String, _ scope: Scope
+  ) -> [Int]? {
+    let source: String
+    if let reuse = layer.reuse {
+      source = scope.parameterPrefix + reuse.name
+      guard let type = layerTypes[source] else {
+        reportUnknownReuse(reuse, fullName: fullName, scope)
+        return nil
+      }
+      if type != inference.type {
+        diagnostics.error(
+          "reuse-mismatch", at: reuse.range, "'\(fullName)' is a \(inference.type), but '\(reuse.name)', whose parameters it reuses, is a \(type)")
+        return nil
+      }
+      if inference.parameters.isEmpty {
+        diagnostics.error("reuse-mismatch", at: reuse.range, "a \(inference.type) has no parameters to reuse")
+        return nil
+      }
+      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name) { return nil }
+    } else if scope.isReusing {
+      source = scope.parameterPrefix + name
+    } else {
+      return inference.parameters.map { declared in
+        var parameter = declared
+        parameter.name = "\(fullName)/\(declared.name)"
+        graph.parameters.append(parameter)
+        return graph.parameters.count - 1
+      }
+    }
+    guard let shared = parameterSets[source] else { return nil }
+    let have = shared.map { (graph.parameters[$0].name.split(separator: "/").last.map(String.init) ?? "", graph.parameters[$0].shape) }
+    let want = inference.parameters.map { ($0.name, $0.shape) }
+    guard have.count == want.count, zip(have, want).allSatisfy({ $0 == $1 }) else {
+      func list(_ parameters: [(String, [Int])]) -> String {
+        parameters.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+      }
+      diagnostics.error(
+        "reuse-mismatch", at: layer.reuse?.range ?? layer.range,
+        "'\(fullName)' needs \(list(want)), but '\(source)', whose parameters it reuses, has \(list(have))")
+      return nil
+    }
+    return shared
+  }
+
+  private mutating func reportUnknownReuse(_ reuse: Spec.Reference, fullName: String, _ scope: Scope) {
+    // A layer that stands above but is broken has its own report.
+    if let known = scope.tensors[reuse.name], known == nil { return }
+    let names = layerTypes.keys.filter { $0.hasPrefix(scope.parameterPrefix) }
+      .map { String($0.dropFirst(scope.parameterPrefix.count)) }.filter { !$0.contains("/") }.sorted()
+    let nearest = nearestName(to: reuse.name, among: names)
+    diagnostics.error(
+      "unknown-reuse", at: reuse.range,
+      "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+  }
+
+  /// Keys that belong to the parameters have no effect where those are another layer's.
+  private mutating func reportOwnedKeys(_ layer: Spec.LayerSpec, fullName: String, owner: String) -> Bool {
+    var isClean = true
+    for value in layer.options.values where value.range != nil {
+      let isOwned =
+        value.name == "trainable"
+        || ["_initializer", "_regularizer", "_constraint"].contains { value.name.hasSuffix($0) }
+          && value.name != "activity_regularizer"
+      guard isOwned else { continue }
+      diagnostics.error(
+        "conflicting-keys", at: value.keyRange,
+        "'\(value.name)' has no effect on '\(fullName)': its parameters are those of '\(owner)'; say it there")
+      isClean = false
+    }
+    return isClean
+  }
+
+  // MARK: Blocks
+
+  private mutating func addBlock(
+    _ word: String, _ layer: Spec.LayerSpec, name: String, inputs: [Int], _ scope: Scope
+  ) -> Int? {
+    guard let index = spec.blocks.firstIndex(where: { $0.name == word }) else { return nil }
+    let block = spec.blocks[index]
+    let fullName = scope.prefix + name
+    guard block.inputs.count == inputs.count else {
+      diagnostics.error(
+        "wrong-inputs", at: layer.inputs?.last?.range ?? layer.range,
+        "block '\(word)' has \(block.inputs.count) inputs, but '\(fullName)' gives it \(inputs.count)",
+        notes: [.init("the block is declared here", at: block.range)])
+      return nil
+    }
+    for (position, (declared, tensor)) in zip(block.inputs, inputs).enumerated()
+    where declared.shape != graph.tensors[tensor].shape {
+      let range = layer.inputs.map { $0[position].range } ?? layer.range
+      diagnostics.error(
+        "shape-mismatch", at: range,
+        "block '\(word)' declares its \(declared.name) as \(declared.shape), but '\(graph.tensors[tensor].name)' is \(graph.tensors[tensor].shape)",
+        notes: [.init("declared here", at: declared.range)])
+      return nil
+    }
+    var parameterPrefix = fullName + "/"
+    if let reuse = layer.reuse {
+      guard let use = blockUses[scope.parameterPrefix + reuse.name], use.block == word else {
+        if scope.tensors[reuse.name] ?? 0 != nil {
+          diagnostics.error(
+            "unknown-reuse", at: reuse.range,
+            "'\(fullName)' reuses '\(reuse.name)', but no use of block '\(word)' above it has that name")
+        }
+        return nil
+      }
+      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name) { return nil }
+      parameterPrefix = use.parameters
+    } else if scope.isReusing {
+      parameterPrefix = scope.parameterPrefix + name + "/"
+    }
+    blockUses[fullName] = (word, parameterPrefix)
+
+    var inner = Scope(prefix: fullName + "/", parameterPrefix: parameterPrefix)
+    for (declared, tensor) in zip(block.inputs, inputs) {
+      inner.tensors[declared.name] = tensor
+      inner.places[declared.name] = declared.range
+    }
+    let firstParameter = graph.parameters.count
+    let names = addLayers(
+      block.layers.map { availableLayer($0, before: index) }, &inner, inputNames: block.inputs.map(\.name))
+    if !layer.options.boolean("trainable") {
+      for parameter in firstParameter..<graph.parameters.count { graph.parameters[parameter].isTrainable = false }
+    }
+    guard let last = names.last, let tensor = inner.tensors[last].flatMap({ $0 }) else { return nil }
+    return tensor
+  }
+
+  /// A block's layer, unless it uses a block that is not declared above, itself among them.
+  private mutating func availableLayer(_ layer: Spec.LayerSpec, before index: Int) -> Spec.LayerSpec {
+    guard case .block(let word) = layer.type,
+      let used = spec.blocks.firstIndex(where: { $0.name == word }), used >= index
+    else { return layer }
+    diagnostics.error(
+      "unknown-name", at: layer.range, "block '\(spec.blocks[index].name)' can use only blocks declared above it, not '\(word)'")
+    var broken = layer
+    broken.options.isValid = false
+    return broken
+  }
+
+  // MARK: Outputs
+
+  private mutating func addOutputs(_ names: [String], _ scope: Scope) {
+    guard let references = spec.outputs else {
+      guard let last = names.last, let tensor = scope.tensors[last].flatMap({ $0 }), let layer = spec.layers.last
+      else { return }
+      graph.outputs = [.init(name: last, tensor: tensor, range: layer.range)]
+      return
+    }
+    var seen: Set<String> = []
+    for reference in references {
+      guard names.contains(reference.name) else {
+        let nearest = nearestName(to: reference.name, among: names)
+        diagnostics.error(
+          "unknown-output", at: reference.range,
+          "no layer is called '\(reference.name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+          fixIts: nearest.map { [.init("write '\($0)'", range: reference.range, replacement: $0)] } ?? [])
+        continue
+      }
+      guard seen.insert(reference.name).inserted else {
+        diagnostics.error("duplicate-name", at: reference.range, "'\(reference.name)' is named twice in 'outputs'")
+        continue
+      }
+      if let tensor = scope.tensors[reference.name].flatMap({ $0 }) {
+        graph.outputs.append(.init(name: reference.name, tensor: tensor, range: reference.range))
+      }
+    }
+  }
+
+  private mutating func reportUnusedInputs() {
+    guard !diagnostics.hasErrors else { return }
+    var used = Set<Int>()
+    var live = Set(graph.outputs.map(\.tensor))
+    for node in graph.nodes.reversed() {
+      used.formUnion(node.inputs)
+      if live.contains(node.output) {
+        live.formUnion(node.inputs)
+      } else {
+        diagnostics.warning(
+          "unused-layer", at: node.range, "'\(node.name)' is computed, but no output depends on it")
+      }
+    }
+    for input in graph.inputs where !used.contains(input.tensor) {
+      diagnostics.warning("unused-input", at: input.range, "no layer reads input '\(input.name)'")
+    }
+  }
+}
+
+/// DigitsCNN from digits_cnn: words joined in upper camel case, usual abbreviations in capitals.
+func swiftTypeName(_ name: String) -> String {
+  let abbreviations: Set<String> = ["cnn", "rnn", "mlp", "lstm", "gru", "mnist", "blstm", "ctc", "vgg"]
+  return name.split(separator: "_").map { word in
+    abbreviations.contains(String(word)) ? word.uppercased() : word.prefix(1).uppercased() + word.dropFirst()
+  }.joined()
+}

@@ -1,0 +1,223 @@
+import NNCCRuntime
+
+/// Resolves `train:` against the graph: which loss is on which output, and what the optimizer's words mean.
+///
+/// - Returns: nil where the spec has no `train:`, or one with errors, each reported.
+func resolveTraining(_ spec: Spec, _ graph: Graph, _ diagnostics: inout Diagnostics) -> Training? {
+  guard let options = spec.train, options.isValid else { return nil }
+  var resolver = TrainingResolver(graph: graph, options: options, diagnostics: diagnostics)
+  let training = resolver.training()
+  diagnostics = resolver.diagnostics
+  return training
+}
+
+private struct TrainingResolver {
+  let graph: Graph
+  let options: Options
+  var diagnostics: Diagnostics
+
+  mutating func training() -> Training? {
+    let losses = losses()
+    guard let choice = options.named("optimizer") else { return nil }
+    let own = choice.options(in: .optimizers)
+    let learningRate = learningRate(own)
+    if own.optionalNumber("clipnorm") != nil, own.optionalNumber("global_clipnorm") != nil
+      || own.optionalNumber("clipvalue") != nil
+    {
+      reportClipping(own)
+    } else if own.optionalNumber("global_clipnorm") != nil, own.optionalNumber("clipvalue") != nil {
+      reportClipping(own)
+    }
+    let checkpoint = options.record("checkpoint")
+    return Training(
+      losses: losses, optimizer: Optimizer(choice.name, own), learningRate: learningRate,
+      weightDecay: own.optionalNumber("weight_decay").map { Float($0) },
+      clipValue: own.optionalNumber("clipvalue").map { Float($0) },
+      clipNorm: own.optionalNumber("clipnorm").map { Float($0) },
+      globalClipNorm: own.optionalNumber("global_clipnorm").map { Float($0) },
+      batchSize: options.integer("batch_size"), epochs: options.integer("epochs"),
+      steps: options.optionalInteger("steps"), shuffles: options.boolean("shuffle"),
+      seed: UInt64(options.integer("seed")), validationSplit: options.number("validation_split"),
+      metrics: options.list("metrics").compactMap { metric($0) },
+      checkpointEveryEpochs: checkpoint?.integer("every_epochs") ?? 1,
+      checkpointsKept: checkpoint?.integer("keep") ?? 1, keepsLastBatch: options.string("last_batch") == "keep")
+  }
+
+  // MARK: Losses
+
+  private mutating func losses() -> [Training.OutputLoss] {
+    var weights: [String: Float] = [:]
+    for item in options.dictionary("loss_weights") {
+      guard graph.outputs.contains(where: { $0.name == item.key }) else {
+        reportUnknownOutput(item.key, at: item.keyRange)
+        continue
+      }
+      if case .number(let weight) = item.value.value { weights[item.key] = Float(weight) }
+    }
+    switch options["loss"] {
+    case .named(let choice):
+      return graph.outputs.indices.compactMap { loss(choice, output: $0, weights) }
+    case .dictionary(let items):
+      return items.compactMap { item in
+        guard let output = graph.outputs.firstIndex(where: { $0.name == item.key }) else {
+          reportUnknownOutput(item.key, at: item.keyRange)
+          return nil
+        }
+        guard case .named(let choice) = item.value.value else { return nil }
+        return loss(choice, output: output, weights)
+      }.sorted { $0.output < $1.output }
+    default: return []
+    }
+  }
+
+  private mutating func reportUnknownOutput(_ name: String, at range: SourceRange) {
+    let names = graph.outputs.map(\.name)
+    let nearest = nearestName(to: name, among: names)
+    diagnostics.error(
+      "unknown-output", at: range,
+      "the network has no output '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+      notes: nearest == nil ? [.init("its outputs are \(names.joined(separator: ", "))")] : [])
+  }
+
+  private mutating func loss(
+    _ choice: NamedOption, output index: Int, _ weights: [String: Float]
+  ) -> Training.OutputLoss? {
+    let own = choice.options(in: .losses)
+    let output = graph.outputs[index]
+    let shape = graph.tensors[output.tensor].shape
+    let kind = Loss(choice.name, own)
+    let range = choice.range ?? options.range(of: "loss")
+    if case .sparseCategoricalCrossentropy = kind, shape.last == 1 {
+      diagnostics.error(
+        "shape-mismatch", at: range,
+        "'\(choice.name)' wants a number for each class, but '\(output.name)' \(shape) gives one alone",
+        notes: [.init("for two classes use 'binary_crossentropy'")])
+      return nil
+    }
+    return Training.OutputLoss(
+      output: index, kind: kind, weight: weights[output.name] ?? 1,
+      reducesBySum: own.string("reduction") == "sum", range: range)
+  }
+
+  private func metric(_ located: OptionValue.Located) -> Training.Metric? {
+    guard case .named(let choice) = located.value else { return nil }
+    switch choice.name {
+    case "accuracy": return .accuracy
+    case "top_k_accuracy": return .topK(choice.options(in: .metrics).integer("k"))
+    case "mse": return .meanSquaredError
+    default: return .meanAbsoluteError
+    }
+  }
+
+  // MARK: Optimizer
+
+  private mutating func reportClipping(_ own: Options) {
+    diagnostics.error(
+      "conflicting-keys", at: own.range, "give one of 'clipnorm', 'global_clipnorm' and 'clipvalue', as in Keras")
+  }
+
+  private mutating func learningRate(_ own: Options) -> LearningRate {
+    switch own["learning_rate"] {
+    case .number(let rate): return .constant(rate)
+    case .named(let choice): return schedule(choice.name, choice.options(in: .schedules))
+    default: return .constant(0)
+    }
+  }
+
+  private mutating func schedule(_ name: String, _ own: Options) -> LearningRate {
+    switch name {
+    case "exponential_decay":
+      return .exponentialDecay(
+        initial: own.number("initial_learning_rate"), decaySteps: own.number("decay_steps"),
+        decayRate: own.number("decay_rate"), staircase: own.boolean("staircase"))
+    case "piecewise_constant":
+      let boundaries = own.integers("boundaries")
+      let values = own.list("values").compactMap { if case .number(let value) = $0.value { value } else { nil } }
+      if values.count != boundaries.count + 1 {
+        diagnostics.error(
+          "wrong-rank", at: own.range(of: "values"),
+          "\(boundaries.count) boundaries need \(boundaries.count + 1) values, not \(values.count)")
+      }
+      if zip(boundaries, boundaries.dropFirst()).contains(where: { $0 >= $1 }) {
+        diagnostics.error("out-of-range", at: own.range(of: "boundaries"), "'boundaries' must ascend")
+      }
+      return .piecewiseConstant(boundaries: boundaries, values: values)
+    case "cosine_decay":
+      if own.integer("warmup_steps") > 0, own.optionalNumber("warmup_target") == nil {
+        diagnostics.error(
+          "missing-key", at: own.range(of: "warmup_steps"), "'warmup_steps' has no effect without 'warmup_target'")
+      }
+      return .cosineDecay(
+        initial: own.number("initial_learning_rate"), decaySteps: own.number("decay_steps"),
+        alpha: own.number("alpha"), warmupTarget: own.optionalNumber("warmup_target"),
+        warmupSteps: own.number("warmup_steps"))
+    case "inverse_time_decay":
+      return .inverseTimeDecay(
+        initial: own.number("initial_learning_rate"), decaySteps: own.number("decay_steps"),
+        decayRate: own.number("decay_rate"), staircase: own.boolean("staircase"))
+    default:
+      return .polynomialDecay(
+        initial: own.number("initial_learning_rate"), decaySteps: own.number("decay_steps"),
+        end: own.number("end_learning_rate"), power: own.number("power"), cycle: own.boolean("cycle"))
+    }
+  }
+}
+
+extension Loss {
+  /// The loss of a name of the vocabulary.
+  fileprivate init(_ name: String, _ options: Options) {
+    switch name {
+    case "mean_squared_error": self = .meanSquaredError
+    case "mean_absolute_error": self = .meanAbsoluteError
+    case "huber": self = .huber(delta: options.float("delta"))
+    case "binary_crossentropy":
+      self = .binaryCrossentropy(
+        fromLogits: options.boolean("from_logits"), labelSmoothing: options.float("label_smoothing"))
+    case "categorical_crossentropy":
+      self = .categoricalCrossentropy(
+        fromLogits: options.boolean("from_logits"), labelSmoothing: options.float("label_smoothing"))
+    case "sparse_categorical_crossentropy":
+      self = .sparseCategoricalCrossentropy(
+        fromLogits: options.boolean("from_logits"), labelSmoothing: options.float("label_smoothing"))
+    case "kl_divergence": self = .klDivergence
+    case "poisson": self = .poisson
+    case "hinge": self = .hinge
+    case "cosine_similarity": self = .cosineSimilarity
+    default: preconditionFailure("no loss is called '\(name)'")
+    }
+  }
+}
+
+extension Optimizer {
+  /// The optimizer of a name of the vocabulary.
+  fileprivate init(_ name: String, _ options: Options) {
+    switch name {
+    case "sgd": self = .sgd(momentum: options.number("momentum"), nesterov: options.boolean("nesterov"))
+    case "adam", "adamw":
+      self = .adam(
+        beta1: options.number("beta_1"), beta2: options.number("beta_2"), epsilon: options.number("epsilon"),
+        amsgrad: options.boolean("amsgrad"))
+    case "adamax":
+      self = .adamax(
+        beta1: options.number("beta_1"), beta2: options.number("beta_2"), epsilon: options.number("epsilon"))
+    case "nadam":
+      self = .nadam(
+        beta1: options.number("beta_1"), beta2: options.number("beta_2"), epsilon: options.number("epsilon"))
+    case "rmsprop":
+      self = .rmsprop(
+        rho: options.number("rho"), momentum: options.number("momentum"), epsilon: options.number("epsilon"),
+        centered: options.boolean("centered"))
+    case "adagrad":
+      self = .adagrad(
+        initialAccumulator: options.number("initial_accumulator_value"), epsilon: options.number("epsilon"))
+    case "adadelta": self = .adadelta(rho: options.number("rho"), epsilon: options.number("epsilon"))
+    case "ftrl":
+      self = .ftrl(
+        learningRatePower: options.number("learning_rate_power"),
+        initialAccumulator: options.number("initial_accumulator_value"),
+        l1: options.number("l1_regularization_strength"), l2: options.number("l2_regularization_strength"),
+        l2Shrinkage: options.number("l2_shrinkage_regularization_strength"), beta: options.number("beta"))
+    default: preconditionFailure("no optimizer is called '\(name)'")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// Every layer that a spec can name.
+enum LayerRegistry {
+  static let definitions: [LayerDefinition] =
+    DenseLayer.definitions + ConvolutionLayers.definitions + PoolingLayers.definitions
+    + GlobalPoolingLayers.definitions + DropoutLayers.definitions + ShapeLayers.definitions
+    + ActivationLayers.definitions + MergeLayers.definitions
+
+  /// The layers' words, each with its own hyperparameters and those that all layers take.
+  static let vocabulary = Vocabulary(
+    what: "a layer",
+    entries: definitions.map { definition in
+      var entry = definition.entry
+      entry.hyperparameters += commonKeys
+      return entry
+    })
+
+  private static let byName = Dictionary(uniqueKeysWithValues: definitions.map { ($0.entry.name, $0) })
+
+  static subscript(_ name: String) -> LayerDefinition {
+    guard let definition = byName[name] else { preconditionFailure("no layer is called '\(name)'") }
+    return definition
+  }
+
+  /// What every layer takes beside its own hyperparameters.
+  static let commonKeys = [
+    Hyperparameter("name", .string, default: .null, "the layer's name; by default its type, numbered"),
+    Hyperparameter(
+      "inputs", .list(.string, orOne: true), default: .null, "the layers or inputs it reads; by default the layer above"),
+    Hyperparameter("trainable", .boolean, default: .boolean(true), "whether training changes its parameters"),
+    Hyperparameter("reuse", .string, default: .null, "a layer above whose parameters this one shares"),
+  ]
+
+  /// What a use of a block takes.
+  static let blockUseKeys = commonKeys
+}

@@ -1,0 +1,157 @@
+import NNCCRuntime
+
+/// Hyperparameters that several layers share, and what they mean.
+enum ParameterOptions {
+  /// `activation`, `use_bias`, and how the kernel and the bias start, are penalized and constrained.
+  static let kernelAndBias: [Hyperparameter] =
+    [
+      Hyperparameter(
+        "activation", .optional(.named { .activations }), default: .null, "applied to the output; null is linear"),
+      Hyperparameter("use_bias", .boolean, default: .boolean(true), "whether a bias is added"),
+      initializer("kernel", default: "glorot_uniform"), initializer("bias", default: "zeros"),
+      regularizer("kernel"), regularizer("bias"), activityRegularizer, constraint("kernel"), constraint("bias"),
+    ]
+
+  static func initializer(_ parameter: String, default name: String) -> Hyperparameter {
+    Hyperparameter(
+      "\(parameter)_initializer", .named { .initializers }, default: .word(name), "what the \(parameter) starts from")
+  }
+
+  static func regularizer(_ parameter: String) -> Hyperparameter {
+    Hyperparameter(
+      "\(parameter)_regularizer", .optional(.named { .regularizers }), default: .null,
+      "a penalty on the \(parameter), added to the loss")
+  }
+
+  static func constraint(_ parameter: String) -> Hyperparameter {
+    Hyperparameter(
+      "\(parameter)_constraint", .optional(.named { .constraints }), default: .null,
+      "what each update leaves of the \(parameter)")
+  }
+
+  static let activityRegularizer = Hyperparameter(
+    "activity_regularizer", .optional(.named { .regularizers }), default: .null,
+    "a penalty on the output, divided by the batch size and added to the loss")
+
+  static let dataFormat = Hyperparameter(
+    "data_format", .optional(.word(["channels_last", "channels_first"])), default: .null,
+    "where the channels stand; null is channels_last")
+}
+
+extension LayerInference {
+  /// Checks what `activation:` and `activity_regularizer:` say about an output of this shape.
+  mutating func readOutputOptions(shape: [Int]) {
+    if let activation = options.named("activation") { checkAxis(ActivationChoice(activation), shape: shape, key: "activation") }
+    activityRegularizer = regularizer("activity_regularizer", shape: [1] + shape)
+  }
+
+  /// Reports a softmax over an axis that a shape does not have. The batch is axis 0, and no axis to sum over.
+  mutating func checkAxis(_ activation: ActivationChoice, shape: [Int], key: String) {
+    let axis: Int
+    switch activation {
+    case .softmax(let given), .logSoftmax(let given): axis = given
+    case .elementwise: return
+    }
+    let rank = shape.count + 1
+    if axis == 0 || axis == -rank || !(-rank..<rank).contains(axis) {
+      error(
+        "wrong-axis", key,
+        "softmax over axis \(axis), but with the batch as axis 0 the output \(shape) has axes 1 to \(rank - 1)")
+    }
+  }
+}
+
+extension LayerInference {
+  /// The initializer that a hyperparameter names; reports one that cannot fill this shape.
+  mutating func initializer(_ key: String, shape: [Int]) -> Initializer {
+    guard let choice = options.named(key) else { return .zeros }
+    let initializer = Initializer(choice.name, choice.options(in: .initializers))
+    if !initializer.accepts(shape: shape) {
+      error("shape-mismatch", key, "'\(choice.name)' makes matrices, and cannot fill the shape \(shape)")
+    }
+    return initializer
+  }
+
+  /// The regularizer that a hyperparameter names, if any; reports one that does not suit the shape.
+  mutating func regularizer(_ key: String, shape: [Int]) -> Regularizer? {
+    guard let choice = options.named(key) else { return nil }
+    let own = choice.options(in: .regularizers)
+    switch choice.name {
+    case "l1": return .l1l2(l1: own.float("l1"), l2: 0)
+    case "l2": return .l1l2(l1: 0, l2: own.float("l2"))
+    case "l1_l2": return .l1l2(l1: own.float("l1"), l2: own.float("l2"))
+    default:
+      if shape.count != 2 {
+        error("shape-mismatch", key, "'orthogonal_regularizer' takes a matrix, not the shape \(shape)")
+        return nil
+      }
+      return .orthogonal(factor: own.float("factor"), mode: own.string("mode") == "columns" ? .columns : .rows)
+    }
+  }
+
+  /// The constraint that a hyperparameter names, if any; reports an axis that the shape does not have.
+  mutating func constraint(_ key: String, shape: [Int]) -> Constraint? {
+    guard let choice = options.named(key) else { return nil }
+    let own = choice.options(in: .constraints)
+    if choice.name == "non_neg" { return .nonNegative }
+    let axes = own.integers("axis").map { $0 < 0 ? $0 + shape.count : $0 }
+    if let wrong = zip(axes, own.integers("axis")).first(where: { !shape.indices.contains($0.0) }) {
+      error("wrong-axis", key, "'\(choice.name)' sums over axis \(wrong.1), but \(shape) has axes 0 to \(shape.count - 1)")
+      return nil
+    }
+    if Set(axes).count != axes.count {
+      error("wrong-axis", key, "'\(choice.name)' names an axis twice")
+      return nil
+    }
+    switch choice.name {
+    case "max_norm": return .maxNorm(maximum: own.float("max_value"), axes: axes)
+    case "unit_norm": return .unitNorm(axes: axes)
+    default:
+      if own.number("min_value") > own.number("max_value") {
+        error("out-of-range", key, "'min_value' is above 'max_value'")
+      }
+      return .minMaxNorm(
+        minimum: own.float("min_value"), maximum: own.float("max_value"), rate: own.float("rate"), axes: axes)
+    }
+  }
+}
+
+extension Initializer {
+  /// The initializer of a name of the vocabulary.
+  fileprivate init(_ name: String, _ options: Options) {
+    switch name {
+    case "zeros": self = .zeros
+    case "ones": self = .ones
+    case "constant": self = .constant(options.float("value"))
+    case "random_normal":
+      self = .randomNormal(mean: options.float("mean"), standardDeviation: options.float("stddev"))
+    case "truncated_normal":
+      self = .truncatedNormal(mean: options.float("mean"), standardDeviation: options.float("stddev"))
+    case "random_uniform":
+      self = .randomUniform(minimum: options.float("minval"), maximum: options.float("maxval"))
+    case "glorot_normal": self = .glorotNormal
+    case "glorot_uniform": self = .glorotUniform
+    case "he_normal": self = .heNormal
+    case "he_uniform": self = .heUniform
+    case "lecun_normal": self = .lecunNormal
+    case "lecun_uniform": self = .lecunUniform
+    case "variance_scaling":
+      let mode: FanMode =
+        switch options.string("mode") {
+        case "fan_out": .fanOut
+        case "fan_avg": .fanAverage
+        default: .fanIn
+        }
+      let distribution: Distribution =
+        switch options.string("distribution") {
+        case "uniform": .uniform
+        case "untruncated_normal": .untruncatedNormal
+        default: .truncatedNormal
+        }
+      self = .varianceScaling(scale: options.float("scale"), mode: mode, distribution: distribution)
+    case "orthogonal": self = .orthogonal(gain: options.float("gain"))
+    case "identity": self = .identity(gain: options.float("gain"))
+    default: preconditionFailure("no initializer is called '\(name)'")
+    }
+  }
+}

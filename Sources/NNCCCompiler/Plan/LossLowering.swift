@@ -1,0 +1,94 @@
+import NNCCRuntime
+
+extension Lowering {
+  /// Appends the penalty of each regularized parameter.
+  mutating func addParameterPenalties() {
+    for (parameter, buffer) in zip(graph.parameters, parameters) {
+      guard let regularizer = parameter.regularizer else { continue }
+      addPenalty(regularizer, of: buffer, columns: parameter.shape.last ?? 1)
+    }
+  }
+
+  /// Appends the penalty on what a layer gives, a mean over the batch.
+  mutating func addActivityPenalty(_ regularizer: Regularizer, of value: BufferID, _ node: Graph.Node) {
+    addPenalty(regularizer.scaled(by: 1 / Float(batch)), of: value, columns: outputShape(node).last ?? 1)
+  }
+
+  private mutating func addPenalty(_ regularizer: Regularizer, of tensor: BufferID, columns: Int) {
+    let buffer = program[tensor]
+    let words = Kernels.regularizerScratchWords(regularizer, count: buffer.words, columns: columns)
+    append(
+      Penalty(
+        tensor: tensor, amount: program.buffer(buffer.name + ".penalty", [1], .scalar, at: buffer.range),
+        scratch: program.buffer(buffer.name + ".penalty_scratch", [max(1, words)], .scratch, at: buffer.range),
+        regularizer: regularizer, count: buffer.words, columns: columns))
+  }
+
+  /// Appends the loss of each output and their total with the penalties.
+  ///
+  /// - Returns: what targets are written to, and the total.
+  mutating func addLosses(_ training: Training) -> (targets: [Plan.Port], total: BufferID) {
+    var targets: [Plan.Port] = []
+    var amounts: [BufferID] = []
+    for loss in training.losses {
+      let output = graph.outputs[loss.output]
+      let tensor = graph.tensors[output.tensor]
+      let classes = tensor.shape.last ?? 1
+      let rows = batch * tensor.volume / classes
+      var shape = [batch] + tensor.shape
+      if loss.isSparse { shape.removeLast() }
+      let target = program.buffer(output.name + ".target", shape, .target, at: loss.range)
+      targets.append(
+        .init(name: output.name, buffer: target, shape: shape, type: loss.isSparse ? .int32 : .float32))
+
+      var prediction = value(of: output.tensor)
+      var kind = loss.kind
+      if let (before, stable) = stableForm(of: kind, after: prediction, classes: classes) {
+        (prediction, kind) = (before, stable)
+      }
+      let amount = program.buffer(output.name + ".loss", [1], .scalar, at: loss.range)
+      let rowLosses = program.buffer(output.name + ".row_losses", [rows], .scratch, at: loss.range)
+      let gradient =
+        purpose.hasGradient
+        ? program.buffer(output.name + ".loss_gradient", program[prediction].shape, .gradient, at: loss.range) : nil
+      append(
+        LossStep(
+          prediction: prediction, target: target, amount: amount, rowLosses: rowLosses,
+          predictionGradient: gradient, loss: kind, rows: rows, classes: classes,
+          scale: loss.weight * (loss.reducesBySum ? 1 : 1 / Float(rows))))
+      amounts.append(amount)
+    }
+    let total = program.buffer("loss", [1], .scalar)
+    append(Total(amounts: amounts + penalties(), total: total))
+    return (targets, total)
+  }
+
+  /// A cross-entropy of probabilities that a softmax (or a sigmoid) gives is computed from what that reads,
+  /// in the stable form.
+  private func stableForm(of loss: Loss, after value: BufferID, classes: Int) -> (BufferID, Loss)? {
+    guard let step = program.steps.last(where: { $0.writes.first == value }) else { return nil }
+    switch loss {
+    case .binaryCrossentropy(fromLogits: false, let smoothing):
+      guard let activate = step as? Activate, activate.activation == .sigmoid else { return nil }
+      return (activate.input, .binaryCrossentropy(fromLogits: true, labelSmoothing: smoothing))
+    case .categoricalCrossentropy(fromLogits: false, let smoothing):
+      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.classes == classes else { return nil }
+      return (softmax.input, .categoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing))
+    case .sparseCategoricalCrossentropy(fromLogits: false, let smoothing):
+      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.classes == classes else { return nil }
+      return (softmax.input, .sparseCategoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing))
+    default: return nil
+    }
+  }
+
+  func value(of tensor: Int) -> BufferID { values[tensor]! }
+}
+
+extension Regularizer {
+  fileprivate func scaled(by factor: Float) -> Regularizer {
+    switch self {
+    case .l1l2(let l1, let l2): .l1l2(l1: l1 * factor, l2: l2 * factor)
+    case .orthogonal(let strength, let mode): .orthogonal(factor: strength * factor, mode: mode)
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import NNCCRuntime
+
+/// What a plan is for.
+public enum PlanPurpose: Sendable, Hashable {
+  /// The outputs.
+  case inference
+  /// The outputs and the loss.
+  case evaluation
+  /// The loss and its gradient for every trainable parameter; dropout as in training if `isTraining`.
+  case gradient(isTraining: Bool)
+  /// A step of training: loss, gradient, clipping, and the update of each parameter in place.
+  case training
+
+  /// Whether layers behave as in training (dropout is on).
+  var isTraining: Bool {
+    switch self {
+    case .training, .gradient(isTraining: true): true
+    default: false
+    }
+  }
+
+  /// Whether the program runs backward too: parameters then change between runs.
+  var hasGradient: Bool {
+    switch self {
+    case .training, .gradient: true
+    default: false
+    }
+  }
+
+  var hasLoss: Bool { self != .inference }
+}
+
+/// Turns a graph's layers into forward steps, for one batch size.
+struct Lowering {
+  let graph: Graph
+  let batch: Int
+  let purpose: PlanPurpose
+  var program = Program()
+  /// The buffer of each of the graph's tensors.
+  private(set) var values: [Int: BufferID] = [:]
+  private(set) var parameters: [BufferID] = []
+  private var panels: [PanelKey: BufferID] = [:]
+  /// Numbers the layers that draw at random, so that each has a stream of its own.
+  private var randomStreams = 0
+
+  private struct PanelKey: Hashable {
+    var parameter: BufferID
+    var layout: Pack.Layout
+  }
+
+  init(graph: Graph, batch: Int, purpose: PlanPurpose) {
+    self.graph = graph
+    self.batch = batch
+    self.purpose = purpose
+    parameters = graph.parameters.map {
+      program.buffer($0.name, $0.shape, .parameter, at: $0.range)
+    }
+    for input in graph.inputs {
+      let tensor = graph.tensors[input.tensor]
+      values[input.tensor] = program.buffer(input.name, [batch] + tensor.shape, .input, at: input.range)
+    }
+  }
+
+  /// Lowers every layer, in order.
+  mutating func lowerLayers() throws {
+    for node in graph.nodes {
+      var value = try LayerRegistry[node.type].lower(&self, node)
+      if purpose.hasLoss, let regularizer = node.activityRegularizer {
+        addActivityPenalty(regularizer, of: value, node)
+      }
+      // A layer that only reshapes gives its input's buffer; an output still needs one of its own name.
+      if graph.outputs.contains(where: { $0.tensor == node.output }), program[value].role == .input {
+        value = copy(value, node)
+      }
+      values[node.output] = value
+    }
+  }
+
+  // MARK: What layers use
+
+  /// The buffer of the input at `index`.
+  func input(_ node: Graph.Node, _ index: Int = 0) -> BufferID { values[node.inputs[index]]! }
+
+  /// The shape of one example of the input at `index`.
+  func inputShape(_ node: Graph.Node, _ index: Int = 0) -> [Int] { graph.tensors[node.inputs[index]].shape }
+
+  func outputShape(_ node: Graph.Node) -> [Int] { graph.tensors[node.output].shape }
+
+  /// The buffer of the layer's parameter of that name; nil if it declares none, such as a missing bias.
+  func parameter(_ node: Graph.Node, _ name: String) -> BufferID? {
+    node.parameters.first { graph.parameters[$0].name.hasSuffix("/" + name) }.map { parameters[$0] }
+  }
+
+  /// A buffer for what a layer computes: `shape` is of one example.
+  mutating func value(_ node: Graph.Node, _ suffix: String = "", _ shape: [Int]) -> BufferID {
+    program.buffer(node.name + suffix, [batch] + shape, .value, at: node.range)
+  }
+
+  /// A kernel's own workspace.
+  mutating func scratch(_ node: Graph.Node, words: Int) -> BufferID {
+    program.buffer(node.name + ".scratch", [max(1, words)], .scratch, at: node.range)
+  }
+
+  mutating func append(_ step: some Step) { program.steps.append(step) }
+
+  mutating func nextRandomStream() -> Int {
+    randomStreams += 1
+    return randomStreams
+  }
+
+  /// A weight in the layout that kernels stream: made once at load, or in every step where training
+  /// changes it in between.
+  mutating func packed(_ parameter: BufferID, _ layout: Pack.Layout) -> BufferID {
+    let key = PanelKey(parameter: parameter, layout: layout)
+    if let known = panels[key] { return known }
+    let source = program[parameter]
+    let result = program.buffer(source.name + layout.suffix, [layout.words], .packed, at: source.range)
+    let step = Pack(matrix: parameter, layout: layout, panels: result)
+    if purpose.hasGradient { program.steps.append(step) } else { program.preparation.append(step) }
+    panels[key] = result
+    return result
+  }
+
+  /// Appends an activation and returns its result; softmax over an inner axis is turned to the last and back.
+  mutating func activated(
+    _ x: BufferID, _ choice: ActivationChoice, _ node: Graph.Node, shape: [Int]
+  ) throws -> BufferID {
+    switch choice {
+    case .elementwise(.linear): return x
+    case .elementwise(let activation):
+      let y = value(node, "", shape)
+      append(Activate(input: x, output: y, count: program[x].words, activation: activation))
+      return y
+    case .softmax(let axis): return try softmax(x, axis: axis, isLogarithmic: false, node, shape: shape)
+    case .logSoftmax(let axis): return try softmax(x, axis: axis, isLogarithmic: true, node, shape: shape)
+    }
+  }
+
+  private mutating func softmax(
+    _ x: BufferID, axis: Int, isLogarithmic: Bool, _ node: Graph.Node, shape: [Int]
+  ) throws -> BufferID {
+    let rank = shape.count + 1
+    let axis = axis < 0 ? axis + rank : axis
+    let width = axis == 0 ? batch : shape[axis - 1]
+    let rows = batch * shape.reduce(1, *) / width
+    if axis == rank - 1 {
+      let y = value(node, "", shape)
+      append(Softmax(input: x, output: y, rows: rows, classes: width, isLogarithmic: isLogarithmic))
+      return y
+    }
+    var order = Array(0..<rank)
+    order.swapAt(axis, rank - 1)
+    var turnedShape = [batch] + shape
+    turnedShape.swapAt(axis, rank - 1)
+    let turned = try transposed(x, shape: [batch] + shape, order, node, ".turned")
+    let y = program.buffer(node.name + ".softmax", turnedShape, .value, at: node.range)
+    append(Softmax(input: turned, output: y, rows: rows, classes: width, isLogarithmic: isLogarithmic))
+    return try transposed(y, shape: turnedShape, order, node, "")
+  }
+
+  /// Appends a transposition; axis `i` of the result is axis `order[i]` of `x`, the batch counted as axis 0.
+  mutating func transposed(
+    _ x: BufferID, shape: [Int], _ order: [Int], _ node: Graph.Node, _ suffix: String
+  ) throws -> BufferID {
+    let y = program.buffer(node.name + suffix, order.map { shape[$0] }, .value, at: node.range)
+    append(try Transpose(input: x, output: y, shape: shape, order: order))
+    return y
+  }
+
+  private mutating func copy(_ x: BufferID, _ node: Graph.Node) -> BufferID {
+    let y = value(node, "", outputShape(node))
+    append(CopyBlock(input: x, output: y, rows: 1, width: program[x].words, inputStride: 0, outputStride: 0))
+    return y
+  }
+
+  // MARK: Loss
+
+  /// The numbers that sum to the total loss, in order: one for each step that writes one.
+  func penalties() -> [BufferID] {
+    program.steps.compactMap { ($0 as? Penalty)?.amount }
+  }
+}

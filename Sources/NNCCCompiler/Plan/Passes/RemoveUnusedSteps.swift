@@ -1,0 +1,18 @@
+/// Drops steps that nothing depends on: what an inference plan computes beside its outputs, the gradient
+/// rules' leftovers.
+func removeUnusedSteps(_ program: inout Program) {
+  var isNeeded = program.results
+  for (index, buffer) in program.buffers.enumerated() where buffer.role == .slot || buffer.role == .parameter {
+    isNeeded.insert(BufferID(index: index))
+  }
+  func sweep(_ steps: [any Step]) -> [any Step] {
+    var kept: [any Step] = []
+    for step in steps.reversed() where step.writes.contains(where: isNeeded.contains) {
+      kept.append(step)
+      isNeeded.formUnion(step.reads)
+    }
+    return kept.reversed()
+  }
+  program.steps = sweep(program.steps)
+  program.preparation = sweep(program.preparation)
+}

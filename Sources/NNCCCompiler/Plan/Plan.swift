@@ -1,0 +1,206 @@
+import NNCCRuntime
+
+/// A network as straight-line kernel calls over one preallocated arena, for one batch size.
+public struct Plan: Sendable {
+  public var name: String
+  public var purpose: PlanPurpose
+  public var batch: Int
+  public var buffers: [Buffer]
+  /// Of each buffer, in words from the arena's start.
+  public var offsets: [Int]
+  /// Run once, when weights have been loaded.
+  public var preparation: [any Step]
+  /// Run for every batch, in this order.
+  public var steps: [any Step]
+  public var memory: Memory
+
+  public var inputs: [Port]
+  public var targets: [Port]
+  public var outputs: [Port]
+  public var parameters: [ParameterPort]
+  /// Each trainable parameter's gradient, in a plan for gradients.
+  public var gradients: [Port]
+  /// What the optimizer keeps from step to step, with what it starts from.
+  public var slots: [Slot]
+  /// The total loss, where the plan computes one.
+  public var loss: BufferID?
+  public var learningRate: LearningRate
+
+  /// What a caller writes or reads.
+  public struct Port: Sendable {
+    public var name: String
+    public var buffer: BufferID
+    /// With the batch.
+    public var shape: [Int]
+    /// int32 buffers hold whole numbers; uint8 inputs arrive as floats.
+    public var type: ElementType
+  }
+
+  public struct ParameterPort: Sendable {
+    public var name: String
+    public var buffer: BufferID
+    public var shape: [Int]
+    public var initializer: Initializer
+    /// nil: from the run's seed and the name.
+    public var initializerSeed: UInt64?
+  }
+
+  public struct Slot: Sendable {
+    public var name: String
+    public var buffer: BufferID
+    public var shape: [Int]
+    public var initialValue: Float
+  }
+
+  /// Bytes of the arena.
+  public struct Memory: Sendable, Hashable {
+    /// What a running plan holds.
+    public var bytes: Int
+    /// Of it, what lives between runs.
+    public var persistentBytes: Int
+    /// Beside it while weights are loaded.
+    public var stagingBytes: Int
+    /// What it would hold if no two buffers shared a place.
+    public var unsharedBytes: Int
+    /// The most bytes alive at once: no plan of these steps can hold less.
+    public var lowerBoundBytes: Int
+  }
+}
+
+/// Compiles a graph into a plan.
+///
+/// - Parameters:
+///   - training: how it is trained; needed unless the purpose is inference.
+///   - memoryLimit: the most bytes the arena may take.
+/// - Returns: nil after reporting what is wrong, such as an arena beyond the limit.
+public func makePlan(
+  _ graph: Graph, training: Training?, batch: Int, purpose: PlanPurpose, memoryLimit: Int = .max,
+  verifyingEach: Bool = false, _ diagnostics: inout Diagnostics
+) throws -> Plan? {
+  guard fits(graph, batch: batch, memoryLimit: memoryLimit, &diagnostics) else { return nil }
+  var lowering = Lowering(graph: graph, batch: batch, purpose: purpose)
+  if purpose.hasLoss { lowering.addParameterPenalties() }
+  try lowering.lowerLayers()
+  var targets: [Plan.Port] = []
+  var loss: BufferID?
+  if purpose.hasLoss, let training { (targets, loss) = lowering.addLosses(training) }
+  var program = lowering.program
+  let outputs = graph.outputs.map { output in
+    Plan.Port(
+      name: output.name, buffer: lowering.value(of: output.tensor),
+      shape: [batch] + graph.tensors[output.tensor].shape, type: .float32)
+  }
+  for output in outputs { program.results.insert(output.buffer) }
+  if let loss { program.results.insert(loss) }
+  fuseActivations(&program, keepsInputs: purpose.hasGradient)
+  if verifyingEach { try verify(program, stage: "forward") }
+
+  var gradients: [Plan.Port] = []
+  var slots: [Plan.Slot] = []
+  if purpose.hasGradient {
+    let trainable = zip(graph.parameters, lowering.parameters).filter(\.0.isTrainable).map(\.1)
+    let (longer, found) = try GradientBuilder.differentiate(program, trainable: trainable)
+    program = longer
+    if verifyingEach { try verify(program, stage: "backward") }
+    if purpose == .training, let training {
+      slots = addUpdates(to: &program, graph: graph, parameters: lowering.parameters, gradients: found, training)
+      if verifyingEach { try verify(program, stage: "updates") }
+    } else {
+      gradients = zip(graph.parameters, lowering.parameters).filter(\.0.isTrainable).map { parameter, buffer in
+        let gradient = found[buffer] ?? zeroGradient(&program, parameter)
+        program.results.insert(gradient)
+        return Plan.Port(name: parameter.name, buffer: gradient, shape: parameter.shape, type: .float32)
+      }
+    }
+  }
+  removeUnusedSteps(&program)
+
+  let layout = MemoryPlanner.layout(program)
+  if verifyingEach { try verify(program, layout) }
+  let (bytes, overflow) = (layout.totalWords + layout.stagingWords).multipliedReportingOverflow(by: 4)
+  if overflow || bytes > memoryLimit {
+    reportTooLarge(bytes, memoryLimit, graph, batch: batch, &diagnostics)
+    return nil
+  }
+  return Plan(
+    name: graph.name, purpose: purpose, batch: batch, buffers: program.buffers, offsets: layout.offsets,
+    preparation: program.preparation, steps: program.steps,
+    memory: Plan.Memory(
+      bytes: 4 * layout.totalWords, persistentBytes: 4 * layout.persistentWords,
+      stagingBytes: 4 * layout.stagingWords, unsharedBytes: 4 * layout.unsharedWords,
+      lowerBoundBytes: 4 * layout.lowerBoundWords),
+    inputs: graph.inputs.map { input in
+      let tensor = graph.tensors[input.tensor]
+      return Plan.Port(
+        name: input.name, buffer: lowering.value(of: input.tensor), shape: [batch] + tensor.shape,
+        type: tensor.type)
+    },
+    targets: targets, outputs: outputs,
+    parameters: zip(graph.parameters, lowering.parameters).map {
+      .init(
+        name: $0.name, buffer: $1, shape: $0.shape, initializer: $0.initializer,
+        initializerSeed: $0.initializerSeed)
+    },
+    gradients: gradients, slots: slots, loss: loss, learningRate: training?.learningRate ?? .constant(0))
+}
+
+/// The gradient of a parameter that the loss does not depend on.
+private func zeroGradient(_ program: inout Program, _ parameter: Graph.Parameter) -> BufferID {
+  let gradient = program.buffer(parameter.name + ".gradient", parameter.shape, .gradient, at: parameter.range)
+  program.steps.append(Fill(buffer: gradient, count: parameter.volume, value: 0))
+  return gradient
+}
+
+/// Refuses a network whose tensors alone are beyond the limit, before any arithmetic on their sizes.
+private func fits(_ graph: Graph, batch: Int, memoryLimit: Int, _ diagnostics: inout Diagnostics) -> Bool {
+  var words = 0
+  for parameter in graph.parameters { words += parameter.volume }
+  for tensor in graph.tensors {
+    let (volume, overflow) = tensor.volume.multipliedReportingOverflow(by: batch)
+    if overflow || volume > Shapes.maximumVolume * 4 {
+      reportTooLarge(overflow ? .max : volume &* 4, memoryLimit, graph, batch: batch, &diagnostics)
+      return false
+    }
+    words = max(words, volume)
+  }
+  let (bytes, overflow) = words.multipliedReportingOverflow(by: 4)
+  if overflow || bytes > memoryLimit {
+    reportTooLarge(overflow ? .max : bytes, memoryLimit, graph, batch: batch, &diagnostics)
+    return false
+  }
+  return true
+}
+
+private func reportTooLarge(
+  _ bytes: Int, _ limit: Int, _ graph: Graph, batch: Int, _ diagnostics: inout Diagnostics
+) {
+  let largest = graph.tensors.max { $0.volume < $1.volume }
+  let weightiest = graph.parameters.max { $0.volume < $1.volume }
+  var range = graph.nodes.first { graph.tensors[$0.output].name == largest?.name }?.range ?? graph.inputs.first?.range
+  var culprit = largest.map { "\($0.name) gives \($0.shape), \($0.volume) elements an example" } ?? ""
+  if let weightiest, weightiest.volume > batch.multipliedReportingOverflow(by: largest?.volume ?? 0).partialValue {
+    range = weightiest.range
+    culprit = "\(weightiest.name) is \(weightiest.shape), \(weightiest.volume) elements"
+  }
+  diagnostics.error(
+    "too-large", at: range,
+    "a batch of \(batch) takes \(byteCount(bytes)) of memory at least, but the limit is \(byteCount(limit))",
+    notes: [
+      .init("the largest part: \(culprit)"),
+      .init("a smaller batch takes less; --memory-limit raises the limit"),
+    ])
+}
+
+/// A number of bytes in the unit that fits it.
+public func byteCount(_ bytes: Int) -> String {
+  func tenths(_ unit: Int) -> String {
+    let value = (Double(bytes) / Double(unit) * 10).rounded() / 10
+    return value == value.rounded() ? String(Int(value)) : String(value)
+  }
+  switch bytes {
+  case ..<1024: return "\(bytes) B"
+  case ..<(1 << 20): return tenths(1 << 10) + " KiB"
+  case ..<(1 << 30): return tenths(1 << 20) + " MiB"
+  default: return tenths(1 << 30) + " GiB"
+  }
+}

@@ -1,0 +1,51 @@
+import NNCCRuntime
+
+/// A buffer's place in a program's list.
+public struct BufferID: Sendable, Hashable {
+  public let index: Int
+}
+
+/// A stretch of 32-bit words in the arena: floats, or whole numbers where a step says so.
+public struct Buffer: Sendable {
+  public var name: String
+  /// With the batch, where it has one.
+  public var shape: [Int]
+  public var role: Role
+  /// Where in the spec it comes from.
+  public var range: SourceRange?
+
+  public enum Role: String, Sendable {
+    /// Written from outside before the first step.
+    case input, target
+    /// Lives on between runs.
+    case parameter, slot
+    /// A weight in the layout that kernels stream: in inference made once, at load.
+    case packed
+    /// What a step computes: an activation, a gradient, one number, or a kernel's own workspace.
+    case value, gradient, scalar, scratch
+  }
+
+  public var words: Int { shape.reduce(1, *) }
+}
+
+/// Straight-line code over buffers whose places in memory are still open.
+public struct Program: Sendable {
+  public var buffers: [Buffer] = []
+  /// Run once, when weights have been loaded.
+  public var preparation: [any Step] = []
+  /// Run for every batch.
+  public var steps: [any Step] = []
+
+  /// What must keep its contents until the last step, for the caller to read.
+  public var results: Set<BufferID> = []
+
+  public subscript(_ id: BufferID) -> Buffer {
+    get { buffers[id.index] }
+    set { buffers[id.index] = newValue }
+  }
+
+  mutating func buffer(_ name: String, _ shape: [Int], _ role: Buffer.Role, at range: SourceRange? = nil) -> BufferID {
+    buffers.append(Buffer(name: name, shape: shape, role: role, range: range))
+    return BufferID(index: buffers.count - 1)
+  }
+}

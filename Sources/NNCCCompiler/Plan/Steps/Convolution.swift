@@ -1,0 +1,143 @@
+import NNCCRuntime
+
+/// output = activation(bias + input ∗ kernel), over an input that carries its border.
+public struct Convolution: Step {
+  public var input: BufferID
+  /// How `input` was made, where it was: the gradient then goes to what the border surrounds, so that
+  /// none is computed for the border itself.
+  public var border: Border?
+  /// The weight, which the gradient rule packs anew.
+  public var kernel: BufferID
+  /// The weight's panels, which the convolution reads.
+  public var panels: BufferID
+  public var bias: BufferID?
+  public var activation: Activation
+  public var output: BufferID
+  public var geometry: ConvolutionGeometry
+
+  public var name: String { "convolution" }
+  public var reads: [BufferID] { [input, panels] + (bias.map { [$0] } ?? []) }
+  public var writes: [BufferID] { [output] }
+
+  public var details: String {
+    let g = geometry
+    var text = "\(g.images)×\(g.inputHeight)×\(g.inputWidth)×\(g.channels) ∗ \(g.kernelHeight)×\(g.kernelWidth)→\(g.filters)"
+    if g.strideHeight != 1 || g.strideWidth != 1 { text += ", strides \(g.strideHeight)×\(g.strideWidth)" }
+    if g.dilationHeight != 1 || g.dilationWidth != 1 {
+      text += ", dilation \(g.dilationHeight)×\(g.dilationWidth)"
+    }
+    if g.groups != 1 { text += ", \(g.groups) groups" }
+    return text + (bias == nil ? "" : " + bias") + (activation == .linear ? "" : ", \(activation)")
+  }
+
+  public func appendGradient(to program: inout GradientBuilder) {
+    let g = geometry
+    guard
+      let gradient = program.gradientBeforeActivation(
+        of: output, activation: activation, bias: bias,
+        rows: g.images * g.outputHeight * g.outputWidth, columns: g.filters)
+    else { return }
+    program.contribute(to: kernel) {
+      ConvolutionKernelGradient(input: input, outputGradient: gradient, kernelGradient: $0, geometry: g)
+    }
+    appendInputGradient(from: gradient, to: &program)
+  }
+
+  /// The gradient of the input is the output's gradient, spread out by the strides and bordered so that
+  /// every window fits, convolved with the turned kernel.
+  private func appendInputGradient(from gradient: BufferID, to program: inout GradientBuilder) {
+    let g = geometry
+    let source = border?.input ?? input
+    guard program.needs(source) else { return }
+    let height = border?.geometry.height ?? g.inputHeight
+    let width = border?.geometry.width ?? g.inputWidth
+    let reachHeight = (g.kernelHeight - 1) * g.dilationHeight
+    let reachWidth = (g.kernelWidth - 1) * g.dilationWidth
+    let spread = BorderGeometry(
+      images: g.images, height: g.outputHeight, width: g.outputWidth, channels: g.filters,
+      top: reachHeight - (border?.geometry.top ?? 0), left: reachWidth - (border?.geometry.left ?? 0),
+      frameHeight: height + reachHeight, frameWidth: width + reachWidth,
+      spacingHeight: g.strideHeight, spacingWidth: g.strideWidth)
+    let framed = program.temporary(
+      program.buffer(output).name + ".gradient_bordered", like: output,
+      shape: [g.images, spread.frameHeight, spread.frameWidth, g.filters])
+    program.append(Border(input: gradient, frame: framed, geometry: spread))
+    let turned = program.packed(kernel, .turnedKernel(g))
+    let back = ConvolutionGeometry(
+      images: g.images, inputHeight: spread.frameHeight, inputWidth: spread.frameWidth, channels: g.filters,
+      outputHeight: height, outputWidth: width, filters: g.channels,
+      kernelHeight: g.kernelHeight, kernelWidth: g.kernelWidth,
+      dilationHeight: g.dilationHeight, dilationWidth: g.dilationWidth, groups: g.groups)
+    program.contribute(to: source) {
+      Convolution(
+        input: framed, border: nil, kernel: kernel, panels: turned, bias: nil, activation: .linear,
+        output: $0, geometry: back)
+    }
+  }
+
+  public func run(on machine: Machine) {
+    Kernels.convolution(
+      input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], activation: activation,
+      into: machine[output], geometry: geometry, pool: machine.pool)
+  }
+
+  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+    ReferenceKernels.convolution(
+      input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias],
+      activation: activation, into: machine[output], geometry: geometry)
+  }
+}
+
+/// The gradient of a convolution's kernel.
+public struct ConvolutionKernelGradient: Step {
+  public var input: BufferID
+  public var outputGradient: BufferID
+  public var kernelGradient: BufferID
+  public var geometry: ConvolutionGeometry
+
+  public var name: String { "convolution_kernel_gradient" }
+  public var reads: [BufferID] { [input, outputGradient] }
+  public var writes: [BufferID] { [kernelGradient] }
+  public var details: String {
+    let g = geometry
+    return "\(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters) over \(g.images)×\(g.outputHeight)×\(g.outputWidth)"
+  }
+
+  public func run(on machine: Machine) {
+    Kernels.convolutionKernelGradient(
+      input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
+      geometry: geometry, pool: machine.pool)
+  }
+
+  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+    ReferenceKernels.convolutionKernelGradient(
+      input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
+      geometry: geometry)
+  }
+}
+
+/// Copies images into a frame of zeros.
+public struct Border: Step {
+  public var input: BufferID
+  public var frame: BufferID
+  public var geometry: BorderGeometry
+
+  public var name: String { "border" }
+  public var reads: [BufferID] { [input] }
+  public var writes: [BufferID] { [frame] }
+  public var details: String {
+    let g = geometry
+    return "\(g.images)×\(g.height)×\(g.width)×\(g.channels) into \(g.frameHeight)×\(g.frameWidth)"
+  }
+
+  /// The convolution that reads the frame gives what it surrounds its gradient.
+  public func appendGradient(to program: inout GradientBuilder) {}
+
+  public func run(on machine: Machine) {
+    Kernels.border(source: machine[input], into: machine[frame], geometry: geometry, pool: machine.pool)
+  }
+
+  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+    ReferenceKernels.border(source: machine[input], into: machine[frame], geometry: geometry)
+  }
+}

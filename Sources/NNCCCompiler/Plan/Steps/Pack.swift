@@ -1,0 +1,86 @@
+import NNCCRuntime
+
+/// Lays out a weight as the panels that a matrix product streams.
+public struct Pack: Step {
+  public var matrix: BufferID
+  public var layout: Layout
+  public var panels: BufferID
+
+  /// How the panels are made from the parameter.
+  public enum Layout: Sendable, Hashable {
+    /// A row-major matrix [inner, columns], as it is.
+    case matrix(inner: Int, columns: Int)
+    /// The transpose [inner, columns] of a row-major matrix [columns, inner].
+    case transposed(inner: Int, columns: Int)
+    /// A convolution's kernel.
+    case kernel(ConvolutionGeometry)
+    /// A convolution's kernel, turned for the gradient of its input.
+    case turnedKernel(ConvolutionGeometry)
+
+    var words: Int {
+      switch self {
+      case .matrix(let inner, let columns), .transposed(let inner, let columns):
+        Kernels.panelWords(inner: inner, columns: columns)
+      case .kernel(let geometry): Kernels.packedKernelWords(geometry)
+      case .turnedKernel(let geometry): Kernels.packedTurnedKernelWords(geometry)
+      }
+    }
+
+    var suffix: String {
+      switch self {
+      case .matrix, .kernel: ".packed"
+      case .transposed: ".packed_transposed"
+      case .turnedKernel: ".packed_turned"
+      }
+    }
+  }
+
+  public var name: String { "pack" }
+  public var reads: [BufferID] { [matrix] }
+  public var writes: [BufferID] { [panels] }
+
+  public var details: String {
+    switch layout {
+    case .matrix(let inner, let columns): "\(inner)×\(columns)"
+    case .transposed(let inner, let columns): "(\(columns)×\(inner))ᵀ"
+    case .kernel(let g): "kernel \(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters)"
+    case .turnedKernel(let g):
+      "turned kernel \(g.kernelHeight)×\(g.kernelWidth)×\(g.filters / g.groups)→\(g.channels)"
+    }
+  }
+
+  /// The products that read the panels give the weight its gradient.
+  public func appendGradient(to program: inout GradientBuilder) {}
+
+  public func run(on machine: Machine) {
+    switch layout {
+    case .matrix(let inner, let columns):
+      Kernels.pack(
+        matrix: machine[matrix], rowStride: columns, inner: inner, columns: columns, into: machine[panels],
+        pool: machine.pool)
+    case .transposed(let inner, let columns):
+      Kernels.packTransposed(
+        matrix: machine[matrix], rowStride: inner, inner: inner, columns: columns, into: machine[panels],
+        pool: machine.pool)
+    case .kernel(let geometry):
+      Kernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.pool)
+    case .turnedKernel(let geometry):
+      Kernels.packTurnedKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.pool)
+    }
+  }
+
+  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+    switch layout {
+    case .matrix(let inner, let columns):
+      ReferenceKernels.pack(
+        matrix: machine[matrix], rowStride: columns, inner: inner, columns: columns, into: machine[panels])
+    case .transposed(let inner, let columns):
+      ReferenceKernels.packTransposed(
+        matrix: machine[matrix], rowStride: inner, inner: inner, columns: columns, into: machine[panels])
+    case .kernel(let geometry):
+      ReferenceKernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels])
+    case .turnedKernel(let geometry):
+      ReferenceKernels.packTurnedKernel(machine[matrix], geometry: geometry, into: machine[panels])
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import NNCCRuntime
+
+/// Appends the optimizer's step for each parameter that has a gradient: clipping, update, constraint.
+///
+/// Without a limit on the norm of all gradients together, each parameter is updated as soon as nothing
+/// reads it or its gradient any more, so that the gradient's memory serves the next one.
+///
+/// - Returns: what the optimizer keeps between steps.
+func addUpdates(
+  to program: inout Program, graph: Graph, parameters: [BufferID], gradients: [BufferID: BufferID],
+  _ training: Training
+) -> [Plan.Slot] {
+  var slots: [Plan.Slot] = []
+  var globalFactor: BufferID?
+  let updated = zip(graph.parameters, parameters).filter { gradients[$0.1] != nil }
+  if let limit = training.globalClipNorm {
+    globalFactor = program.addNormLimit(updated.map { gradients[$0.1]! }, limit, name: "global_clipnorm")
+  }
+  var insertions: [(position: Int, steps: [any Step])] = []
+  for (parameter, buffer) in updated {
+    let gradient = gradients[buffer]!
+    let count = parameter.volume
+    var own: [BufferID] = []
+    for (index, slotName) in training.optimizer.slotNames.enumerated() {
+      let name = "optimizer/\(slotName)/\(parameter.name)"
+      let slot = program.buffer(name, parameter.shape, .slot, at: parameter.range)
+      own.append(slot)
+      slots.append(.init(name: name, buffer: slot, shape: parameter.shape, initialValue: training.optimizer.initialValue(ofSlot: index)))
+    }
+    let lastUse = program.steps.lastIndex { step in
+      step.reads.contains(buffer) || step.reads.contains(gradient) || step.writes.contains(gradient)
+    }
+    let position = globalFactor == nil ? (lastUse ?? -1) + 1 : program.steps.count
+    var steps: [any Step] = []
+    var factor = globalFactor
+    if let limit = training.clipNorm {
+      let limitStep = program.normLimit([gradient], limit, name: parameter.name + ".clipnorm")
+      factor = limitStep.factor
+      steps.append(limitStep)
+    }
+    steps.append(
+      Update(
+        parameter: buffer, gradient: gradient, slots: own, count: count, optimizer: training.optimizer,
+        clipValue: training.clipValue, factor: factor, weightDecay: training.weightDecay))
+    if let constraint = parameter.constraint, let shape = Axes(parameter.shape) {
+      steps.append(Constrain(parameter: buffer, constraint: constraint, shape: shape))
+    }
+    insertions.append((position, steps))
+  }
+  program.insert(insertions)
+  return slots
+}
+
+extension Program {
+  fileprivate mutating func normLimit(_ gradients: [BufferID], _ limit: Float, name: String) -> NormLimit {
+    NormLimit(
+      gradients: gradients, counts: gradients.map { self[$0].words }, factor: buffer(name, [1], .scalar),
+      limit: limit)
+  }
+
+  fileprivate mutating func addNormLimit(_ gradients: [BufferID], _ limit: Float, name: String) -> BufferID {
+    let step = normLimit(gradients, limit, name: name)
+    steps.append(step)
+    return step.factor
+  }
+
+  /// Inserts runs of steps, each before the step that stood at its position.
+  fileprivate mutating func insert(_ insertions: [(position: Int, steps: [any Step])]) {
+    var result: [any Step] = []
+    var byPosition: [Int: [any Step]] = [:]
+    for (position, steps) in insertions { byPosition[position, default: []] += steps }
+    for position in 0...steps.count {
+      result += byPosition[position] ?? []
+      if position < steps.count { result.append(steps[position]) }
+    }
+    steps = result
+  }
+}

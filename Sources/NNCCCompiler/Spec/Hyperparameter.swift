@@ -1,0 +1,127 @@
+/// One key that a layer (or an optimizer, an initializer, the `train:` section …) takes.
+///
+/// Declared once, in a table beside what it belongs to. The decoder, the JSON Schema, the reference page
+/// and 'did you mean' are all made from these tables, so none of them can know a key that another does not.
+public struct Hyperparameter: Sendable {
+  public var name: String
+  /// Other spellings that mean the same, such as tf.layers' `num_units`.
+  public var aliases: [String]
+  public var kind: Kind
+  /// What an absent key means; nil makes the key required.
+  public var defaultValue: OptionValue?
+  /// One line for the schema and the reference page.
+  public var summary: String
+
+  /// What a value may be.
+  public indirect enum Kind: Sendable {
+    case boolean
+    /// A whole number no lower than `atLeast` and no higher than `atMost`.
+    case integer(atLeast: Int = .min, atMost: Int = .max)
+    /// A real number within the bounds.
+    case number(Bounds = .any)
+    case string
+    /// One of these words.
+    case word([String])
+    /// A whole number, or a list of `rank` of them (any number of them where `rank` is nil): Keras's
+    /// "int or tuple". Decoded to a list.
+    case extents(rank: Int?, atLeast: Int = 1)
+    /// A list of whole numbers, each at least `atLeast`.
+    case integers(atLeast: Int)
+    /// Every padding form of the contract for `rank` spatial axes (any where nil).
+    case padding(rank: Int?, causal: Bool = false)
+    /// A bare word or `{word: {options}}`, from a vocabulary: an activation, an initializer …
+    case named(@Sendable () -> Vocabulary)
+    /// A mapping with a table of its own.
+    case record(@Sendable () -> Vocabulary.Entry)
+    /// null or a value.
+    case optional(Kind)
+    /// A list, or where `orOne` a single value that means a list of one.
+    case list(Kind, orOne: Bool = false)
+    /// A mapping from names that the user chooses.
+    case dictionary(Kind)
+    /// The first of these that the value's YAML form fits: scalar, list or mapping.
+    case either(Kind, Kind)
+  }
+
+  /// The interval a number may lie in.
+  public struct Bounds: Sendable, Hashable {
+    public var lower: Double
+    public var upper: Double
+    public var lowerIsOpen: Bool
+    public var upperIsOpen: Bool
+
+    public static let any = Bounds(lower: -.infinity, upper: .infinity, lowerIsOpen: true, upperIsOpen: true)
+    public static let positive = Bounds(lower: 0, upper: .infinity, lowerIsOpen: true, upperIsOpen: true)
+    public static let nonNegative = Bounds(lower: 0, upper: .infinity, lowerIsOpen: false, upperIsOpen: true)
+    /// [0, 1)
+    public static let rate = Bounds(lower: 0, upper: 1, lowerIsOpen: false, upperIsOpen: true)
+    /// (0, 1]
+    public static let keepProbability = Bounds(lower: 0, upper: 1, lowerIsOpen: true, upperIsOpen: false)
+    /// [0, 1]
+    public static let unit = Bounds(lower: 0, upper: 1, lowerIsOpen: false, upperIsOpen: false)
+
+    func contains(_ x: Double) -> Bool {
+      (lowerIsOpen ? x > lower : x >= lower) && (upperIsOpen ? x < upper : x <= upper)
+    }
+
+    /// "between 0 (included) and 1 (excluded)", "above 0", …
+    var wording: String {
+      func end(_ x: Double) -> String { OptionValue.number(x).yaml }
+      switch (lower.isInfinite, upper.isInfinite) {
+      case (true, true): return "any finite number"
+      case (false, true): return lowerIsOpen ? "above \(end(lower))" : "at least \(end(lower))"
+      case (true, false): return upperIsOpen ? "below \(end(upper))" : "at most \(end(upper))"
+      case (false, false):
+        return "from \(end(lower))\(lowerIsOpen ? " (excluded)" : "") to \(end(upper))"
+          + (upperIsOpen ? " (excluded)" : "")
+      }
+    }
+  }
+
+  init(
+    _ name: String, _ kind: Kind, default defaultValue: OptionValue? = nil, aliases: [String] = [],
+    _ summary: String
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.kind = kind
+    self.defaultValue = defaultValue
+    self.summary = summary
+  }
+}
+
+/// A set of names that one place of a spec chooses from, such as the activations.
+public struct Vocabulary: Sendable {
+  /// A name with the hyperparameters it takes.
+  public struct Entry: Sendable {
+    public var name: String
+    public var aliases: [String]
+    public var summary: String
+    public var hyperparameters: [Hyperparameter]
+
+    init(
+      _ name: String, aliases: [String] = [], _ summary: String, _ hyperparameters: [Hyperparameter] = []
+    ) {
+      self.name = name
+      self.aliases = aliases
+      self.summary = summary
+      self.hyperparameters = hyperparameters
+    }
+
+    /// The hyperparameter that a key means, by its name or an alias.
+    func hyperparameter(_ key: String) -> Hyperparameter? {
+      hyperparameters.first { $0.name == key || $0.aliases.contains(key) }
+    }
+  }
+
+  /// What an entry is, with its article: "an activation".
+  public var what: String
+  public var entries: [Entry]
+
+  /// The entry that a word means, by its name or an alias.
+  func entry(_ word: String) -> Entry? {
+    entries.first { $0.name == word || $0.aliases.contains(word) }
+  }
+
+  var names: [String] { entries.flatMap { [$0.name] + $0.aliases } }
+}

@@ -1,0 +1,193 @@
+/// The decoded value of a hyperparameter.
+public indirect enum OptionValue: Sendable, Hashable {
+  case null
+  case boolean(Bool)
+  case integer(Int)
+  case number(Double)
+  case string(String)
+  case list([Located])
+  case named(NamedOption)
+  case record(Options)
+  case dictionary([DictionaryItem])
+  case padding(Padding)
+
+  /// A list's element, which remembers where it was written.
+  public struct Located: Sendable, Hashable {
+    public var value: OptionValue
+    public var range: SourceRange?
+  }
+
+  /// One `name: value` of a mapping with names of the user's own.
+  public struct DictionaryItem: Sendable, Hashable {
+    public var key: String
+    public var keyRange: SourceRange
+    public var value: Located
+  }
+
+  static func integers(_ values: [Int]) -> OptionValue {
+    .list(values.map { Located(value: .integer($0), range: nil) })
+  }
+
+  static func word(_ name: String) -> OptionValue { .named(NamedOption(name: name, options: nil)) }
+
+  /// The value as a spec would write it, for messages, the schema and the reference page.
+  public var yaml: String {
+    switch self {
+    case .null: "null"
+    case .boolean(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    case .number(let value):
+      value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
+    case .string(let value): value
+    case .list(let values): "[" + values.map(\.value.yaml).joined(separator: ", ") + "]"
+    case .named(let choice): choice.yaml
+    case .record(let options): options.yaml
+    case .dictionary(let items):
+      "{" + items.map { "\($0.key): \($0.value.value.yaml)" }.joined(separator: ", ") + "}"
+    case .padding(let padding): padding.yaml
+    }
+  }
+}
+
+/// A choice from a vocabulary with its options, such as `{l2: {l2: 0.001}}`.
+public struct NamedOption: Sendable, Hashable {
+  public var name: String
+  /// nil for a default that a table names by its word alone: every option then has its own default.
+  public var given: Options?
+  public var range: SourceRange?
+
+  init(name: String, options: Options?, range: SourceRange? = nil) {
+    self.name = name
+    self.given = options
+    self.range = range
+  }
+
+  /// The options, with the defaults of the entry of this name.
+  func options(in vocabulary: Vocabulary) -> Options {
+    given ?? Options(entry: vocabulary.entry(name) ?? Vocabulary.Entry(name, ""), values: [], range: range)
+  }
+
+  var yaml: String {
+    guard let given, given.values.contains(where: { $0.range != nil }) else { return name }
+    return "{\(name): \(given.yaml)}"
+  }
+}
+
+/// How a windowed axis is padded.
+public enum Padding: Sendable, Hashable {
+  case valid
+  case same
+  /// One-dimensional only: all padding before, so that an output sees no later input.
+  case causal
+  /// Explicit zeros, [before, after] for each spatial axis; a single pair holds for every axis.
+  case explicit([[Int]])
+
+  var yaml: String {
+    switch self {
+    case .valid: "valid"
+    case .same: "same"
+    case .causal: "causal"
+    case .explicit(let pairs): "\(pairs)"
+    }
+  }
+}
+
+/// The decoded hyperparameters of one entry: what the spec gave, and the table's defaults for the rest.
+public struct Options: Sendable, Hashable {
+  /// A value, and where it was given; nil for a default.
+  public struct Value: Sendable, Hashable {
+    public var name: String
+    public var value: OptionValue
+    public var range: SourceRange?
+    public var keyRange: SourceRange?
+  }
+
+  public let entryName: String
+  /// Every hyperparameter of the table, in its order. One that was wrong or missing holds its default, or null.
+  public let values: [Value]
+  /// The whole mapping, or the bare word.
+  public let range: SourceRange?
+  /// Whether each value was read without an error: a layer with broken options has an unknown shape.
+  public var isValid = true
+
+  init(entry: Vocabulary.Entry, values given: [Value], range: SourceRange?) {
+    self.entryName = entry.name
+    self.range = range
+    self.values = entry.hyperparameters.map { hyperparameter in
+      given.first { $0.name == hyperparameter.name }
+        ?? Value(name: hyperparameter.name, value: hyperparameter.defaultValue ?? .null, range: nil)
+    }
+  }
+
+  public static func == (a: Options, b: Options) -> Bool {
+    a.entryName == b.entryName && a.values.map(\.value) == b.values.map(\.value)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(entryName)
+    hasher.combine(values.map(\.value))
+  }
+
+  private func find(_ key: String) -> Value {
+    guard let value = values.first(where: { $0.name == key }) else {
+      preconditionFailure("'\(entryName)' declares no hyperparameter '\(key)'")
+    }
+    return value
+  }
+
+  subscript(_ key: String) -> OptionValue { find(key).value }
+
+  /// Whether the spec gives this key, rather than leaving it to its default.
+  func isGiven(_ key: String) -> Bool { find(key).range != nil }
+
+  /// Where the value stands, or else the whole mapping.
+  func range(of key: String) -> SourceRange? { find(key).range ?? range }
+
+  func boolean(_ key: String) -> Bool { if case .boolean(let value) = self[key] { value } else { false } }
+
+  func integer(_ key: String) -> Int { optionalInteger(key) ?? 0 }
+
+  func optionalInteger(_ key: String) -> Int? { if case .integer(let value) = self[key] { value } else { nil } }
+
+  func number(_ key: String) -> Double { optionalNumber(key) ?? 0 }
+
+  func optionalNumber(_ key: String) -> Double? {
+    switch self[key] {
+    case .number(let value): value
+    case .integer(let value): Double(value)
+    default: nil
+    }
+  }
+
+  func float(_ key: String) -> Float { Float(number(key)) }
+
+  func string(_ key: String) -> String { optionalString(key) ?? "" }
+
+  func optionalString(_ key: String) -> String? { if case .string(let value) = self[key] { value } else { nil } }
+
+  func list(_ key: String) -> [OptionValue.Located] { if case .list(let values) = self[key] { values } else { [] } }
+
+  func integers(_ key: String) -> [Int] {
+    list(key).compactMap { if case .integer(let value) = $0.value { value } else { nil } }
+  }
+
+  /// An int-or-list value as one number for each of `rank` axes: a single number holds for all.
+  func extents(_ key: String, rank: Int) -> [Int] {
+    let values = integers(key)
+    return values.count == 1 ? Array(repeating: values[0], count: rank) : values
+  }
+
+  func named(_ key: String) -> NamedOption? { if case .named(let value) = self[key] { value } else { nil } }
+
+  func record(_ key: String) -> Options? { if case .record(let value) = self[key] { value } else { nil } }
+
+  func dictionary(_ key: String) -> [OptionValue.DictionaryItem] {
+    if case .dictionary(let items) = self[key] { items } else { [] }
+  }
+
+  func padding(_ key: String) -> Padding { if case .padding(let value) = self[key] { value } else { .valid } }
+
+  var yaml: String {
+    "{" + values.filter { $0.range != nil }.map { "\($0.name): \($0.value.yaml)" }.joined(separator: ", ") + "}"
+  }
+}

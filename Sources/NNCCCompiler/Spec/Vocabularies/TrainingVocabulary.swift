@@ -1,0 +1,90 @@
+extension Vocabulary {
+  /// What a run reports beside its loss.
+  static let metrics = Vocabulary(
+    what: "a metric",
+    entries: [
+      Entry("accuracy", aliases: ["acc"], "the share of examples whose class is right; by the targets' form, as Keras picks it"),
+      Entry(
+        "top_k_accuracy", "the share of examples whose class is among the k likeliest",
+        [Hyperparameter("k", .integer(atLeast: 1), default: .integer(5), "how many count")]),
+      Entry("mse", aliases: ["mean_squared_error"], "mean of (y − t)²"),
+      Entry("mae", aliases: ["mean_absolute_error"], "mean of |y − t|"),
+    ])
+
+  /// The `train:` section.
+  static let train = Entry(
+    "train", "how the network is trained",
+    [
+      Hyperparameter(
+        "loss", .either(.named { .losses }, .dictionary(.named { .losses })),
+        "a loss, or one for each output by its name"),
+      Hyperparameter(
+        "loss_weights", .dictionary(.number(.nonNegative)), default: .dictionary([]), "a factor for each output's loss"),
+      Hyperparameter("optimizer", .named { .optimizers }, default: .word("rmsprop"), "how parameters move"),
+      Hyperparameter("batch_size", .integer(atLeast: 1, atMost: 1 << 20), default: .integer(32), "examples a step"),
+      Hyperparameter("epochs", .integer(atLeast: 0, atMost: 1 << 30), default: .integer(1), "passes over the training data"),
+      Hyperparameter(
+        "steps", .optional(.integer(atLeast: 0, atMost: 1 << 40)), default: .null, "steps in all, instead of epochs"),
+      Hyperparameter("shuffle", .boolean, default: .boolean(true), "a new order every epoch"),
+      Hyperparameter("seed", .integer(atLeast: 0), default: .integer(0), "what everything random derives from"),
+      Hyperparameter(
+        "validation_split", .number(.rate), default: .number(0), "the last share of the training data, held out"),
+      Hyperparameter("metrics", .list(.named { .metrics }, orOne: true), default: .list([]), "what to report"),
+      Hyperparameter(
+        "checkpoint", .record { checkpoint }, default: .null, "how often a checkpoint is written, and how many stay"),
+      Hyperparameter(
+        "last_batch", .word(["keep", "drop"]), default: .string("keep"), "what becomes of a short last batch"),
+    ])
+
+  private static let checkpoint = Entry(
+    "checkpoint", "when checkpoints are written",
+    [
+      Hyperparameter("every_epochs", .integer(atLeast: 1), default: .integer(1), "epochs between two"),
+      Hyperparameter("keep", .integer(atLeast: 1), default: .integer(1), "how many stay"),
+    ])
+
+  /// The `data:` section.
+  static let data = Entry(
+    "data", "where examples come from",
+    [
+      Hyperparameter("train", .optional(.named { .dataSources }), default: .null, "what is trained on"),
+      Hyperparameter("validation", .optional(.named { .dataSources }), default: .null, "what each epoch is measured on"),
+      Hyperparameter("test", .optional(.named { .dataSources }), default: .null, "what the end result is measured on"),
+      Hyperparameter("scale", .number(), default: .number(1), "a factor on every input"),
+      Hyperparameter(
+        "normalize", .optional(.word(["standard", "minmax"])), default: .null,
+        "by the training part's mean and deviation, or its range"),
+    ])
+
+  /// Where one part of the data comes from. Paths are relative to the spec file.
+  static let dataSources = Vocabulary(
+    what: "a data source",
+    entries: [
+      Entry(
+        "idx", "MNIST's format, plain or .gz",
+        [
+          Hyperparameter("images", .string, "the inputs' file"),
+          Hyperparameter("labels", .string, "the targets' file"),
+        ]),
+      Entry(
+        "npy", "NumPy arrays",
+        [
+          Hyperparameter("inputs", .either(.string, .dictionary(.string)), "a file, or one for each input"),
+          Hyperparameter("targets", .either(.string, .dictionary(.string)), "a file, or one for each output"),
+        ]),
+      Entry(
+        "npz", "an archive of NumPy arrays",
+        [
+          Hyperparameter("path", .string, "the archive"),
+          Hyperparameter("inputs", .either(.string, .dictionary(.string)), "a key, or one for each input"),
+          Hyperparameter("targets", .either(.string, .dictionary(.string)), "a key, or one for each output"),
+        ]),
+      Entry(
+        "synthetic", "seeded noise, for timing alone",
+        [
+          Hyperparameter("examples", .integer(atLeast: 1, atMost: 1 << 24), "how many"),
+          Hyperparameter(
+            "classes", .optional(.integer(atLeast: 1)), default: .null, "how many labels; null for noise as targets"),
+        ]),
+    ])
+}

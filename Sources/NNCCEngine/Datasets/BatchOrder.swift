@@ -1,0 +1,53 @@
+/// Which examples make up which batch of an epoch.
+public struct BatchOrder: Sendable, Hashable {
+  /// What becomes of the examples left over after the last full batch.
+  public enum LastBatch: String, Sendable, Hashable, CaseIterable {
+    /// They make a smaller batch.
+    case keep
+    /// They are left out.
+    case drop
+  }
+
+  /// The examples in a full batch.
+  public let batchSize: Int
+  /// The batches of an epoch.
+  public let batchCount: Int
+  /// All examples, in the order of the epoch.
+  public private(set) var order: [Int]
+
+  /// Batches of the examples in their own order.
+  ///
+  /// - Throws: `DatasetError.batchSize` where there would be none.
+  public init(examples count: Int, batchSize: Int, lastBatch: LastBatch = .keep) throws {
+    guard batchSize > 0, count > 0, lastBatch == .keep || count >= batchSize else {
+      throw DatasetError.batchSize(batchSize, examples: count)
+    }
+    self.batchSize = batchSize
+    let leftOver = count % batchSize
+    batchCount = count / batchSize + (lastBatch == .keep && leftOver > 0 ? 1 : 0)
+    order = Array(0..<count)
+  }
+
+  /// Puts the examples in random order by the Fisher–Yates shuffle.
+  ///
+  /// The result depends on `random` alone, not on the order before, so that an epoch's order can be had without
+  /// those before it. Allocates nothing.
+  ///
+  /// - Parameter random: the 64 random bits of a position, as a counter-based generator keyed by seed and epoch
+  ///   gives them.
+  public mutating func shuffle(random: (_ position: Int) -> UInt64) {
+    for position in order.indices { order[position] = position }
+    for position in order.indices.dropFirst().reversed() {
+      // The high word of a product maps 2⁶⁴ values to 0 ... position with a bias below position / 2⁶⁴.
+      let choice = Int(random(position).multipliedFullWidth(by: UInt64(position + 1)).high)
+      order.swapAt(position, choice)
+    }
+  }
+
+  /// The examples of a batch, `batchSize` of them but for a kept last batch.
+  ///
+  /// - Precondition: the batch is in 0 ..< batchCount.
+  public subscript(batch: Int) -> ArraySlice<Int> {
+    order[(batch * batchSize)..<min((batch + 1) * batchSize, order.count)]
+  }
+}

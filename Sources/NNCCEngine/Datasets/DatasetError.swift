@@ -1,0 +1,67 @@
+/// Why data do not suit a model.
+public enum DatasetError: Error, Sendable, Hashable {
+  /// The data say nothing of an input or target that the model has.
+  case missingSource(name: String, given: [String])
+  /// The data name an input or target that the model lacks.
+  case unknownName(name: String, known: [String])
+  /// An example's array does not fit the input or target, even up to axes of length 1.
+  case shapeMismatch(origin: String, name: String, found: [Int], expected: [Int])
+  /// The array is a single number, which has no axis of examples.
+  case noExampleAxis(origin: String, name: String)
+  /// There are no examples.
+  case empty(origin: String)
+  /// Two arrays have different numbers of examples.
+  case countMismatch(origin: String, count: Int, otherOrigin: String, otherCount: Int)
+  /// An element that should be an integer of 32 bits is none.
+  case notAnInteger(origin: String, name: String, example: Int, value: String)
+  /// An integer is not one of the classes, or not in the vocabulary.
+  case classOutOfRange(origin: String, name: String, example: Int, value: Int32, classes: Int)
+  /// An element is NaN or infinite.
+  case nonFinite(origin: String, name: String, example: Int, value: Float)
+  /// A part of the examples is empty.
+  case validationSplit(fraction: Double, examples: Int)
+  /// The batch size is not positive, or leaves no full batch where the last is dropped.
+  case batchSize(Int, examples: Int)
+  /// An array would be beyond the limit.
+  case tooLarge(name: String, examples: Int, shape: [Int], limit: Int)
+  /// Saved statistics are missing for an input, or belong to another shape.
+  case statistics(input: String, reason: String)
+}
+
+extension DatasetError: CustomStringConvertible {
+  /// One line that names the file and the numbers.
+  public var description: String {
+    switch self {
+    case .missingSource(let name, let given):
+      "the data do not say where '\(name)' comes from; they have \(Self.list(given))"
+    case .unknownName(let name, let known):
+      "the model has no '\(name)'; it has \(Self.list(known))"
+    case .shapeMismatch(let origin, let name, let found, let expected):
+      "\(origin): its examples have shape \(found), but '\(name)' has \(expected)"
+    case .noExampleAxis(let origin, let name):
+      "\(origin): a single number cannot hold the examples of '\(name)'"
+    case .empty(let origin):
+      "\(origin): there are no examples"
+    case .countMismatch(let origin, let count, let otherOrigin, let otherCount):
+      "\(origin) has \(count) examples, but \(otherOrigin) has \(otherCount)"
+    case .notAnInteger(let origin, let name, let example, let value):
+      "\(origin): example \(example) of '\(name)' holds \(value), which is no 32-bit integer"
+    case .classOutOfRange(let origin, let name, let example, let value, let classes):
+      "\(origin): example \(example) of '\(name)' holds \(value), which is not in 0 ..< \(classes)"
+    case .nonFinite(let origin, let name, let example, let value):
+      "\(origin): example \(example) of '\(name)' holds \(value)"
+    case .validationSplit(let fraction, let examples):
+      "a validation_split of \(fraction) leaves no examples in one part of the \(examples)"
+    case .batchSize(let size, let examples):
+      "\(examples) examples do not fill one batch of \(size)"
+    case .tooLarge(let name, let examples, let shape, let limit):
+      "\(examples) examples of \(shape) for '\(name)' are beyond the limit of \(limit) elements"
+    case .statistics(let input, let reason):
+      "the normalization of '\(input)': \(reason)"
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.map { "'\($0)'" }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,125 @@
+import NNCCInterchange
+
+/// One input or target of many examples, example after example.
+public struct ExampleArray: Sendable, Hashable {
+  /// The numbers, in the type that the model's plan reads.
+  public enum Elements: Sendable, Hashable {
+    case float32([Float])
+    case int32([Int32])
+  }
+
+  /// The input or target that this is.
+  public let slot: ExampleLayout.Slot
+  /// The number of examples.
+  public let count: Int
+  /// `count` times the slot's shape, last axis fastest.
+  public internal(set) var elements: Elements
+  /// The file, for errors.
+  let origin: String
+
+  /// The elements of one example.
+  public var elementsPerExample: Int { slot.shape.reduce(1, *) }
+
+  init(_ slot: ExampleLayout.Slot, count: Int, _ elements: Elements, origin: String) {
+    self.slot = slot
+    self.count = count
+    self.elements = elements
+    self.origin = origin
+  }
+
+  /// An array of shape [examples, …], held against what the model takes.
+  ///
+  /// An example fits when its shape is the slot's up to axes of length 1. Floats must be finite, integers
+  /// integral and within the slot's classes.
+  ///
+  /// - Parameter origin: the file, for errors.
+  /// - Throws: `DatasetError`.
+  public init(_ slot: ExampleLayout.Slot, _ array: NDArray, origin: String) throws {
+    let count = try Self.exampleCount(slot, array.shape, origin: origin)
+    guard array.elements.count > 0 else { throw DatasetError.empty(origin: origin) }
+    let elements: Elements =
+      switch slot.type {
+      case .float32: .float32(array.floats())
+      case .int32: .int32(try Self.integers(of: array, slot: slot, origin: origin))
+      }
+    self.init(slot, count: count, elements, origin: origin)
+    try checkValues()
+  }
+
+  /// The number of examples in an array of shape [examples, …].
+  ///
+  /// - Throws: `DatasetError` where they do not fit the slot.
+  @discardableResult
+  static func exampleCount(_ slot: ExampleLayout.Slot, _ shape: [Int], origin: String) throws -> Int {
+    guard let count = shape.first else {
+      throw DatasetError.noExampleAxis(origin: origin, name: slot.name)
+    }
+    let found = Array(shape.dropFirst())
+    guard found.filter({ $0 != 1 }) == slot.shape.filter({ $0 != 1 }) else {
+      throw DatasetError.shapeMismatch(origin: origin, name: slot.name, found: found, expected: slot.shape)
+    }
+    return count
+  }
+
+  private static func integers(
+    of array: NDArray, slot: ExampleLayout.Slot, origin: String
+  ) throws -> [Int32] {
+    do {
+      return try array.int32s()
+    } catch let error as NDArray.NotAnInt32 {
+      let example = error.index / slot.shape.reduce(1, *)
+      throw DatasetError.notAnInteger(origin: origin, name: slot.name, example: example, value: error.value)
+    }
+  }
+
+  /// Looks for the first element that the model must not see.
+  func checkValues() throws {
+    switch elements {
+    case .float32(let values):
+      guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
+      throw DatasetError.nonFinite(
+        origin: origin, name: slot.name, example: index / elementsPerExample, value: values[index])
+    case .int32(let values):
+      guard let classes = slot.classes, let index = values.firstIndex(where: { $0 < 0 || $0 >= classes })
+      else { return }
+      throw DatasetError.classOutOfRange(
+        origin: origin, name: slot.name, example: index / elementsPerExample, value: values[index],
+        classes: classes)
+    }
+  }
+
+  /// The examples of a range, in order.
+  func subset(_ examples: Range<Int>) -> ExampleArray {
+    let range = (examples.lowerBound * elementsPerExample)..<(examples.upperBound * elementsPerExample)
+    let part: Elements =
+      switch elements {
+      case .float32(let values): .float32(Array(values[range]))
+      case .int32(let values): .int32(Array(values[range]))
+      }
+    return ExampleArray(slot, count: examples.count, part, origin: origin)
+  }
+
+  /// Copies examples one after the other to memory with room for as many of the slot's type and shape. Allocates
+  /// nothing.
+  ///
+  /// - Precondition: the indices are in 0 ..< count.
+  public func gather(_ examples: ArraySlice<Int>, into destination: UnsafeMutableRawPointer) {
+    switch elements {
+    case .float32(let values): values.withUnsafeBytes { gather(examples, from: $0, into: destination) }
+    case .int32(let values): values.withUnsafeBytes { gather(examples, from: $0, into: destination) }
+    }
+  }
+
+  private func gather(
+    _ examples: ArraySlice<Int>, from source: UnsafeRawBufferPointer,
+    into destination: UnsafeMutableRawPointer
+  ) {
+    let stride = source.count / count
+    var target = destination
+    for example in examples {
+      precondition(example >= 0 && example < count, "example \(example) of \(count)")
+      target.copyMemory(from: source.baseAddress! + example * stride, byteCount: stride)
+      target += stride
+    }
+  }
+}

@@ -1,0 +1,71 @@
+extension ExampleSet {
+  /// Noise of a model's shapes, for timing alone. Equal arguments give equal examples.
+  ///
+  /// Floats are uniform in -1 ..< 1, integers in 0 ..< their slot's classes, or `classes`. A float target
+  /// whose last axis has the length `classes` is one-hot.
+  ///
+  /// - Parameter limit: the most elements an array may have.
+  /// - Throws: `DatasetError.empty` for no examples, `DatasetError.tooLarge` beyond the limit.
+  public init(
+    syntheticExamples count: Int, classes: Int, layout: ExampleLayout, seed: UInt64 = 0, limit: Int = 1 << 29
+  ) throws {
+    let slots = layout.inputs + layout.targets
+    let arrays = try slots.enumerated().map { index, slot in
+      let noise = Noise(seed: seed, stream: UInt64(index))
+      let size = try Self.checkedSize(count, slot, limit: limit)
+      let isTarget = index >= layout.inputs.count
+      let elements: ExampleArray.Elements =
+        switch slot.type {
+        case .int32:
+          .int32(
+            (0..<size).map { Int32(truncatingIfNeeded: noise.integer($0, below: slot.classes ?? classes)) })
+        case .float32 where isTarget && classes > 1 && slot.shape.last == classes:
+          .float32((0..<size).map { noise.integer($0 / classes, below: classes) == $0 % classes ? 1 : 0 })
+        case .float32:
+          .float32((0..<size).map { noise.float($0) })
+        }
+      return ExampleArray(slot, count: count, elements, origin: "synthetic data")
+    }
+    try self.init(
+      inputs: Array(arrays[..<layout.inputs.count]), targets: Array(arrays[layout.inputs.count...]))
+  }
+
+  private static func checkedSize(_ count: Int, _ slot: ExampleLayout.Slot, limit: Int) throws -> Int {
+    guard count > 0, !slot.shape.contains(0) else { throw DatasetError.empty(origin: "synthetic data") }
+    var size = count
+    for axis in slot.shape {
+      let (product, overflow) = size.multipliedReportingOverflow(by: axis)
+      guard !overflow, product <= limit else {
+        throw DatasetError.tooLarge(name: slot.name, examples: count, shape: slot.shape, limit: limit)
+      }
+      size = product
+    }
+    return size
+  }
+}
+
+/// Random numbers that are a function of their position: the finalizer of SplitMix64 over a counter.
+private struct Noise {
+  private let key: UInt64
+
+  init(seed: UInt64, stream: UInt64) {
+    key = Self.mix(Self.mix(seed) &+ stream)
+  }
+
+  func integer(_ position: Int, below bound: Int) -> Int {
+    Int(bits(position).multipliedFullWidth(by: UInt64(max(1, bound))).high)
+  }
+
+  func float(_ position: Int) -> Float {
+    Float(Int64(bitPattern: bits(position)) >> 40) * 0x1p-23
+  }
+
+  private func bits(_ position: Int) -> UInt64 { Self.mix(key &+ UInt64(position) &* 0x9E37_79B9_7F4A_7C15) }
+
+  private static func mix(_ value: UInt64) -> UInt64 {
+    var mixed = value &+ 0x9E37_79B9_7F4A_7C15
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+}

@@ -1,0 +1,72 @@
+/// Examples in memory: the arrays of every input and target, all of the same number of examples.
+public struct ExampleSet: Sendable, Hashable {
+  /// In the order of the layout.
+  public internal(set) var inputs: [ExampleArray]
+  /// In the order of the layout.
+  public internal(set) var targets: [ExampleArray]
+  /// The number of examples.
+  public let count: Int
+
+  /// A set of arrays that belong together.
+  ///
+  /// - Throws: `DatasetError` where their numbers of examples differ or are none.
+  public init(inputs: [ExampleArray], targets: [ExampleArray]) throws {
+    let arrays = inputs + targets
+    guard let first = arrays.first, first.count > 0 else {
+      throw DatasetError.empty(origin: arrays.first?.origin ?? "data")
+    }
+    if let other = arrays.first(where: { $0.count != first.count }) {
+      throw DatasetError.countMismatch(
+        origin: first.origin, count: first.count, otherOrigin: other.origin, otherCount: other.count)
+    }
+    self.init(inputs, targets, count: first.count)
+  }
+
+  private init(_ inputs: [ExampleArray], _ targets: [ExampleArray], count: Int) {
+    self.inputs = inputs
+    self.targets = targets
+    self.count = count
+  }
+
+  /// The examples of a range, in order.
+  public func subset(_ examples: Range<Int>) -> ExampleSet {
+    ExampleSet(
+      inputs.map { $0.subset(examples) }, targets.map { $0.subset(examples) }, count: examples.count)
+  }
+
+  /// Splits off the last examples for validation, as Keras's `validation_split` does before it shuffles: the
+  /// training part is the first ⌊count · (1 − fraction)⌋.
+  ///
+  /// - Throws: `DatasetError.validationSplit` where a part would be empty.
+  public func split(validation fraction: Double) throws -> (training: ExampleSet, validation: ExampleSet) {
+    let boundary = (Double(count) * (1 - fraction)).rounded(.down)
+    guard boundary >= 1, boundary < Double(count) else {
+      throw DatasetError.validationSplit(fraction: fraction, examples: count)
+    }
+    return (subset(0..<Int(boundary)), subset(Int(boundary)..<count))
+  }
+
+  /// Multiplies every float input by a factor; integers stay as they are.
+  ///
+  /// - Throws: `DatasetError.nonFinite` where a product is beyond float32.
+  public mutating func scaleInputs(by factor: Float) throws {
+    for index in inputs.indices {
+      guard case .float32(let values) = inputs[index].elements else { continue }
+      inputs[index].elements = .float32(values.map { $0 * factor })
+      try inputs[index].checkValues()
+    }
+  }
+
+  /// Copies examples to the memory of a plan's inputs and targets, in the order of the layout. Allocates
+  /// nothing.
+  ///
+  /// - Precondition: there is a destination for each array, with room for all examples, and the indices are in
+  ///   0 ..< count.
+  public func gather(
+    _ examples: ArraySlice<Int>, inputs inputDestinations: [UnsafeMutableRawPointer],
+    targets targetDestinations: [UnsafeMutableRawPointer]
+  ) {
+    for index in inputs.indices { inputs[index].gather(examples, into: inputDestinations[index]) }
+    for index in targets.indices { targets[index].gather(examples, into: targetDestinations[index]) }
+  }
+}

@@ -1,0 +1,79 @@
+import NNCCCompiler
+import NNCCRuntime
+
+/// Runs a plan in this process: the same kernel calls, in the same order, as generated code would make.
+///
+/// After `init` and `prepare`, nothing here allocates. One thread may use an executor at a time; executors
+/// that share an arena (plans of one network for several batch sizes) count as one.
+public final class Executor {
+  public let plan: Plan
+  public let arena: Arena
+  private let pool: ThreadPool
+  private let offsets: UnsafeMutablePointer<Int>
+
+  /// - Parameter arena: one to share with other plans of the same network; by default one of its own.
+  /// - Throws: `Arena.OutOfMemory`.
+  public init(_ plan: Plan, pool: ThreadPool, arena: Arena? = nil) throws {
+    self.plan = plan
+    self.pool = pool
+    self.arena = try arena ?? Arena(words: Self.words(plan))
+    offsets = .allocate(capacity: plan.offsets.count)
+    offsets.initialize(from: plan.offsets, count: plan.offsets.count)
+  }
+
+  deinit { offsets.deallocate() }
+
+  /// What a plan's arena needs, in words.
+  public static func words(_ plan: Plan) -> Int { (plan.memory.bytes + plan.memory.stagingBytes) / 4 }
+
+  // MARK: Reading and writing
+
+  /// The memory of a buffer.
+  public func floats(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(
+      start: arena.base + plan.offsets[buffer.index], count: plan.buffers[buffer.index].words)
+  }
+
+  /// The memory of a buffer of whole numbers.
+  public func integers(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Int32> {
+    let floats = floats(buffer)
+    return UnsafeMutableBufferPointer(
+      start: UnsafeMutableRawPointer(floats.baseAddress!).assumingMemoryBound(to: Int32.self),
+      count: floats.count)
+  }
+
+  /// The total loss of the last run.
+  public var loss: Float { plan.loss.map { floats($0)[0] } ?? .nan }
+
+  // MARK: Running
+
+  /// Packs the weights that stand in the parameters' buffers, as inference needs once after loading.
+  ///
+  /// - Parameter releasesWeights: gives back the memory of weights that were packed: they cannot be
+  ///   loaded again after that.
+  public func prepare(releasesWeights: Bool = false) {
+    let machine = machine(RunContext())
+    for step in plan.preparation { step.run(on: machine) }
+    if releasesWeights { arena.release(from: plan.memory.bytes / 4) }
+  }
+
+  /// Runs every step once.
+  public func run(_ context: RunContext = RunContext()) {
+    let machine = machine(context)
+    for index in plan.steps.indices { plan.steps[index].run(on: machine) }
+  }
+
+  /// Runs every step once and adds the nanoseconds that each took to `nanoseconds`.
+  public func run(_ context: RunContext, timing nanoseconds: inout [UInt64]) {
+    let machine = machine(context)
+    for index in plan.steps.indices {
+      let start = Clock.nanoseconds()
+      plan.steps[index].run(on: machine)
+      nanoseconds[index] += Clock.nanoseconds() - start
+    }
+  }
+
+  private func machine(_ context: RunContext) -> Machine {
+    Machine(base: arena.base, offsets: offsets, pool: pool, context: context)
+  }
+}

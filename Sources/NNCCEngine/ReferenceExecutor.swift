@@ -1,0 +1,39 @@
+import NNCCCompiler
+import NNCCRuntime
+
+/// Runs a plan by the obvious loops of `ReferenceKernels`, in Float or Double: what the fast kernels, and
+/// the gradient rules, are held against.
+public final class ReferenceExecutor<Scalar: ReferenceScalar> {
+  public let plan: Plan
+  private let base: UnsafeMutablePointer<Scalar>
+  private let offsets: UnsafeMutablePointer<Int>
+
+  public init(_ plan: Plan) {
+    self.plan = plan
+    let words = Executor.words(plan)
+    base = .allocate(capacity: words)
+    base.initialize(repeating: 0, count: words)
+    offsets = .allocate(capacity: plan.offsets.count)
+    offsets.initialize(from: plan.offsets, count: plan.offsets.count)
+  }
+
+  deinit {
+    base.deallocate()
+    offsets.deallocate()
+  }
+
+  /// The memory of a buffer; whole numbers are scalars here too.
+  public subscript(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Scalar> {
+    UnsafeMutableBufferPointer(
+      start: base + plan.offsets[buffer.index], count: plan.buffers[buffer.index].words)
+  }
+
+  public var loss: Scalar { plan.loss.map { self[$0][0] } ?? .nan }
+
+  /// Runs the preparation and every step.
+  public func run(_ context: RunContext = RunContext()) {
+    let machine = ReferenceMachine(base: base, offsets: offsets, context: context)
+    for step in plan.preparation { step.runReference(on: machine) }
+    for step in plan.steps { step.runReference(on: machine) }
+  }
+}

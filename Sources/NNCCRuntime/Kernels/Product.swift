@@ -1,0 +1,121 @@
+import CMicrokernels
+
+/// A matrix product as the C loops take it, once for each group of a grouped convolution, and what follows
+/// on its result.
+///
+/// Matmul, convolution and the gradients of their weights are all products; they differ in how the left
+/// side lies in memory.
+struct Product {
+  var loops: nncc_product
+  var rows: Int
+  var groups = 1
+  /// From one group to the next, in floats.
+  var leftStep = 0
+  var rightStep = 0
+  var activation = Activation.linear
+  /// How many floats of the left side a row adds to what the rows before it touch.
+  var leftWordsPerRow: Int
+
+  /// Computes it on the pool's threads. No element depends on how the result is cut into parts.
+  func run(on pool: ThreadPool) {
+    guard rows > 0, loops.columns > 0 else { return }
+    var work = (product: self, parts: Parts(of: self, threads: pool.threads))
+    pool.run(parts: work.parts.count, &work) { context, part in
+      let work = context.assumingMemoryBound(to: (product: Product, parts: Parts).self)
+      work.pointee.product.run(work.pointee.parts, part)
+    }
+  }
+
+  private func run(_ parts: Parts, _ part: Int) {
+    let (group, rows, panels) = parts[part]
+    var loops = loops
+    loops.left += group * leftStep
+    loops.right += group * rightStep
+    loops.result += group * loops.columns
+    if let bias = loops.bias { loops.bias = bias + group * loops.columns }
+    nncc_matrix_loops().pointee.multiply(
+      &loops, rows.lowerBound, rows.upperBound, panels.lowerBound, panels.upperBound)
+    activate(loops, rows, panels)
+  }
+
+  private func activate(_ loops: nncc_product, _ rows: Range<Int>, _ panels: Range<Int>) {
+    guard activation != .linear, activation != .relu else { return }
+    let first = panels.lowerBound * Kernels.panelColumns
+    let count = min(panels.upperBound * Kernels.panelColumns, loops.columns) - first
+    if count == loops.result_stride {
+      let result = loops.result + rows.lowerBound * loops.result_stride
+      Kernels.activate(result, result, count: rows.count * count, activation: activation)
+    } else {
+      for row in rows {
+        let result = loops.result + row * loops.result_stride + first
+        Kernels.activate(result, result, count: count, activation: activation)
+      }
+    }
+  }
+}
+
+/// How a product's result is cut into parts: blocks of rows by blocks of panels, for each group.
+struct Parts {
+  private let rows: Int
+  private let rowBlock: Int
+  private let rowBlocks: Int
+  private let panels: Int
+  private let panelBlock: Int
+  private let panelBlocks: Int
+  /// How many parts there are.
+  let count: Int
+
+  /// A block of rows reads about this many floats of the left side: a quarter of a second-level cache.
+  private static let blockWords = 65_536
+  /// Fewer rows would read the right side too often for what they do with it.
+  private static let fewestRows = 32
+  /// The loops copy a right side that is not packed once for this many rows.
+  private static let mostRows = 256
+  /// A thread that gets less work than this many multiply-adds was not worth waking up.
+  private static let leastWork = 131_072
+  private static let partsPerThread = 4
+
+  init(of product: Product, threads: Int) {
+    let loops = product.loops
+    let instructions = nncc_matrix_loops().pointee
+    rows = product.rows
+    panels = (loops.columns + Kernels.panelColumns - 1) / Kernels.panelColumns
+    let work = rows * loops.columns * loops.depth * product.groups
+    let wanted = threads == 1 ? 1 : max(1, min(threads * Self.partsPerThread, work / Self.leastWork))
+
+    var rowBlock = min(rows, Self.mostRows)
+    var panelBlock = panels
+    func blocks(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
+    if loops.right_stride == 0 {
+      let fitting = Self.blockWords / max(1, product.leftWordsPerRow)
+      rowBlock = min(rowBlock, max(2 * Self.fewestRows, fitting))
+    }
+    // Panels are shared out first: then each weight is read once.
+    let missing = blocks(wanted, blocks(rows, rowBlock) * product.groups)
+    if missing > 1 {
+      panelBlock = blocks(panels, missing)
+      if rows == 1 {
+        panelBlock = min(panels, blocks(panelBlock, instructions.row_panels) * instructions.row_panels)
+      }
+      let rowParts = blocks(wanted, blocks(panels, panelBlock) * product.groups)
+      rowBlock = min(rowBlock, max(Self.fewestRows, blocks(rows, rowParts)))
+    }
+    // Blocks of nearly the same size, in whole tiles.
+    rowBlock = blocks(blocks(rows, blocks(rows, rowBlock)), instructions.tile_rows) * instructions.tile_rows
+
+    self.rowBlock = rowBlock
+    self.panelBlock = panelBlock
+    rowBlocks = blocks(rows, rowBlock)
+    panelBlocks = blocks(panels, panelBlock)
+    count = product.groups * rowBlocks * panelBlocks
+  }
+
+  subscript(part: Int) -> (group: Int, rows: Range<Int>, panels: Range<Int>) {
+    let row = part / panelBlocks % rowBlocks * rowBlock
+    let panel = part % panelBlocks * panelBlock
+    return (
+      part / panelBlocks / rowBlocks, row..<min(row + rowBlock, rows),
+      panel..<min(panel + panelBlock, panels)
+    )
+  }
+}

@@ -1,0 +1,78 @@
+import NNCCEngine
+import NNCCInterchange
+import Testing
+
+struct NormalizationTests {
+  private func set(_ elements: [Float], width: Int = 2) throws -> ExampleSet {
+    let slot = ExampleLayout.Slot("x", shape: [width])
+    let array = NDArray(shape: [elements.count / width, width], .float32(elements))
+    let words = ExampleLayout.Slot("words", shape: [], type: .int32)
+    let integers = NDArray(
+      shape: [elements.count / width], .int32((0..<Int32(elements.count / width)).map { $0 }))
+    return try ExampleSet(
+      inputs: [
+        ExampleArray(slot, array, origin: "x.npy"), ExampleArray(words, integers, origin: "words.npy"),
+      ], targets: [])
+  }
+
+  private func values(_ set: ExampleSet) -> [Float] {
+    guard case .float32(let values) = set.inputs[0].elements else { return [] }
+    return values
+  }
+
+  @Test func standardGivesEachFeatureMeanZeroAndDeviationOne() throws {
+    var examples = try set([1, 10, 3, 30, 5, 50, 7, 70])
+    let integers = examples.inputs[1]
+    try Normalization(.standard, training: examples).apply(to: &examples)
+    // (x − 4) / √5 and (x − 40) / (10 √5), in double.
+    let expected: [Float] = [-3, -1, 1, 3].map { Float(Double($0) / 5.0.squareRoot()) }
+    for (index, value) in values(examples).enumerated() {
+      #expect(abs(value - expected[index / 2]) <= 1e-6)
+    }
+    #expect(examples.inputs[1] == integers)
+  }
+
+  @Test func minmaxGivesEachFeatureTheRangeZeroToOne() throws {
+    var examples = try set([1, -10, 3, 30, 5, 10])
+    try Normalization(.minmax, training: examples).apply(to: &examples)
+    #expect(values(examples) == [0, 0, 0.5, 1, 1, 0.5])
+  }
+
+  @Test(arguments: Normalization.Method.allCases) func aConstantFeatureIsOnlyShifted(
+    method: Normalization.Method
+  ) throws {
+    let normalization = Normalization(method, training: try set([0.1, 1, 0.1, 2, 0.1, 3]))
+    var later = try set([0.1, 1, 1.1, 2])
+    try normalization.apply(to: &later)
+    #expect(values(later)[0] == 0)
+    #expect(abs(values(later)[2] - 1) < 1e-6)
+  }
+
+  @Test func otherDataAreMappedByTheTrainingPartsNumbers() throws {
+    let normalization = Normalization(.minmax, training: try set([0, 0, 10, 100]))
+    var later = try set([20, -50])
+    try normalization.apply(to: &later)
+    #expect(values(later) == [2, -0.5])
+  }
+
+  @Test func savedNumbersGiveTheSameMap() throws {
+    let training = try set([1, 10, 3, 30, 5, 55])
+    let normalization = Normalization(.standard, training: training)
+    #expect(Set(normalization.saved.keys) == ["x/offset", "x/divisor"])
+    #expect(try Normalization(saved: normalization.saved) == normalization)
+  }
+
+  @Test func numbersThatDoNotFitAreRefused() throws {
+    #expect(throws: DatasetError.self) { try Normalization(saved: ["x/offset": [1]]) }
+    #expect(throws: DatasetError.self) { try Normalization(saved: ["x/offset": [1], "x/divisor": [0]]) }
+    #expect(throws: DatasetError.self) { try Normalization(saved: ["x/offset": [.nan], "x/divisor": [1]]) }
+    var examples = try set([1, 2, 3, 4])
+    #expect(throws: DatasetError.statistics(input: "x", reason: "there are no statistics")) {
+      try Normalization(saved: [:]).apply(to: &examples)
+    }
+    #expect(throws: DatasetError.self) {
+      try Normalization(saved: ["x/offset": [1], "x/divisor": [1]]).apply(to: &examples)
+    }
+    #expect(values(examples) == [1, 2, 3, 4])
+  }
+}

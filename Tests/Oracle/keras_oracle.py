@@ -1,0 +1,134 @@
+"""Spec → Keras model, written from the language's contract and independent of nncc's own compiler."""
+
+import collections
+import dataclasses
+
+import keras
+
+from layers import LAYERS
+
+
+@dataclasses.dataclass
+class Row:
+    """The Keras layers that one layer of a spec became; a reusing layer holds its source's own row."""
+
+    layers: list
+
+    def __call__(self, value):
+        for layer in self.layers:
+            value = layer(value)
+        return value
+
+    @property
+    def weights(self):
+        return [weight for layer in self.layers for weight in layer.weights]
+
+
+class Network:
+    """A spec's network in Keras.
+
+    `tensors` holds the symbolic output of every layer by its full name (`a/conv1` inside a block),
+    `owners` the rows of those layers that have parameters of their own.
+    """
+
+    def __init__(self, spec):
+        self.blocks = spec.get("blocks", {})
+        self.inputs = {name: make_input(name, declared) for name, declared in declared_inputs(spec).items()}
+        self.rows = {}
+        self.tensors = {}
+        self.owners = {}
+        last = self._add(spec["layers"], dict(self.inputs), prefix="", source="", trainable=True)
+        self.output_names = spec.get("outputs", [last])
+        inputs = list(self.inputs.values())
+        self.model = keras.Model(inputs, [self.tensors[name] for name in self.output_names])
+        self.probe = keras.Model(inputs, list(self.tensors.values()))
+
+    def parameters(self, trainable_only=False):
+        """Every parameter by its name in a weight file, `<layer>/<parameter>`."""
+        return {
+            f"{layer}/{weight.name}": weight
+            for layer, row in self.owners.items()
+            for weight in row.weights
+            if weight.trainable or not trainable_only
+        }
+
+    def _add(self, entries, visible, prefix, source, trainable):
+        """Adds the layers of one scope; returns the full name of the last.
+
+        `visible` maps the names that layers of this scope may read to tensors. Layers are called
+        `prefix` + name, and where `source` differs they share the parameters of `source` + name.
+        """
+        autonames = collections.Counter()
+        above = next(iter(visible.values())) if len(visible) == 1 else None
+        full_name = None
+        for entry in entries:
+            kind, options = (entry, {}) if isinstance(entry, str) else next(iter(entry.items()))
+            options = dict(options or {})
+            name = options.pop("name", None) or self._autoname(kind, autonames)
+            read = options.pop("inputs", None)
+            reuse = options.pop("reuse", None)
+            layer_trainable = trainable and options.pop("trainable", True)
+            if read is None:
+                value = above
+            elif isinstance(read, str):
+                value = visible[read]
+            else:
+                value = [visible[each] for each in read]
+            full_name = prefix + name
+
+            if reuse:
+                shared = prefix + reuse
+            else:
+                shared = source + name
+
+            if kind in self.blocks:
+                block = self.blocks[kind]
+                names = list(block.get("inputs", ["input"]))
+                values = value if isinstance(value, list) else [value]
+                full_name = self._add(
+                    block["layers"],
+                    dict(zip(names, values, strict=True)),
+                    prefix=full_name + "/",
+                    source=shared + "/",
+                    trainable=layer_trainable,
+                )
+                above = self.tensors[full_name]
+            else:
+                above = self._apply(kind, options, full_name, shared, value, layer_trainable)
+            visible[name] = above
+        return full_name
+
+    def _apply(self, kind, options, full_name, shared, value, trainable):
+        row = self.rows.get(shared)
+        owns = row is None
+        if owns:
+            row = Row(LAYERS[kind](options))
+            for layer in row.layers:
+                layer.trainable = trainable
+        self.rows[full_name] = row
+        self.tensors[full_name] = row(value)
+        if owns and row.weights:
+            self.owners[full_name] = row
+        return self.tensors[full_name]
+
+    @staticmethod
+    def _autoname(kind, taken):
+        number = taken[kind]
+        taken[kind] += 1
+        return f"{kind}_{number}" if number else kind
+
+
+def declared_inputs(spec):
+    """The inputs by name, each `{shape, dtype}`; the only one of `input:` is called `input`."""
+    inputs = spec["inputs"] if "inputs" in spec else {"input": spec["input"]}
+    return {
+        name: {"dtype": "float32", **(declared if isinstance(declared, dict) else {"shape": declared})}
+        for name, declared in inputs.items()
+    }
+
+
+def make_input(name, declared):
+    floating = declared["dtype"] == "float32"
+    return keras.Input(
+        declared["shape"], dtype=keras.config.floatx() if floating else declared["dtype"], name=name
+    )

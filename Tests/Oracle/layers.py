@@ -1,0 +1,116 @@
+"""The layers of the spec language, each as the row of Keras layers that computes it."""
+
+import keras
+from keras import layers
+
+from options import keras_arguments
+
+
+def plain(kind):
+    """A layer that Keras has under the same options."""
+    return lambda options: [kind(**keras_arguments(options))]
+
+
+def function(name):
+    """An activation that has no Keras layer of its own."""
+    return lambda options: [layers.Activation(name, **keras_arguments(options))]
+
+
+def channels_last(rank, make):
+    """Lets a windowed layer read and write channels_first, which TensorFlow's CPU kernels do not.
+
+    The activation comes after the transposition back, since one along an axis (softmax) sees the
+    layout that the spec asked for; so does the activity regularizer, which sees the activation.
+    """
+
+    def make_either(options):
+        if options.get("data_format") != "channels_first":
+            return make(options)
+        after_keys = ("activation", "activity_regularizer")
+        after = {key: value for key, value in options.items() if key in after_keys}
+        rest = {key: value for key, value in options.items() if key not in (*after_keys, "data_format")}
+        row = [
+            layers.Permute((*range(2, rank + 2), 1)),
+            *make(rest),
+            layers.Permute((rank + 1, *range(1, rank + 1))),
+        ]
+        if after:
+            row.append(layers.Activation(**keras_arguments({"activation": "linear"} | after)))
+        return row
+
+    return make_either
+
+
+def convolution(rank, kind, pad):
+    """A convolution, whose padding may also be an integer, a list per axis or pairs per axis."""
+
+    def make(options):
+        padding = options.get("padding", "valid")
+        if isinstance(padding, str):
+            return [kind(**keras_arguments(options))]
+        per_axis = padding if isinstance(padding, list) else [padding] * rank
+        pairs = tuple(tuple(each) if isinstance(each, list) else (each, each) for each in per_axis)
+        return [
+            pad(pairs if rank > 1 else pairs[0]),
+            kind(**keras_arguments(options | {"padding": "valid"})),
+        ]
+
+    return channels_last(rank, make)
+
+
+def generic_pooling(options):
+    """The course's pooling layer: the kind of pooling is an option, the rank that of the window."""
+    rest = {key: value for key, value in options.items() if key != "pooling_type"}
+    window = options["window_shape"]
+    rank = len(window) if isinstance(window, list) else 2
+    prefix = {"max": "MaxPooling", "avg": "AveragePooling"}[options.get("pooling_type", "max")]
+    return plain(getattr(layers, f"{prefix}{rank}D"))({"strides": window} | rest)
+
+
+def average_pooling(kind):
+    """Average pooling, whose window is 2 unless said otherwise."""
+    return lambda options: [kind(**{"pool_size": 2} | keras_arguments(options))]
+
+
+LAYERS = {
+    "dense": plain(layers.Dense),
+    "conv1d": convolution(1, layers.Conv1D, layers.ZeroPadding1D),
+    "conv2d": convolution(2, layers.Conv2D, layers.ZeroPadding2D),
+    "conv3d": convolution(3, layers.Conv3D, layers.ZeroPadding3D),
+    "pooling": channels_last(2, generic_pooling),
+    "max_pooling1d": channels_last(1, plain(layers.MaxPooling1D)),
+    "max_pooling2d": channels_last(2, plain(layers.MaxPooling2D)),
+    "max_pooling3d": channels_last(3, plain(layers.MaxPooling3D)),
+    "average_pooling1d": channels_last(1, average_pooling(layers.AveragePooling1D)),
+    "average_pooling2d": channels_last(2, average_pooling(layers.AveragePooling2D)),
+    "average_pooling3d": channels_last(3, average_pooling(layers.AveragePooling3D)),
+    "global_max_pooling1d": plain(layers.GlobalMaxPooling1D),
+    "global_max_pooling2d": plain(layers.GlobalMaxPooling2D),
+    "global_average_pooling1d": plain(layers.GlobalAveragePooling1D),
+    "global_average_pooling2d": plain(layers.GlobalAveragePooling2D),
+    "dropout": plain(layers.Dropout),
+    "flatten": plain(layers.Flatten),
+    "reshape": plain(layers.Reshape),
+    "activation": plain(layers.Activation),
+    "softmax": plain(layers.Softmax),
+    "relu": plain(layers.ReLU),
+    "leaky_relu": plain(layers.LeakyReLU),
+    "elu": plain(layers.ELU),
+    "prelu": plain(layers.PReLU),
+    "gelu": lambda options: [
+        layers.Lambda(keras.activations.gelu, arguments=options, output_shape=lambda shape: shape)
+    ],
+    **{
+        name: function(name)
+        for name in (
+            "sigmoid tanh log_softmax selu silu swish softplus softsign exponential hard_sigmoid linear relu6"
+        ).split()
+    },
+    "add": plain(layers.Add),
+    "subtract": plain(layers.Subtract),
+    "multiply": plain(layers.Multiply),
+    "average": plain(layers.Average),
+    "maximum": plain(layers.Maximum),
+    "minimum": plain(layers.Minimum),
+    "concatenate": plain(layers.Concatenate),
+}

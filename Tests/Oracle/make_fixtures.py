@@ -1,0 +1,230 @@
+"""Turns the specs of cases/ into the fixtures that the Swift tests read: README.md says what is in one.
+
+    python make_fixtures.py                     # write Tests/Fixtures/keras/*.safetensors
+    python make_fixtures.py --only conv2d       # those whose name begins so
+    python make_fixtures.py --check             # compare with the committed ones and write nothing
+    python make_fixtures.py --conditioning      # how far Keras in float32 is from Keras in float64
+"""
+
+import os
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+
+import argparse
+import dataclasses
+import pathlib
+import re
+import sys
+import zlib
+
+import keras
+import numpy as np
+import tensorflow as tf
+import yaml
+from safetensors.numpy import load_file, save_file
+
+from keras_oracle import Network, declared_inputs
+from training import compile_model, loss_names
+
+tf.get_logger().setLevel("ERROR")  # one traced function a case is meant, not a mistake
+
+HERE = pathlib.Path(__file__).resolve().parent
+FIXTURES = HERE.parent / "Fixtures" / "keras"
+
+
+@dataclasses.dataclass
+class Case:
+    """One spec. Its `train:` section says how large the batch is and how many steps are recorded."""
+
+    text: str
+    spec: dict
+
+    @property
+    def name(self):
+        return self.spec["name"]
+
+    @property
+    def batch_size(self):
+        return self.spec["train"]["batch_size"]
+
+    @property
+    def steps(self):
+        """Dropout's masks are each implementation's own, so nothing is trained through it."""
+        random = re.search(r"\b(dropout|keep_prob|stddev)\b", self.text)
+        return 0 if random else self.spec["train"]["steps"]
+
+
+def load_cases(prefix=""):
+    """The cases whose name begins with `prefix`, from files of specs between lines of `---`."""
+    cases = {}
+    for path in sorted((HERE / "cases").glob("*.yaml")):
+        for text in re.split(r"^---\n", path.read_text(), flags=re.MULTILINE):
+            spec = yaml.safe_load(text)
+            if spec is None:
+                continue
+            case = Case(text, spec)
+            if case.name in cases:
+                raise ValueError(f"{path}: a second case is called {case.name}")
+            cases[case.name] = case
+    return [case for case in cases.values() if case.name.startswith(prefix)]
+
+
+def draw_weight(random, name, shape):
+    """Values that keep signals near 1, with no parameter at a special value such as 0 or 1."""
+    parameter = name.rsplit("/", 1)[-1]
+    if parameter in ("gamma", "scale", "moving_variance"):
+        return random.uniform(0.5, 1.5, shape)
+    if parameter in ("bias", "beta", "moving_mean"):
+        return random.normal(0, 0.3, shape)
+    if parameter == "alpha":
+        return random.uniform(0.1, 0.5, shape)
+    return random.normal(0, 1 / np.sqrt(np.prod(shape[:-1])), shape)
+
+
+def draw_input(random, declared, batch_size, limit):
+    shape = (batch_size, *declared["shape"])
+    if declared["dtype"] == "float32":
+        return random.normal(size=shape).astype(np.float32)
+    return random.integers(0, limit, shape).astype(np.int32)
+
+
+def draw_target(random, loss, shape):
+    """A target that is valid for the loss of an output of this shape, batch included."""
+    if loss == "sparse_categorical_crossentropy":
+        return random.integers(0, shape[-1], shape[:-1]).astype(np.int32)
+    if loss in ("categorical_crossentropy", "kl_divergence"):
+        rows = random.dirichlet(np.ones(shape[-1]), shape[:-1])
+        one_hot = np.eye(shape[-1])[random.integers(0, shape[-1], shape[:-1])]
+        every_other = np.arange(rows[..., :1].size).reshape(rows[..., :1].shape) % 2 == 0
+        target = np.where(every_other, one_hot, rows)
+    elif loss == "binary_crossentropy":
+        target = random.integers(0, 2, shape)
+    elif loss == "hinge":
+        target = random.integers(0, 2, shape) * 2 - 1
+    elif loss == "poisson":
+        target = random.poisson(2, shape)
+    else:
+        target = random.normal(size=shape)
+    return target.astype(np.float32)
+
+
+def smallest_vocabulary(spec):
+    """Integer inputs must be valid for every layer that looks them up."""
+    return min(map(int, re.findall(r"'(?:input_dim|depth)': (\d+)", repr(spec))), default=1)
+
+
+def compute(case, floatx):
+    """All tensors of a fixture, computed by Keras in the given precision and stored as float32."""
+    keras.backend.clear_session()
+    keras.config.set_floatx(floatx)
+    keras.utils.set_random_seed(0)
+    random = np.random.default_rng(zlib.crc32(case.name.encode()))
+    train = case.spec["train"]
+    network = Network(case.spec)
+    model, outputs = network.model, network.output_names
+    parameters = network.parameters()
+
+    declared = declared_inputs(case.spec)
+    limit = smallest_vocabulary(case.spec)
+    inputs = {name: draw_input(random, each, case.batch_size, limit) for name, each in declared.items()}
+    losses = loss_names(train, outputs)
+    targets = {
+        name: draw_target(random, loss, (case.batch_size, *network.tensors[name].shape[1:]))
+        for name, loss in zip(outputs, losses, strict=True)
+    }
+    weights = {
+        name: draw_weight(random, name, weight.shape).astype(np.float32) for name, weight in parameters.items()
+    }
+    for name, weight in parameters.items():
+        weight.assign(weights[name])
+
+    def in_floatx(arrays):
+        return [tf.constant(each, each.dtype if each.dtype == np.int32 else floatx) for each in arrays.values()]
+
+    def recorded(value):
+        return np.atleast_1d(np.asarray(value)).astype(np.float32)
+
+    x, y = in_floatx(inputs), in_floatx(targets)
+    compile_model(model, train, outputs)
+    trainable = network.parameters(trainable_only=True)
+
+    @tf.function  # in a graph, where Keras sees a softmax before a cross-entropy and fuses the two
+    def loss_and_gradients():
+        with tf.GradientTape() as tape:
+            prediction = model(x, training=False)
+            loss = model.compute_loss(x=x, y=y, y_pred=prediction, training=False)
+        variables = [weight.value for weight in trainable.values()]
+        return loss, tape.gradient(loss, variables, unconnected_gradients="zero")
+
+    loss, gradients = loss_and_gradients()
+    tensors = {f"input/{name}": value for name, value in inputs.items()}
+    tensors |= {f"target/{name}": value for name, value in targets.items()}
+    tensors |= {f"weights/{name}": value for name, value in weights.items()}
+    values = network.probe(x, training=False)
+    values = values if isinstance(values, list) else [values]
+    tensors |= {f"output/{name}": recorded(each) for name, each in zip(network.tensors, values, strict=True)}
+    tensors["loss"] = recorded(loss)
+    tensors |= {
+        f"gradient/{name}": recorded(tf.convert_to_tensor(each))
+        for name, each in zip(trainable, gradients, strict=True)
+    }
+    if case.steps:
+        step_losses = []
+        for _ in range(case.steps):
+            model.reset_metrics()
+            step_losses.append(model.train_on_batch(x, y, return_dict=True)["loss"])
+        tensors["trainloss"] = recorded(step_losses)
+        tensors |= {f"trained/{name}": recorded(weight) for name, weight in parameters.items()}
+    return tensors
+
+
+def difference(expected, found):
+    """The largest difference between two fixtures, relative to each tensor's largest value, and where."""
+    if expected.keys() != found.keys():
+        return np.inf, f"only in one: {sorted(expected.keys() ^ found.keys())}"
+    worst = (0.0, "nothing")
+    for name, value in expected.items():
+        if value.shape != found[name].shape:
+            return np.inf, name
+        size = max(np.max(np.abs(value), initial=0), 1e-3)
+        worst = max(worst, (float(np.max(np.abs(value - found[name]), initial=0) / size), name))
+    return worst
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", metavar="PREFIX", help="cases whose name begins so")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true", help="compare with the committed fixtures")
+    mode.add_argument("--conditioning", action="store_true", help="compare float32 with float64")
+    options = parser.parse_args()
+
+    FIXTURES.mkdir(parents=True, exist_ok=True)
+    failures = 0
+    for case in load_cases(options.only):
+        path = FIXTURES / f"{case.name}.safetensors"
+        tensors = compute(case, "float64")
+        unusable = [name for name, value in tensors.items() if not np.all(np.isfinite(value))]
+        if unusable:
+            raise ValueError(f"{case.name}: not finite: {unusable}")
+        if options.check or options.conditioning:
+            other = load_file(path) if options.check else compute(case, "float32")
+            distance, where = difference(tensors, other)
+            failures += distance > (1e-6 if options.check else 1e-4)
+            print(f"{case.name}: {distance:.1e} in {where}", flush=True)
+        else:
+            metadata = {
+                "spec": case.text,
+                "batch": str(case.batch_size),
+                "steps": str(case.steps),
+                "keras": keras.__version__,
+            }
+            save_file(tensors, path, metadata)
+            print(f"{case.name}: {path.stat().st_size} bytes", flush=True)
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()
