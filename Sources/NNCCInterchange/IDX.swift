@@ -7,17 +7,22 @@ public enum IDX {
 
   /// Reads a file, compressed or not whatever its name.
   ///
-  /// - Parameter limit: the most bytes its elements may take in memory.
-  /// - Throws: `FormatError`.
-  public static func read(_ path: String, limit: Int = FormatError.defaultLimit) throws -> NDArray {
-    try decode(FormatError.bytes(of: path), file: path, limit: limit)
+  /// - Parameters:
+  ///   - limit: the most bytes its elements may take in memory.
+  ///   - checkShape: throws where the shape does not suit the caller; called before any element is read.
+  /// - Throws: `FormatError`, or what `checkShape` throws.
+  public static func read(
+    _ path: String, limit: Int = FormatError.defaultLimit, checkShape: ([Int]) throws -> Void = { _ in }
+  ) throws -> NDArray {
+    try decode(FormatError.bytes(of: path), file: path, limit: limit, checkShape: checkShape)
   }
 
   /// Reads a file's bytes; `file` is its name in errors.
   ///
-  /// - Throws: `FormatError`.
+  /// - Throws: `FormatError`, or what `checkShape` throws.
   public static func decode(
-    _ bytes: [UInt8], file: String, limit: Int = FormatError.defaultLimit
+    _ bytes: [UInt8], file: String, limit: Int = FormatError.defaultLimit,
+    checkShape: ([Int]) throws -> Void = { _ in }
   ) throws -> NDArray {
     var reader =
       if bytes.starts(with: gzipMagic) {
@@ -34,6 +39,7 @@ public enum IDX {
     }
     let sizes = try reader.read(Int(magic[3]), of: UInt32.self, "the sizes of \(magic[3]) axes")
     let shape = sizes.map { Int(UInt32(bigEndian: $0)) }
+    try checkShape(shape)
     let count = try type.checkedCount(shape: shape, limit: limit, file: file)
     let elements = try type.readElements(count, from: &reader)
     try reader.expectEnd()

@@ -5,20 +5,25 @@ public enum NPY {
   /// Reads a file: any boolean, integer or floating-point type of up to 64 bits, either byte order, C or
   /// Fortran order.
   ///
-  /// - Parameter limit: the most bytes its elements may take in memory.
-  /// - Throws: `FormatError`.
-  public static func read(_ path: String, limit: Int = FormatError.defaultLimit) throws -> NDArray {
-    try decode(FormatError.bytes(of: path), file: path, limit: limit)
+  /// - Parameters:
+  ///   - limit: the most bytes its elements may take in memory.
+  ///   - checkShape: throws where the shape does not suit the caller; called before any element is read.
+  /// - Throws: `FormatError`, or what `checkShape` throws.
+  public static func read(
+    _ path: String, limit: Int = FormatError.defaultLimit, checkShape: ([Int]) throws -> Void = { _ in }
+  ) throws -> NDArray {
+    try decode(FormatError.bytes(of: path), file: path, limit: limit, checkShape: checkShape)
   }
 
   /// Reads a file's bytes; `file` is its name in errors.
   ///
-  /// - Throws: `FormatError`.
+  /// - Throws: `FormatError`, or what `checkShape` throws.
   public static func decode(
-    _ bytes: [UInt8], file: String, limit: Int = FormatError.defaultLimit
+    _ bytes: [UInt8], file: String, limit: Int = FormatError.defaultLimit,
+    checkShape: ([Int]) throws -> Void = { _ in }
   ) throws -> NDArray {
     var reader = ByteReader(bytes[...], file: file)
-    let array = try decode(from: &reader, limit: limit)
+    let array = try decode(from: &reader, limit: limit, checkShape: checkShape)
     try reader.expectEnd()
     return array
   }
@@ -38,8 +43,11 @@ public enum NPY {
   }
 
   /// Reads header and elements and leaves what follows them.
-  static func decode(from reader: inout ByteReader, limit: Int) throws -> NDArray {
+  static func decode(
+    from reader: inout ByteReader, limit: Int, checkShape: ([Int]) throws -> Void
+  ) throws -> NDArray {
     let header = try NPYHeader(from: &reader)
+    try checkShape(header.shape)
     guard let type = NumericType(descriptor: header.descriptor) else {
       throw FormatError(
         .unsupported, file: reader.file,

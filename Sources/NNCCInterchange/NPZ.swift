@@ -30,9 +30,13 @@ public struct NPZArchive: Sendable {
 
   /// The array of that name.
   ///
-  /// - Parameter limit: the most bytes its elements may take in memory.
-  /// - Throws: `FormatError`.
-  public func array(_ key: String, limit: Int = FormatError.defaultLimit) throws -> NDArray {
+  /// - Parameters:
+  ///   - limit: the most bytes its elements may take in memory.
+  ///   - checkShape: throws where the shape does not suit the caller; called before any element is read.
+  /// - Throws: `FormatError`, or what `checkShape` throws.
+  public func array(
+    _ key: String, limit: Int = FormatError.defaultLimit, checkShape: ([Int]) throws -> Void = { _ in }
+  ) throws -> NDArray {
     guard let entry = directory.entries.first(where: { Self.key(of: $0.name) == key }) else {
       let names = keys.map { "'\($0)'" }.joined(separator: ", ")
       throw FormatError(
@@ -45,7 +49,7 @@ public struct NPZArchive: Sendable {
       case .stored: ByteReader(data, file: name)
       case .deflated: try ByteReader(inflating: data, wrapping: .none, file: name)
       }
-    let array = try NPY.decode(from: &reader, limit: limit)
+    let array = try NPY.decode(from: &reader, limit: limit, checkShape: checkShape)
     try reader.expectEnd()
     guard reader.bytesRead == entry.size else {
       throw FormatError(

@@ -75,7 +75,7 @@ struct NPZTests {
     #expect(error?.file == "a.npz:x/kernel")
   }
 
-  /// 4 GiB of zeros in 4 MB, whose header declares four bytes: inflating stops after those.
+  /// 64 MiB of zeros in 64 kB, whose header declares four bytes: inflating stops after those.
   @Test func dataBeyondTheDeclaredShapeAreNotInflated() throws {
     let bomb = try deflated(header: NPYHeaderText(shape: "(4,)"), zeros: 64 << 20)
     let zip = ZipBytes(content: bomb, size: 64 << 20, method: 8)
@@ -100,6 +100,18 @@ struct NPZTests {
     let archive = try NPZArchive(bytes: zip.bytes, file: "a.npz")
     let error = #expect(throws: FormatError.self) { try archive.array("a", limit: 1 << 20) }
     #expect(error?.kind == .tooLarge)
+  }
+
+  @Test func aShapeThatTheCallerRefusesIsNotRead() throws {
+    struct Refused: Error {}
+    let bomb = try deflated(header: NPYHeaderText(shape: "(67108864,)"), zeros: 64 << 20)
+    let archive = try NPZArchive(bytes: ZipBytes(content: bomb, size: 0, method: 8).bytes, file: "a.npz")
+    #expect(throws: Refused.self) {
+      try archive.array("a") { shape in
+        #expect(shape == [64 << 20])
+        throw Refused()
+      }
+    }
   }
 
   @Test(arguments: ["compressed.npz", "stored.npz"])

@@ -1,4 +1,97 @@
 #ifndef NNCC_VECTOR_H
 #define NNCC_VECTOR_H
 
+#include <stdint.h>
+
+/// The activation functions of NNCCRuntime's Activation, and two functions that only kernels use.
+enum nncc_activation {
+  NNCC_LINEAR,
+  NNCC_RELU,
+  NNCC_THRESHOLDED_RELU,  ///< a: negative slope, b: max value, c: threshold
+  NNCC_LEAKY_RELU,        ///< a: slope
+  NNCC_RELU6,
+  NNCC_SIGMOID,
+  NNCC_TANH,
+  NNCC_ELU,  ///< a: alpha
+  NNCC_SELU,
+  NNCC_GELU,
+  NNCC_GELU_TANH,
+  NNCC_SILU,
+  NNCC_SOFTPLUS,
+  NNCC_SOFTSIGN,
+  NNCC_EXPONENTIAL,
+  NNCC_HARD_SIGMOID,
+  NNCC_LOG,
+  NNCC_ERF,
+};
+
+/// What `binary` computes from x and y.
+enum nncc_binary { NNCC_ADD, NNCC_SUBTRACT, NNCC_MULTIPLY, NNCC_MAXIMUM, NNCC_MINIMUM, NNCC_AVERAGE };
+
+/// What `sum` adds up.
+enum nncc_sum { NNCC_SUM_OF_VALUES, NNCC_SUM_OF_ABSOLUTES, NNCC_SUM_OF_SQUARES };
+
+/// One row of pooled pixels: rows first ..< end of the input, already clipped, under each window.
+struct nncc_pool_row {
+  long first, end;
+  long input_height, input_width, channels;
+  long output_width, window, stride, padding;
+};
+
+enum nncc_loss_kind {
+  NNCC_MEAN_SQUARED_ERROR,
+  NNCC_MEAN_ABSOLUTE_ERROR,
+  NNCC_HUBER,
+  NNCC_BINARY_CROSSENTROPY,
+  NNCC_BINARY_CROSSENTROPY_FROM_LOGITS,
+  NNCC_CATEGORICAL_CROSSENTROPY,  ///< of targets, or of labels where they are given
+  NNCC_CATEGORICAL_CROSSENTROPY_FROM_LOGITS,
+  NNCC_KL_DIVERGENCE,
+  NNCC_POISSON,
+  NNCC_HINGE,
+  NNCC_COSINE_SIMILARITY,
+};
+
+struct nncc_loss_options {
+  enum nncc_loss_kind kind;
+  float delta;      ///< of huber
+  float smoothing;  ///< of the cross-entropies' targets
+};
+
+/// One stream of random numbers: Philox's key, and the high half of its counter.
+struct nncc_random {
+  uint32_t key[2];
+  uint64_t step;
+};
+
+enum nncc_optimizer {
+  NNCC_SGD,
+  NNCC_SGD_MOMENTUM,
+  NNCC_SGD_NESTEROV,
+  NNCC_ADAM,
+  NNCC_ADAM_AMSGRAD,
+  NNCC_ADAMAX,
+  NNCC_NADAM,
+  NNCC_RMSPROP,
+  NNCC_RMSPROP_MOMENTUM,
+  NNCC_RMSPROP_CENTERED,
+  NNCC_RMSPROP_CENTERED_MOMENTUM,
+  NNCC_ADAGRAD,
+  NNCC_ADADELTA,
+  NNCC_FTRL,
+  NNCC_FTRL_POWER,  ///< with a learning-rate power other than -1/2
+};
+
+/// The scalars of one update: g = clip(gradient · gradient_scale), then w -= w · decay, then the step.
+struct nncc_update_options {
+  float gradient_scale;
+  float clip;   ///< +∞ for none
+  float decay;  ///< weight decay · learning rate
+  float coefficients[8];
+};
+
+#define NNCC_FUNCTION(result, name, parameters, arguments) result nncc_##name parameters;
+#include "vector_functions.inc"
+#undef NNCC_FUNCTION
+
 #endif

@@ -40,6 +40,12 @@ public struct Source: Sendable {
     public var line: Int
     /// The scalar within the line, from 1.
     public var column: Int
+
+    /// A place by its numbers.
+    public init(line: Int, column: Int) {
+      self.line = line
+      self.column = column
+    }
   }
 
   /// The path as the user wrote it, or `--set` and its argument.

@@ -16,7 +16,9 @@ private struct SpecPrinter {
   /// Prints a node whose line so far is `lead`, already indented, as in `  - ` or `  key: `.
   mutating func printBlock(_ node: SpecNode, indent: Int, after lead: String) {
     let space = String(repeating: " ", count: indent)
-    if let flow = flow(node, fitting: width - lead.unicodeScalars.count, isTopLevel: indent == 0) {
+    // The spec's own sections, and mappings in a list of layers, read better with a line for each key.
+    let isSection = indent <= 2 || lead.hasSuffix("- ")
+    if let flow = flow(node, fitting: width - lead.unicodeScalars.count, isSection: isSection) {
       text += "\(lead)\(flow)\n"
       return
     }
@@ -43,20 +45,18 @@ private struct SpecPrinter {
   }
 
   /// The node in flow style, or nil where block style is to be used.
-  private func flow(_ node: SpecNode, fitting width: Int, isTopLevel: Bool) -> String? {
+  private func flow(_ node: SpecNode, fitting width: Int, isSection: Bool) -> String? {
     switch node.value {
     case .sequence(let items) where items.isEmpty: return "[]"
     case .mapping(let entries) where entries.isEmpty: return "{}"
-    case .mapping where isTopLevel: return nil
-    // A list of layers reads better one to a line, however short it is.
-    case .sequence(let items) where items.contains(where: \.isMapping): return nil
+    case .mapping where isSection: return nil
     default:
       var remaining = width
       return flowText(node, remaining: &remaining)
     }
   }
 
-  /// nil as soon as the text is longer than `remaining`.
+  /// nil as soon as the text is longer than `remaining`, or where it would hold a list of layers.
   private func flowText(_ node: SpecNode, remaining: inout Int) -> String? {
     switch node.value {
     case .scalar(let text, let isQuoted):
@@ -64,6 +64,7 @@ private struct SpecPrinter {
       remaining -= yaml.unicodeScalars.count
       return remaining < 0 ? nil : yaml
     case .sequence(let items):
+      guard !items.contains(where: \.isMapping) else { return nil }
       var parts: [String] = []
       for item in items {
         remaining -= 2

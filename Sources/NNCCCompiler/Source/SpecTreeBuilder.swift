@@ -118,7 +118,7 @@ struct SpecTreeBuilder {
     of event: YAMLEvent, allowing allowed: Set<CoreTag>, kind: String
   ) throws(Stopped) -> CoreTag? {
     guard let written = event.tag else { return nil }
-    let range = range(event.start, event.end)
+    let range = tagRange(of: event)
     guard let tag = CoreTag(resolved: written) else {
       try report(.unknownTag(CoreTag.written(written), at: range))
       return nil
@@ -226,6 +226,13 @@ struct SpecTreeBuilder {
     return offset
   }
 
+  /// Where the tag of a node stands, before or after its anchor.
+  private func tagRange(of event: YAMLEvent) -> SourceRange {
+    let properties = source.bytes[event.start..<contentStart(of: event)]
+    let start = properties.firstIndex(of: UInt8(ascii: "!")) ?? event.start
+    return range(start, properties[start...].firstIndex(where: \.isWhitespace) ?? properties.endIndex)
+  }
+
   private func scalarRange(of event: YAMLEvent) -> SourceRange {
     guard event.start < event.end else { return range(emptyScalarOffset(event.start), 0) }
     let start = contentStart(of: event)
@@ -236,14 +243,16 @@ struct SpecTreeBuilder {
     return range(start, last + 1)
   }
 
-  /// An absent value stands after the ':' or '-' that announces it; after a key that lacks its ':', libyaml puts it
-  /// where the next token starts, which may be lines below.
+  /// An absent value stands after the ':' that announces it; after a key that lacks its ':', libyaml puts it where
+  /// the next token starts, which may be lines below.
   private func emptyScalarOffset(_ offset: Int) -> Int {
-    let announcers = [UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "?")]
-    guard let parent = open.last, case .given(_, let key) = parent.key,
-      offset <= region.lowerBound || !announcers.contains(source.bytes[offset - 1])
-    else { return offset }
-    return key.end
+    guard let parent = open.last, case .given(_, let key) = parent.key, key.end <= offset else {
+      return offset
+    }
+    let between = source.bytes[key.end..<offset]
+    let announcer = between.lastIndex { $0 != .space && $0 != .tab }
+    guard let announcer, between[announcer] == UInt8(ascii: ":") else { return key.end }
+    return announcer + 1
   }
 
   // MARK: Reporting

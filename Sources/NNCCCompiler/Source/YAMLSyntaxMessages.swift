@@ -34,15 +34,20 @@ struct YAMLSyntaxMessages {
     case "could not find expected ':'":
       return syntax(at: context ?? error.offset, "expected ':' after this key")
 
+    case "did not find expected key" where character(at: error.offset) == "-",
+      "did not find expected '-' indicator":
+      return syntax(
+        at: error.offset, "expected '- ' in line with the other items of its list, or a key in its mapping",
+        notes: context.map { [note("this is what the line belongs to", at: $0)] } ?? [])
+
+    case "did not find expected node content" where character(at: error.offset) == ":",
+      "did not find expected key" where character(at: error.offset) == ":":
+      return syntax(at: error.offset, length: 1, "there is no key before this ':'")
+
     case "did not find expected key":
       return syntax(
         at: error.offset, "expected a key here; line it up with the other keys of its mapping",
         notes: context.map { [note("the mapping starts here", at: $0)] } ?? [])
-
-    case "did not find expected '-' indicator":
-      return syntax(
-        at: error.offset, "expected '- ' here; line it up with the other items of its list",
-        notes: context.map { [note("the list starts here", at: $0)] } ?? [])
 
     case "block sequence entries are not allowed in this context":
       return syntax(at: error.offset, "a list item cannot start here; put '- ' at the start of its own line")
@@ -85,7 +90,8 @@ struct YAMLSyntaxMessages {
     case "found duplicate %YAML directive", "found unknown directive name",
       "could not find expected directive name":
       return syntax(
-        at: error.offset, "this line starts with '%' but is no directive; quote the text or remove it")
+        at: context ?? error.offset,
+        "this line starts with '%' but is no directive; quote the text or remove it")
 
     default:
       return syntax(

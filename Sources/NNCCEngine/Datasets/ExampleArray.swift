@@ -35,13 +35,7 @@ public struct ExampleArray: Sendable, Hashable {
   /// - Parameter origin: the file, for errors.
   /// - Throws: `DatasetError`.
   public init(_ slot: ExampleLayout.Slot, _ array: NDArray, origin: String) throws {
-    guard let count = array.shape.first else {
-      throw DatasetError.noExampleAxis(origin: origin, name: slot.name)
-    }
-    let found = Array(array.shape.dropFirst())
-    guard found.filter({ $0 != 1 }) == slot.shape.filter({ $0 != 1 }) else {
-      throw DatasetError.shapeMismatch(origin: origin, name: slot.name, found: found, expected: slot.shape)
-    }
+    let count = try Self.exampleCount(slot, array.shape, origin: origin)
     guard array.elements.count > 0 else { throw DatasetError.empty(origin: origin) }
     let elements: Elements =
       switch slot.type {
@@ -50,6 +44,21 @@ public struct ExampleArray: Sendable, Hashable {
       }
     self.init(slot, count: count, elements, origin: origin)
     try checkValues()
+  }
+
+  /// The number of examples in an array of shape [examples, …].
+  ///
+  /// - Throws: `DatasetError` where they do not fit the slot.
+  @discardableResult
+  static func exampleCount(_ slot: ExampleLayout.Slot, _ shape: [Int], origin: String) throws -> Int {
+    guard let count = shape.first else {
+      throw DatasetError.noExampleAxis(origin: origin, name: slot.name)
+    }
+    let found = Array(shape.dropFirst())
+    guard found.filter({ $0 != 1 }) == slot.shape.filter({ $0 != 1 }) else {
+      throw DatasetError.shapeMismatch(origin: origin, name: slot.name, found: found, expected: slot.shape)
+    }
+    return count
   }
 
   private static func integers(

@@ -6,9 +6,11 @@ extension ExampleSet {
   /// - Throws: `FormatError`, `DatasetError`.
   public init(idxImages images: String, labels: String, layout: ExampleLayout) throws {
     try self.init(
-      inputs: Self.read(layout.inputs, from: Self.soleSource(images, of: layout.inputs)) { try IDX.read($0) },
+      inputs: Self.read(layout.inputs, from: Self.soleSource(images, of: layout.inputs)) {
+        try IDX.read($0, checkShape: $1)
+      },
       targets: Self.read(layout.targets, from: Self.soleSource(labels, of: layout.targets)) {
-        try IDX.read($0)
+        try IDX.read($0, checkShape: $1)
       })
   }
 
@@ -20,8 +22,8 @@ extension ExampleSet {
   /// - Throws: `FormatError`, `DatasetError`.
   public init(npyInputs inputs: [String: String], targets: [String: String], layout: ExampleLayout) throws {
     try self.init(
-      inputs: Self.read(layout.inputs, from: inputs) { try NPY.read($0) },
-      targets: Self.read(layout.targets, from: targets) { try NPY.read($0) })
+      inputs: Self.read(layout.inputs, from: inputs) { try NPY.read($0, checkShape: $1) },
+      targets: Self.read(layout.targets, from: targets) { try NPY.read($0, checkShape: $1) })
   }
 
   /// Arrays of one .npz file.
@@ -35,8 +37,12 @@ extension ExampleSet {
   ) throws {
     let archive = try NPZArchive(path)
     try self.init(
-      inputs: Self.read(layout.inputs, from: inputs, archive: path) { try archive.array($0) },
-      targets: Self.read(layout.targets, from: targets, archive: path) { try archive.array($0) })
+      inputs: Self.read(layout.inputs, from: inputs, archive: path) {
+        try archive.array($0, checkShape: $1)
+      },
+      targets: Self.read(layout.targets, from: targets, archive: path) {
+        try archive.array($0, checkShape: $1)
+      })
   }
 
   private static func soleSource(_ source: String, of slots: [ExampleLayout.Slot]) -> [String: String] {
@@ -45,7 +51,7 @@ extension ExampleSet {
 
   private static func read(
     _ slots: [ExampleLayout.Slot], from sources: [String: String], archive: String? = nil,
-    _ read: (String) throws -> NDArray
+    _ read: (_ source: String, _ checkShape: ([Int]) throws -> Void) throws -> NDArray
   ) throws -> [ExampleArray] {
     let known = slots.map(\.name)
     if let unknown = sources.keys.sorted().first(where: { !known.contains($0) }) {
@@ -55,7 +61,12 @@ extension ExampleSet {
       guard let source = sources[slot.name] else {
         throw DatasetError.missingSource(name: slot.name, given: sources.keys.sorted())
       }
-      return try ExampleArray(slot, read(source), origin: archive.map { "\($0):\(source)" } ?? source)
+      let origin = archive.map { "\($0):\(source)" } ?? source
+      // A compressed file of another shape may be of any size: it is refused before it is read.
+      let array = try read(source) { shape in
+        try ExampleArray.exampleCount(slot, shape, origin: origin)
+      }
+      return try ExampleArray(slot, array, origin: origin)
     }
   }
 }

@@ -83,12 +83,8 @@ public struct Convolution: Step {
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.convolution(
-      input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], into: machine[output],
-      geometry: geometry)
-    ReferenceKernels.activate(
-      machine[output], machine[output],
-      count: geometry.images * geometry.outputHeight * geometry.outputWidth * geometry.filters,
-      activation: activation)
+      input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias],
+      activation: activation, into: machine[output], geometry: geometry)
   }
 }
 

@@ -33,7 +33,7 @@ public struct LossStep: Step {
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.loss(
       loss, prediction: machine[prediction], target: machine[target], rows: rows, classes: classes,
-      scale: scale, rowLosses: machine[rowLosses], gradient: machine[optional: predictionGradient])
+      scale: Scalar(scale), rowLosses: machine[rowLosses], gradient: machine[optional: predictionGradient])
   }
 }
 

@@ -49,9 +49,7 @@ public struct Matmul: Step {
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.matmul(
       left: machine[left], leftRowStride: geometry.inner, panels: machine[panels], bias: machine[optional: bias],
-      into: machine[result], resultRowStride: geometry.columns, geometry: geometry)
-    ReferenceKernels.activate(
-      machine[result], machine[result], count: geometry.rows * geometry.columns, activation: activation)
+      activation: activation, into: machine[result], resultRowStride: geometry.columns, geometry: geometry)
   }
 }
 

@@ -1,0 +1,32 @@
+/// What a parameter is projected onto after each update, with the formulas of Keras 3 (ε = 10⁻⁷).
+///
+/// A norm is taken over the axes listed, one for each element of the other axes.
+public enum Constraint: Sendable, Hashable {
+  /// w · min(norm, maximum) / (ε + norm)
+  case maxNorm(maximum: Float, axes: [Int])
+  /// max(w, 0)
+  case nonNegative
+  /// w / (ε + norm)
+  case unitNorm(axes: [Int])
+  /// w · (rate · clip(norm, minimum, maximum) + (1 − rate) · norm) / (ε + norm)
+  case minMaxNorm(minimum: Float, maximum: Float, rate: Float, axes: [Int])
+
+  /// What an element is multiplied by, given its norm.
+  func factor(norm: Float) -> Float {
+    let epsilon: Float = 1e-7
+    switch self {
+    case .maxNorm(let maximum, _): return min(norm, maximum) / (epsilon + norm)
+    case .nonNegative: return 1
+    case .unitNorm: return 1 / (epsilon + norm)
+    case .minMaxNorm(let minimum, let maximum, let rate, _):
+      return (rate * min(max(norm, minimum), maximum) + (1 - rate) * norm) / (epsilon + norm)
+    }
+  }
+
+  var axes: [Int] {
+    switch self {
+    case .maxNorm(_, let axes), .unitNorm(let axes), .minMaxNorm(_, _, _, let axes): axes
+    case .nonNegative: []
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import CMicrokernels
+
+extension Kernels {
+  /// y = softmax(x) over the last axis of [rows, columns]; y may be x.
+  ///
+  /// A row's result depends on that row alone. A row with a NaN or +∞, or of -∞ alone, gives NaN.
+  public static func softmax(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
+    pool: ThreadPool
+  ) {
+    pool.run(SoftmaxCall(x: x, y: y, columns: columns, loop: nncc_softmax), count: rows, cost: columns * 4)
+  }
+
+  /// y = log softmax(x) over the last axis of [rows, columns]; y may be x.
+  public static func logSoftmax(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
+    pool: ThreadPool
+  ) {
+    let call = SoftmaxCall(x: x, y: y, columns: columns, loop: nncc_log_softmax)
+    pool.run(call, count: rows, cost: columns * 4)
+  }
+
+  /// dx = y · (dy - Σ dy · y) row by row, from softmax's output y; dx may be dy.
+  public static func softmaxGradient(
+    fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
+    rows: Int, columns: Int, pool: ThreadPool
+  ) {
+    let call = SoftmaxGradientCall(y: y, dy: dy, dx: dx, columns: columns, loop: nncc_softmax_gradient)
+    pool.run(call, count: rows, cost: columns)
+  }
+
+  /// dx = dy - eʸ · Σ dy row by row, from log-softmax's output y; dx may be dy.
+  public static func logSoftmaxGradient(
+    fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
+    rows: Int, columns: Int, pool: ThreadPool
+  ) {
+    let call = SoftmaxGradientCall(
+      y: y, dy: dy, dx: dx, columns: columns, loop: nncc_log_softmax_gradient)
+    pool.run(call, count: rows, cost: columns * 2)
+  }
+}
+
+private struct SoftmaxCall: SlicedCall {
+  let x: UnsafePointer<Float>
+  let y: UnsafeMutablePointer<Float>
+  let columns: Int
+  let loop: @convention(c) (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int, Int) -> Void
+
+  func run(_ slice: Range<Int>) {
+    let first = slice.lowerBound * columns
+    loop(x + first, y + first, slice.count, columns)
+  }
+}
+
+private struct SoftmaxGradientCall: SlicedCall {
+  let y: UnsafePointer<Float>
+  let dy: UnsafePointer<Float>
+  let dx: UnsafeMutablePointer<Float>
+  let columns: Int
+  let loop:
+    @convention(c) (
+      UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int, Int
+    ) -> Void
+
+  func run(_ slice: Range<Int>) {
+    let first = slice.lowerBound * columns
+    loop(y + first, dy + first, dx + first, slice.count, columns)
+  }
+}

@@ -1,0 +1,34 @@
+/// A loss over rows of predictions, with the names, formulas and defaults of Keras 3.
+///
+/// Each row of [rows, classes] has one value: for a sequence, rows are examples × time steps. Probabilities
+/// are clipped to [ε, 1 − ε] with Keras's ε = 10⁻⁷.
+public enum Loss: Sendable, Hashable {
+  /// mean (p − t)²
+  case meanSquaredError
+  /// mean |p − t|
+  case meanAbsoluteError
+  /// mean of e²/2 for |e| ≤ delta, delta · |e| − delta²/2 beyond, with e = p − t
+  case huber(delta: Float)
+  /// mean −(t log p + (1 − t) log(1 − p)); smoothing s makes t (1 − s) + s/2 of t. From logits p is their
+  /// sigmoid, in the stable form.
+  case binaryCrossentropy(fromLogits: Bool, labelSmoothing: Float)
+  /// −Σ t log p; smoothing s makes t (1 − s) + s/classes of t. From logits p is their softmax, in the
+  /// stable form; else p is first divided by its sum.
+  case categoricalCrossentropy(fromLogits: Bool, labelSmoothing: Float)
+  /// `categoricalCrossentropy` with t given as the number of the one class, Int32. A row whose label is
+  /// no class gives NaN.
+  case sparseCategoricalCrossentropy(fromLogits: Bool, labelSmoothing: Float)
+  /// Σ t log(t / p), both clipped to [ε, 1]
+  case klDivergence
+  /// mean (p − t log(p + ε))
+  case poisson
+  /// mean max(1 − t p, 0), where a target of 0 counts as −1
+  case hinge
+  /// −Σ t p with both brought to length 1
+  case cosineSimilarity
+
+  /// Whether targets are Int32 labels [rows], and not Float values [rows, classes].
+  public var takesLabels: Bool {
+    if case .sparseCategoricalCrossentropy = self { true } else { false }
+  }
+}

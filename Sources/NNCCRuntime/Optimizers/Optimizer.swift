@@ -1,0 +1,154 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// A rule that updates parameters from gradients, with the names, formulas and defaults of Keras 3.
+///
+/// `adamw` is `adam` with a weight decay. Options are Double, since Keras takes 1 - beta in double precision
+/// before it rounds.
+public enum Optimizer: Sendable, Hashable {
+  /// w -= rate · g; with momentum v = momentum · v − rate · g, and then w += v, or with nesterov
+  /// w += momentum · v − rate · g. Slot: v.
+  case sgd(momentum: Double, nesterov: Bool)
+  /// Kingma and Ba 2014. Slots: momentum, velocity, and with amsgrad the largest velocity.
+  case adam(beta1: Double, beta2: Double, epsilon: Double, amsgrad: Bool)
+  /// Adam by the infinity norm. Slots: momentum, norm.
+  case adamax(beta1: Double, beta2: Double, epsilon: Double)
+  /// Adam with Nesterov momentum (Dozat 2016). Slots: momentum, velocity.
+  case nadam(beta1: Double, beta2: Double, epsilon: Double)
+  /// Slots: velocity, if centered the mean gradient, with momentum the step.
+  case rmsprop(rho: Double, momentum: Double, epsilon: Double, centered: Bool)
+  /// Slot: the sum of squares, which starts at `initialAccumulator`.
+  case adagrad(initialAccumulator: Double, epsilon: Double)
+  /// Slots: the mean squares of gradients and of steps.
+  case adadelta(rho: Double, epsilon: Double)
+  /// McMahan et al. 2013. Slots: the sum of squares, which starts at `initialAccumulator`; the linear term.
+  case ftrl(
+    learningRatePower: Double, initialAccumulator: Double, l1: Double, l2: Double, l2Shrinkage: Double,
+    beta: Double)
+
+  /// How many arrays like the parameter the rule keeps.
+  public var slotCount: Int {
+    switch self {
+    case .sgd(let momentum, _): momentum == 0 ? 0 : 1
+    case .adam(_, _, _, let amsgrad): amsgrad ? 3 : 2
+    case .adamax, .nadam, .adadelta, .ftrl: 2
+    case .rmsprop(_, let momentum, _, let centered): 1 + (centered ? 1 : 0) + (momentum > 0 ? 1 : 0)
+    case .adagrad: 1
+    }
+  }
+
+  /// The slots' names, as Keras has them.
+  public var slotNames: [String] {
+    switch self {
+    case .sgd(let momentum, _): momentum == 0 ? [] : ["momentum"]
+    case .adam(_, _, _, let amsgrad):
+      amsgrad ? ["momentum", "velocity", "velocity_hat"] : ["momentum", "velocity"]
+    case .adamax: ["momentum", "norm"]
+    case .nadam: ["momentum", "velocity"]
+    case .rmsprop(_, let momentum, _, let centered):
+      ["velocity"] + (centered ? ["average_gradient"] : []) + (momentum > 0 ? ["momentum"] : [])
+    case .adagrad: ["accumulator"]
+    case .adadelta: ["accumulated_grad", "accumulated_delta_var"]
+    case .ftrl: ["accumulator", "linear"]
+    }
+  }
+
+  /// The value that every element of a slot starts with.
+  public func initialValue(ofSlot slot: Int) -> Float {
+    switch self {
+    case .adagrad(let initialAccumulator, _): Float(initialAccumulator)
+    case .ftrl(_, let initialAccumulator, _, _, _, _): slot == 0 ? Float(initialAccumulator) : 0
+    default: 0
+    }
+  }
+}
+
+/// What one update step takes beside the rule itself.
+public struct UpdateStep: Sendable, Hashable {
+  /// How many updates came before: 0 at the first.
+  public var iteration: Int
+  /// This step's learning rate.
+  public var learningRate: Float
+  /// What the gradient is multiplied by first: clipnorm and global_clipnorm.
+  public var gradientScale: Float
+  /// The bound on the scaled gradient's elements, +∞ for none: clipvalue.
+  public var clipValue: Float
+  /// w −= w · weightDecay · learningRate comes before the update.
+  public var weightDecay: Float
+
+  /// A step without clipping and decay unless they are given.
+  public init(
+    iteration: Int, learningRate: Float, gradientScale: Float = 1, clipValue: Float = .infinity,
+    weightDecay: Float = 0
+  ) {
+    self.iteration = iteration
+    self.learningRate = learningRate
+    self.gradientScale = gradientScale
+    self.clipValue = clipValue
+    self.weightDecay = weightDecay
+  }
+
+  /// The factor that brings gradients of this norm down to `bound`: Keras's clipnorm and global_clipnorm.
+  ///
+  /// NaN if the norm is infinite or NaN, so that it shows.
+  public static func scale(norm: Float, bound: Float) -> Float {
+    guard norm.isFinite else { return .nan }
+    return norm > bound ? bound / norm : 1
+  }
+}
+
+extension Optimizer {
+  /// The numbers of a step that are the same for all elements, in the order that the C loop takes them.
+  func coefficients(at step: UpdateStep) -> SIMD8<Float> {
+    let rate = Double(step.learningRate)
+    let t = Double(step.iteration) + 1
+    // Keras raises the rounded beta to the power t.
+    func power(_ beta: Double) -> Double { pow(Double(Float(beta)), t) }
+
+    switch self {
+    case .sgd(let momentum, _):
+      return packed(rate, momentum)
+    case .adam(let beta1, let beta2, let epsilon, _):
+      let alpha = rate * (1 - power(beta2)).squareRoot() / (1 - power(beta1))
+      return packed(alpha, 1 - beta1, 1 - beta2, epsilon)
+    case .adamax(let beta1, let beta2, let epsilon):
+      return packed(rate / (1 - power(beta1)), 1 - beta1, beta2, epsilon)
+    case .nadam(let beta1, let beta2, let epsilon):
+      let (now, next, product) = nadamMomenta(beta1: beta1, iteration: step.iteration)
+      return packed(
+        rate, 1 - beta1, 1 - beta2, epsilon,
+        next / (1 - product * next), (1 - now) / (1 - product), 1 / (1 - power(beta2)))
+    case .rmsprop(let rho, let momentum, let epsilon, _):
+      return packed(rate, rho, 1 - rho, epsilon, momentum)
+    case .adagrad(_, let epsilon):
+      return packed(rate, epsilon)
+    case .adadelta(let rho, let epsilon):
+      return packed(rate, rho, 1 - rho, epsilon)
+    case .ftrl(let learningRatePower, _, let l1, let l2, let l2Shrinkage, let beta):
+      return packed(1 / rate, -learningRatePower, l1, 2 * (l2 + beta / (2 * rate)), 2 * l2Shrinkage)
+    }
+  }
+
+  private func packed(
+    _ a: Double, _ b: Double = 0, _ c: Double = 0, _ d: Double = 0, _ e: Double = 0, _ f: Double = 0,
+    _ g: Double = 0
+  ) -> SIMD8<Float> {
+    SIMD8<Float>(SIMD8(a, b, c, d, e, f, g, 0))
+  }
+
+  /// Nadam's momentum at this step and the next, and the product of all up to this one.
+  private func nadamMomenta(beta1: Double, iteration: Int) -> (now: Double, next: Double, product: Double) {
+    func momentum(at t: Int) -> Double { beta1 * (1 - 0.5 * pow(0.96, Double(t))) }
+    // After this many steps 0.96ᵗ no longer shows beside 1.
+    let settled = 1000
+    var product = 1.0
+    for t in 1...min(iteration + 1, settled) { product *= momentum(at: t) }
+    product *= pow(beta1, Double(max(0, iteration + 1 - settled)))
+    return (momentum(at: iteration + 1), momentum(at: iteration + 2), product)
+  }
+}
