@@ -180,6 +180,17 @@ def compute(case, floatx):
     return tensors
 
 
+def require_telling(case, tensors):
+    """A case that diverges, or in which some parameter has no effect, would test nothing."""
+    for name, value in tensors.items():
+        if not np.all(np.isfinite(value)):
+            raise ValueError(f"{case.name}: {name} is not finite")
+        if name.startswith("gradient/") and not np.any(value):
+            raise ValueError(f"{case.name}: {name} is zero")
+    if case.steps and not tensors["trainloss"][-1] < tensors["trainloss"][0]:
+        raise ValueError(f"{case.name}: the loss does not fall: {tensors['trainloss']}")
+
+
 def difference(expected, found):
     """The largest difference between two fixtures, relative to each tensor's largest value, and where."""
     if expected.keys() != found.keys():
@@ -189,7 +200,9 @@ def difference(expected, found):
         if value.shape != found[name].shape:
             return np.inf, name
         size = max(np.max(np.abs(value), initial=0), 1e-3)
-        worst = max(worst, (float(np.max(np.abs(value - found[name]), initial=0) / size), name))
+        distance = float(np.max(np.abs(value - found[name]), initial=0) / size)
+        if distance > worst[0]:
+            worst = (distance, name)
     return worst
 
 
@@ -206,9 +219,7 @@ def main():
     for case in load_cases(options.only):
         path = FIXTURES / f"{case.name}.safetensors"
         tensors = compute(case, "float64")
-        unusable = [name for name, value in tensors.items() if not np.all(np.isfinite(value))]
-        if unusable:
-            raise ValueError(f"{case.name}: not finite: {unusable}")
+        require_telling(case, tensors)
         if options.check or options.conditioning:
             other = load_file(path) if options.check else compute(case, "float32")
             distance, where = difference(tensors, other)

@@ -18,6 +18,7 @@ private struct GraphBuilder {
   /// Which block each use of one is, by its full name, and where its parameters are.
   private var blockUses: [String: (block: String, parameters: String)] = [:]
   private var layerTypes: [String: String] = [:]
+  private var layerOptions: [String: Options] = [:]
 
   /// Beyond this many nodes, blocks within blocks have multiplied past any network's size.
   private static let maximumNodes = 20_000
@@ -179,6 +180,9 @@ private struct GraphBuilder {
       name: fullName, type: definition.entry.name, options: layer.options,
       inputs: inputs.map { graph.tensors[$0] }, range: layer.range, inputRanges: layer.inputs?.map(\.range))
     let shape = definition.infer(&inference)
+    if let shape {
+      inference.activityRegularizer = inference.regularizer("activity_regularizer", shape: [1] + shape)
+    }
     for diagnostic in inference.diagnostics.all { diagnostics.report(diagnostic) }
     guard let shape, !inference.diagnostics.hasErrors else { return nil }
     guard Shapes.volume(shape) != nil else {
@@ -195,6 +199,7 @@ private struct GraphBuilder {
         output: graph.tensors.count - 1, parameters: parameters,
         activityRegularizer: inference.activityRegularizer, range: layer.range))
     layerTypes[fullName] = definition.entry.name
+    layerOptions[fullName] = layer.options
     parameterSets[fullName] = parameters
     return graph.tensors.count - 1
   }
@@ -221,7 +226,7 @@ private struct GraphBuilder {
         diagnostics.error("reuse-mismatch", at: reuse.range, "a \(inference.type) has no parameters to reuse")
         return nil
       }
-      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name) { return nil }
+      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, layerOptions[source]) { return nil }
     } else if scope.isReusing {
       source = scope.parameterPrefix + name
     } else {
@@ -258,15 +263,18 @@ private struct GraphBuilder {
       "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
   }
 
-  /// Keys that belong to the parameters have no effect where those are another layer's.
-  private mutating func reportOwnedKeys(_ layer: Spec.LayerSpec, fullName: String, owner: String) -> Bool {
+  /// Keys that belong to the parameters have no effect where those are another layer's, unless they say
+  /// the same there.
+  private mutating func reportOwnedKeys(
+    _ layer: Spec.LayerSpec, fullName: String, owner: String, _ ownerOptions: Options?
+  ) -> Bool {
     var isClean = true
     for value in layer.options.values where value.range != nil {
       let isOwned =
         value.name == "trainable"
         || ["_initializer", "_regularizer", "_constraint"].contains { value.name.hasSuffix($0) }
           && value.name != "activity_regularizer"
-      guard isOwned else { continue }
+      guard isOwned, ownerOptions?[value.name] != value.value else { continue }
       diagnostics.error(
         "conflicting-keys", at: value.keyRange,
         "'\(value.name)' has no effect on '\(fullName)': its parameters are those of '\(owner)'; say it there")
@@ -309,7 +317,7 @@ private struct GraphBuilder {
         }
         return nil
       }
-      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name) { return nil }
+      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, nil) { return nil }
       parameterPrefix = use.parameters
     } else if scope.isReusing {
       parameterPrefix = scope.parameterPrefix + name + "/"

@@ -46,14 +46,7 @@ private struct TrainingResolver {
   // MARK: Losses
 
   private mutating func losses() -> [Training.OutputLoss] {
-    var weights: [String: Float] = [:]
-    for item in options.dictionary("loss_weights") {
-      guard graph.outputs.contains(where: { $0.name == item.key }) else {
-        reportUnknownOutput(item.key, at: item.keyRange)
-        continue
-      }
-      if case .number(let weight) = item.value.value { weights[item.key] = Float(weight) }
-    }
+    let weights = lossWeights()
     switch options["loss"] {
     case .named(let choice):
       return graph.outputs.indices.compactMap { loss(choice, output: $0, weights) }
@@ -66,8 +59,41 @@ private struct TrainingResolver {
         guard case .named(let choice) = item.value.value else { return nil }
         return loss(choice, output: output, weights)
       }.sorted { $0.output < $1.output }
+    case .list(let items):
+      guard isOneEach(items, key: "loss") else { return [] }
+      return items.enumerated().compactMap { index, item in
+        if case .named(let choice) = item.value { loss(choice, output: index, weights) } else { nil }
+      }
     default: return []
     }
+  }
+
+  private mutating func lossWeights() -> [String: Float] {
+    var weights: [String: Float] = [:]
+    switch options["loss_weights"] {
+    case .dictionary(let items):
+      for item in items {
+        if !graph.outputs.contains(where: { $0.name == item.key }) {
+          reportUnknownOutput(item.key, at: item.keyRange)
+        }
+        if case .number(let weight) = item.value.value { weights[item.key] = Float(weight) }
+      }
+    case .list(let items):
+      guard isOneEach(items, key: "loss_weights") else { return [:] }
+      for (output, item) in zip(graph.outputs, items) {
+        if case .number(let weight) = item.value { weights[output.name] = Float(weight) }
+      }
+    default: break
+    }
+    return weights
+  }
+
+  private mutating func isOneEach(_ items: [OptionValue.Located], key: String) -> Bool {
+    if items.count == graph.outputs.count { return true }
+    diagnostics.error(
+      "wrong-rank", at: options.range(of: key),
+      "'\(key)' lists \(items.count), but the network has \(graph.outputs.count) outputs: \(graph.outputs.map(\.name).joined(separator: ", "))")
+    return false
   }
 
   private mutating func reportUnknownOutput(_ name: String, at range: SourceRange) {

@@ -4,7 +4,8 @@ extension Lowering {
   /// Appends the penalty of each regularized parameter.
   mutating func addParameterPenalties() {
     for (parameter, buffer) in zip(graph.parameters, parameters) {
-      guard let regularizer = parameter.regularizer else { continue }
+      // As in Keras, what training does not change is not penalized either.
+      guard let regularizer = parameter.regularizer, parameter.isTrainable else { continue }
       addPenalty(regularizer, of: buffer, columns: parameter.shape.last ?? 1)
     }
   }

@@ -16,10 +16,11 @@ extension Vocabulary {
     "train", "how the network is trained",
     [
       Hyperparameter(
-        "loss", .either(.named { .losses }, .dictionary(.named { .losses })),
-        "a loss, or one for each output by its name"),
+        "loss", .either(.named { .losses }, .either(.dictionary(.named { .losses }), .list(.named { .losses }))),
+        "a loss, or one for each output: by name, or a list in the outputs' order"),
       Hyperparameter(
-        "loss_weights", .dictionary(.number(.nonNegative)), default: .dictionary([]), "a factor for each output's loss"),
+        "loss_weights", .either(.dictionary(.number(.nonNegative)), .list(.number(.nonNegative))),
+        default: .dictionary([]), "a factor for each output's loss: by name, or a list in the outputs' order"),
       Hyperparameter("optimizer", .named { .optimizers }, default: .word("rmsprop"), "how parameters move"),
       Hyperparameter("batch_size", .integer(atLeast: 1, atMost: 1 << 20), default: .integer(32), "examples a step"),
       Hyperparameter("epochs", .integer(atLeast: 0, atMost: 1 << 30), default: .integer(1), "passes over the training data"),
