@@ -12,7 +12,12 @@ struct Preprocessing: Sendable {
 
   /// As a spec's `data:` says; none without one.
   init(_ data: Options?) {
-    scale = if case .number(let factor) = data?.value("scale") { Float(factor) } else { 1 }
+    scale =
+      switch data?.value("scale") {
+      case .number(let factor): Float(factor)
+      case .integer(let factor): Float(factor)
+      default: 1
+      }
     method =
       if case .string(let name) = data?.value("normalize") { Normalization.Method(rawValue: name) } else { nil }
   }
