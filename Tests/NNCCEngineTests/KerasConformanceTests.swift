@@ -58,7 +58,8 @@ import Testing
       fixture.expectClose(actual, losses, 5e-4, "losses in training")
       for parameter in training.plan.parameters {
         guard let expected = fixture.expected("trained/\(parameter.name)") else { continue }
-        fixture.expectClose(Array(training.floats(parameter.buffer)), expected, 5e-4, "trained \(parameter.name)")
+        fixture.expectClose(
+          Array(training.floats(parameter.buffer)), expected, 5e-4, "trained \(parameter.name)")
       }
     }
   }
@@ -75,7 +76,8 @@ struct KerasFixture {
     self.file = file
     let spec = try #require(file.metadata["spec"])
     let compilation = Compilation(file: "spec.yaml", bytes: Array(spec.utf8))
-    let messages = TextFormatter().format(compilation.diagnostics.all.filter { $0.severity == .error }, in: compilation.sources)
+    let messages = TextFormatter().format(
+      compilation.diagnostics.all.filter { $0.severity == .error }, in: compilation.sources)
     try #require(compilation.isValid, "\(messages)\n\(spec)")
     graph = try #require(compilation.graph)
     training = compilation.training

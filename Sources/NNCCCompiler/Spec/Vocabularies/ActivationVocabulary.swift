@@ -26,12 +26,15 @@ extension Vocabulary {
 
   static let reluOptions = [
     negativeSlope(0),
-    Hyperparameter("max_value", .optional(.number(.nonNegative)), default: .null, "the largest output; null for no limit"),
-    Hyperparameter("threshold", .number(.nonNegative), default: .number(0), "inputs below it count as negative"),
+    Hyperparameter(
+      "max_value", .optional(.number(.nonNegative)), default: .null, "the largest output; null for no limit"),
+    Hyperparameter(
+      "threshold", .number(.nonNegative), default: .number(0), "inputs below it count as negative"),
   ]
 
   static func negativeSlope(_ value: Double) -> Hyperparameter {
-    Hyperparameter("negative_slope", .number(.nonNegative), default: .number(value), "the slope below the threshold")
+    Hyperparameter(
+      "negative_slope", .number(.nonNegative), default: .number(value), "the slope below the threshold")
   }
 
   static let axis = Hyperparameter(
