@@ -34,8 +34,11 @@ let package = Package(
 
     .testTarget(name: "NNCCRuntimeTests", dependencies: ["NNCCRuntime", "CMicrokernels"]),
     .testTarget(name: "NNCCCompilerTests", dependencies: ["NNCCCompiler"]),
-    .testTarget(name: "NNCCInterchangeTests", dependencies: ["NNCCInterchange"]),
-    .testTarget(name: "NNCCEngineTests", dependencies: ["NNCCEngine", "NNCCCompiler", "NNCCInterchange"]),
+    .testTarget(
+      name: "NNCCInterchangeTests", dependencies: ["NNCCInterchange", "NNCCRuntime", "CZlib"],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "NNCCEngineTests", dependencies: ["NNCCEngine", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime"]),
   ],
   swiftLanguageModes: [.v6]
 )

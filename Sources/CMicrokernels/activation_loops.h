@@ -14,8 +14,11 @@ static const float gelu_cubic = 0.044715f;
 
 INLINE f32x16 relu16(f32x16 x) { return floor_at(x, 0); }
 
+// slope · x, and 0 for a slope of 0 even where x is infinite.
+INLINE f32x16 sloped(f32x16 x, float slope) { return slope == 0 ? splat(0) : slope * x; }
+
 INLINE f32x16 thresholded_relu16(f32x16 x, float slope, float max_value, float threshold) {
-  f32x16 below = slope * (x - threshold);
+  f32x16 below = sloped(x - threshold, slope);
   return x >= max_value ? splat(max_value) : x < threshold ? below : x;
 }
 
@@ -68,7 +71,7 @@ INLINE void activate_loop(const float *xs, float *ys, long count, enum nncc_acti
       break;
     case NNCC_RELU: MAP(relu16(x))
     case NNCC_THRESHOLDED_RELU: MAP(thresholded_relu16(x, a, b, c))
-    case NNCC_LEAKY_RELU: MAP((x < 0.0f ? a * x : x))
+    case NNCC_LEAKY_RELU: MAP((x < 0.0f ? sloped(x, a) : x))
     case NNCC_RELU6: MAP(clamp(x, 0, 6))
     case NNCC_SIGMOID: MAP(sigmoid16(x))
     case NNCC_TANH: MAP(tanh16(x))

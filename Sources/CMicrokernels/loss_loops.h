@@ -58,7 +58,7 @@ INLINE float elementwise_row(const struct nncc_loss_options *loss, const float *
     case NNCC_POISSON: MEAN_OF_ELEMENTS(x - t * log16(x + loss_epsilon), 1.0f - t / (x + loss_epsilon))
     case NNCC_HINGE:
       MEAN_OF_ELEMENTS(floor_at(1.0f - hinge_label(t) * x, 0),
-                       (1.0f - hinge_label(t) * x > 0.0f ? -hinge_label(t) : splat(0)))
+                       (1.0f - hinge_label(t) * x >= 0.0f ? -hinge_label(t) : splat(0)))
     default: return NAN;
   }
 #undef SMOOTH

@@ -33,7 +33,8 @@ struct Product {
     loops.right += group * rightStep
     loops.result += group * loops.columns
     if let bias = loops.bias { loops.bias = bias + group * loops.columns }
-    nncc_matrix_loops().pointee.multiply(&loops, rows.lowerBound, rows.upperBound, panels.lowerBound, panels.upperBound)
+    nncc_matrix_loops().pointee.multiply(
+      &loops, rows.lowerBound, rows.upperBound, panels.lowerBound, panels.upperBound)
     activate(loops, rows, panels)
   }
 

@@ -23,8 +23,10 @@ public enum RandomPurpose: UInt32, Sendable, Hashable {
 /// Element e at step s is a function of key, s and e alone, so it can be drawn again, in any order and on
 /// any thread.
 public struct RandomKey: Sendable, Hashable {
-  let low: UInt32
-  let high: UInt32
+  /// Philox's key, first word.
+  public let low: UInt32
+  /// Philox's key, second word.
+  public let high: UInt32
 
   /// The stream of one purpose and one layer or parameter under a user's seed.
   ///

@@ -15,6 +15,11 @@ extension ReferenceKernels {
     x < low ? low : x > high ? high : x
   }
 
+  /// slope · x, and 0 for a slope of 0 even where x is infinite.
+  private static func sloped<Scalar: ReferenceScalar>(_ x: Scalar, _ slope: Float) -> Scalar {
+    slope == 0 ? 0 : Scalar(slope) * x
+  }
+
   private static func elu<Scalar: ReferenceScalar>(_ x: Scalar, _ alpha: Scalar) -> Scalar {
     x > 0 ? x : alpha * Scalar.expm1(x)
   }
@@ -34,8 +39,8 @@ extension ReferenceKernels {
     case .relu: return x < 0 ? 0 : x
     case .thresholdedRelu(let negativeSlope, let maxValue, let threshold):
       if x >= Scalar(maxValue) { return Scalar(maxValue) }
-      return x < Scalar(threshold) ? Scalar(negativeSlope) * (x - Scalar(threshold)) : x
-    case .leakyRelu(let slope): return x < 0 ? Scalar(slope) * x : x
+      return x < Scalar(threshold) ? sloped(x - Scalar(threshold), negativeSlope) : x
+    case .leakyRelu(let slope): return x < 0 ? sloped(x, slope) : x
     case .relu6: return clamp(x, 0, 6)
     case .sigmoid: return sigmoid(x)
     case .tanh: return Scalar.tanh(x)

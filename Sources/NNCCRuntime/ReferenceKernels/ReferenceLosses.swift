@@ -124,7 +124,7 @@ extension ReferenceKernels {
     case .hinge:
       let t = t == 0 ? -1 : t
       let margin = 1 - t * p
-      return margin > 0 ? (margin, -t) : (margin.isNaN ? margin : 0, 0)
+      return margin >= 0 ? (margin, -t) : (margin.isNaN ? margin : 0, 0)
     default: return (.nan, .nan)
     }
   }

@@ -1,0 +1,130 @@
+import Foundation
+import NNCCCompiler
+import NNCCEngine
+import NNCCRuntime
+import Testing
+
+/// Every fixture of `Tests/Oracle` against what Keras computed for the same spec, weights and batch.
+///
+/// Tolerances are relative to the largest value of each tensor.
+@Suite struct KerasConformanceTests {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../Fixtures/keras").standardized
+
+  static let cases: [String] = {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return files.filter { $0.hasSuffix(".safetensors") }.sorted()
+  }()
+
+  @Test func fixturesAreThere() { #expect(Self.cases.count > 300) }
+
+  @Test(arguments: cases) func outputsLossGradientsAndTrainedWeights(_ name: String) throws {
+    let fixture = try KerasFixture(WeightFile(path: Self.folder.appending(path: name).path))
+    let pool = ThreadPool(threads: 2)
+
+    let inference = try fixture.executor(.inference, pool)
+    inference.prepare()
+    inference.run()
+    for output in inference.plan.outputs {
+      let expected = try #require(fixture.expected("output/\(output.name)"))
+      fixture.expectClose(Array(inference.floats(output.buffer)), expected, 1e-5, "output \(output.name)")
+    }
+
+    if let expected = fixture.expected("loss") {
+      let evaluation = try fixture.executor(.evaluation, pool)
+      evaluation.prepare()
+      evaluation.run()
+      fixture.expectClose([evaluation.loss], expected, 1e-5, "loss")
+      let gradient = try fixture.executor(.gradient(isTraining: false), pool)
+      gradient.run()
+      fixture.expectClose([gradient.loss], expected, 1e-5, "loss beside the gradient")
+      for port in gradient.plan.gradients {
+        let expected = try #require(fixture.expected("gradient/\(port.name)"), "gradient/\(port.name)")
+        fixture.expectClose(Array(gradient.floats(port.buffer)), expected, 1e-4, "gradient of \(port.name)")
+      }
+    }
+
+    if let losses = fixture.expected("trainloss") {
+      let training = try fixture.executor(.training, pool)
+      let slots = training.plan.slots
+      for slot in slots { training.floats(slot.buffer).update(repeating: slot.initialValue) }
+      var actual: [Float] = []
+      for iteration in losses.indices {
+        try fixture.bind(training)
+        training.run(
+          RunContext(iteration: iteration, learningRate: training.plan.learningRate.value(at: iteration)))
+        actual.append(training.loss)
+      }
+      fixture.expectClose(actual, losses, 5e-4, "losses in training")
+      for parameter in training.plan.parameters {
+        guard let expected = fixture.expected("trained/\(parameter.name)") else { continue }
+        fixture.expectClose(
+          Array(training.floats(parameter.buffer)), expected, 5e-4, "trained \(parameter.name)")
+      }
+    }
+  }
+}
+
+/// A fixture's spec, compiled, and its tensors.
+struct KerasFixture {
+  let file: WeightFile
+  let graph: Graph
+  let training: Training?
+  let batch: Int
+
+  init(_ file: WeightFile) throws {
+    self.file = file
+    let spec = try #require(file.metadata["spec"])
+    let compilation = Compilation(file: "spec.yaml", bytes: Array(spec.utf8))
+    let messages = TextFormatter().format(
+      compilation.diagnostics.all.filter { $0.severity == .error }, in: compilation.sources)
+    try #require(compilation.isValid, "\(messages)\n\(spec)")
+    graph = try #require(compilation.graph)
+    training = compilation.training
+    batch = try #require(file.metadata["batch"].flatMap { Int($0) })
+  }
+
+  /// A plan with the fixture's weights, inputs and targets in place.
+  func executor(_ purpose: PlanPurpose, _ pool: ThreadPool) throws -> Executor {
+    var diagnostics = Diagnostics()
+    let plan = try #require(
+      try makePlan(
+        graph, training: training, batch: batch, purpose: purpose, verifyingEach: true, &diagnostics))
+    let executor = try Executor(plan, pool: pool)
+    for parameter in plan.parameters {
+      let tensor = try #require(file["weights/\(parameter.name)"], "weights/\(parameter.name)")
+      #expect(tensor.shape == parameter.shape)
+      _ = executor.floats(parameter.buffer).update(fromContentsOf: try tensor.floats())
+    }
+    try bind(executor)
+    return executor
+  }
+
+  /// Writes the inputs and the targets: before every run, since a plan may reuse their memory.
+  func bind(_ executor: Executor) throws {
+    let plan = executor.plan
+    for (ports, prefix) in [(plan.inputs, "input"), (plan.targets, "target")] {
+      for port in ports {
+        let isOnly = prefix == "input" && ports.count == 1 && file["input"] != nil
+        let tensor = try #require(file[isOnly ? "input" : "\(prefix)/\(port.name)"], "\(prefix)/\(port.name)")
+        if port.type == .int32 {
+          _ = executor.integers(port.buffer).update(fromContentsOf: try tensor.int32s())
+        } else {
+          _ = executor.floats(port.buffer).update(fromContentsOf: try tensor.floats())
+        }
+      }
+    }
+  }
+
+  func expected(_ name: String) -> [Float]? { try? file[name]?.floats() }
+
+  func expectClose(_ actual: [Float], _ expected: [Float], _ tolerance: Float, _ what: String) {
+    let largest = max(expected.map(abs).max() ?? 0, 1e-3)
+    guard actual.count == expected.count else {
+      Issue.record("\(what): \(actual.count) values, expected \(expected.count)")
+      return
+    }
+    let worst = zip(actual, expected).map { abs($0 - $1) }.max { !($0 >= $1) } ?? 0
+    #expect(worst <= tolerance * largest, "\(what): off by \(worst), the largest value is \(largest)")
+  }
+}
