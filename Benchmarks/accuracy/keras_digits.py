@@ -1,7 +1,7 @@
 """Test accuracy of Keras on the digits data, for the two networks that nncc's own specs describe.
 
-    python keras_digits.py                            # both networks, seeds 0 to 4, and the means
-    python keras_digits.py --network mlp --seeds 3    # one run
+python keras_digits.py                            # both networks, seeds 0 to 4, and the means
+python keras_digits.py --network mlp --seeds 3    # one run
 """
 
 import argparse

@@ -59,7 +59,8 @@ public struct Compilation: Sendable {
     let base = file.split(separator: "/").last.map(String.init) ?? file
     let stem = base.split(separator: ".").first.map(String.init) ?? base
     let name = stem.unicodeScalars.map { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)) ? String(scalar).lowercased() : "_"
+      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+        ? String(scalar).lowercased() : "_"
     }.joined()
     return name.first?.isLetter == true ? name : "network_" + name
   }

@@ -34,6 +34,11 @@ public final class Executor {
       start: arena.base + plan.offsets[buffer.index], count: plan.buffers[buffer.index].words)
   }
 
+  /// Where a buffer lies, for elements of either type.
+  func address(_ buffer: BufferID) -> UnsafeMutableRawPointer {
+    UnsafeMutableRawPointer(arena.base + plan.offsets[buffer.index])
+  }
+
   /// The memory of a buffer of whole numbers.
   public func integers(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Int32> {
     let floats = floats(buffer)
@@ -70,6 +75,17 @@ public final class Executor {
       let start = Clock.nanoseconds()
       plan.steps[index].run(on: machine)
       nanoseconds[index] += Clock.nanoseconds() - start
+    }
+  }
+
+  /// Runs the steps one by one until `stop`, which is given each step's index once it has run, returns true.
+  ///
+  /// - Returns: the step it stopped after; nil if all of them ran.
+  func run(_ context: RunContext, until stop: (Int) -> Bool) -> Int? {
+    let machine = machine(context)
+    return plan.steps.indices.first { index in
+      plan.steps[index].run(on: machine)
+      return stop(index)
     }
   }
 

@@ -50,6 +50,7 @@ import Testing
       for slot in slots { training.floats(slot.buffer).update(repeating: slot.initialValue) }
       var actual: [Float] = []
       for iteration in losses.indices {
+        try fixture.bind(training)
         training.run(
           RunContext(iteration: iteration, learningRate: training.plan.learningRate.value(at: iteration)))
         actual.append(training.loss)
@@ -57,7 +58,8 @@ import Testing
       fixture.expectClose(actual, losses, 5e-4, "losses in training")
       for parameter in training.plan.parameters {
         guard let expected = fixture.expected("trained/\(parameter.name)") else { continue }
-        fixture.expectClose(Array(training.floats(parameter.buffer)), expected, 5e-4, "trained \(parameter.name)")
+        fixture.expectClose(
+          Array(training.floats(parameter.buffer)), expected, 5e-4, "trained \(parameter.name)")
       }
     }
   }
@@ -74,7 +76,8 @@ struct KerasFixture {
     self.file = file
     let spec = try #require(file.metadata["spec"])
     let compilation = Compilation(file: "spec.yaml", bytes: Array(spec.utf8))
-    let messages = TextFormatter().format(compilation.diagnostics.all.filter { $0.severity == .error }, in: compilation.sources)
+    let messages = TextFormatter().format(
+      compilation.diagnostics.all.filter { $0.severity == .error }, in: compilation.sources)
     try #require(compilation.isValid, "\(messages)\n\(spec)")
     graph = try #require(compilation.graph)
     training = compilation.training
@@ -93,6 +96,13 @@ struct KerasFixture {
       #expect(tensor.shape == parameter.shape)
       _ = executor.floats(parameter.buffer).update(fromContentsOf: try tensor.floats())
     }
+    try bind(executor)
+    return executor
+  }
+
+  /// Writes the inputs and the targets: before every run, since a plan may reuse their memory.
+  func bind(_ executor: Executor) throws {
+    let plan = executor.plan
     for (ports, prefix) in [(plan.inputs, "input"), (plan.targets, "target")] {
       for port in ports {
         let isOnly = prefix == "input" && ports.count == 1 && file["input"] != nil
@@ -104,7 +114,6 @@ struct KerasFixture {
         }
       }
     }
-    return executor
   }
 
   func expected(_ name: String) -> [Float]? { try? file[name]?.floats() }

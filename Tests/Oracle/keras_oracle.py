@@ -33,7 +33,7 @@ class Network:
 
     def __init__(self, spec):
         self.blocks = spec.get("blocks", {})
-        self.inputs = {name: make_input(name, declared) for name, declared in declared_inputs(spec).items()}
+        self.inputs = {name: keras.Input(shape, name=name) for name, shape in declared_inputs(spec).items()}
         self.rows = {}
         self.tensors = {}
         self.owners = {}
@@ -75,11 +75,7 @@ class Network:
             else:
                 value = [visible[each] for each in read]
             full_name = prefix + name
-
-            if reuse:
-                shared = prefix + reuse
-            else:
-                shared = source + name
+            shared = prefix + reuse if reuse else source + name
 
             if kind in self.blocks:
                 block = self.blocks[kind]
@@ -119,16 +115,5 @@ class Network:
 
 
 def declared_inputs(spec):
-    """The inputs by name, each `{shape, dtype}`; the only one of `input:` is called `input`."""
-    inputs = spec["inputs"] if "inputs" in spec else {"input": spec["input"]}
-    return {
-        name: {"dtype": "float32", **(declared if isinstance(declared, dict) else {"shape": declared})}
-        for name, declared in inputs.items()
-    }
-
-
-def make_input(name, declared):
-    floating = declared["dtype"] == "float32"
-    return keras.Input(
-        declared["shape"], dtype=keras.config.floatx() if floating else declared["dtype"], name=name
-    )
+    """The shape of every input by name; the only one of `input:` is called `input`."""
+    return spec["inputs"] if "inputs" in spec else {"input": spec["input"]}

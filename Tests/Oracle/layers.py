@@ -42,7 +42,7 @@ def channels_last(rank, make):
 
 
 def convolution(rank, kind, pad):
-    """A convolution, whose padding may also be an integer, a list per axis or pairs per axis."""
+    """A convolution of two or three axes, whose padding may also be an integer, a list or pairs per axis."""
 
     def make(options):
         padding = options.get("padding", "valid")
@@ -51,7 +51,7 @@ def convolution(rank, kind, pad):
         per_axis = padding if isinstance(padding, list) else [padding] * rank
         pairs = tuple(tuple(each) if isinstance(each, list) else (each, each) for each in per_axis)
         return [
-            pad(pairs if rank > 1 else pairs[0]),
+            pad(pairs),
             kind(**keras_arguments(options | {"padding": "valid"})),
         ]
 
@@ -59,34 +59,24 @@ def convolution(rank, kind, pad):
 
 
 def generic_pooling(options):
-    """The course's pooling layer: the kind of pooling is an option, the rank that of the window."""
+    """The course's pooling layer over images, where the kind of pooling is an option."""
+    kind = {"max": layers.MaxPooling2D, "avg": layers.AveragePooling2D}[options.get("pooling_type", "max")]
     rest = {key: value for key, value in options.items() if key != "pooling_type"}
-    window = options["window_shape"]
-    rank = len(window) if isinstance(window, list) else 2
-    prefix = {"max": "MaxPooling", "avg": "AveragePooling"}[options.get("pooling_type", "max")]
-    return plain(getattr(layers, f"{prefix}{rank}D"))({"strides": window} | rest)
+    return [kind(**keras_arguments(rest))]
 
 
-def average_pooling(kind):
-    """Average pooling, whose window is 2 unless said otherwise."""
-    return lambda options: [kind(**{"pool_size": 2} | keras_arguments(options))]
+def average_pooling(options):
+    """Average pooling, whose window is 2 unless said otherwise, which Keras has no default for."""
+    return [layers.AveragePooling2D(**{"pool_size": 2} | keras_arguments(options))]
 
 
 LAYERS = {
     "dense": plain(layers.Dense),
-    "conv1d": convolution(1, layers.Conv1D, layers.ZeroPadding1D),
     "conv2d": convolution(2, layers.Conv2D, layers.ZeroPadding2D),
-    "conv3d": convolution(3, layers.Conv3D, layers.ZeroPadding3D),
     "pooling": channels_last(2, generic_pooling),
-    "max_pooling1d": channels_last(1, plain(layers.MaxPooling1D)),
     "max_pooling2d": channels_last(2, plain(layers.MaxPooling2D)),
-    "max_pooling3d": channels_last(3, plain(layers.MaxPooling3D)),
-    "average_pooling1d": channels_last(1, average_pooling(layers.AveragePooling1D)),
-    "average_pooling2d": channels_last(2, average_pooling(layers.AveragePooling2D)),
-    "average_pooling3d": channels_last(3, average_pooling(layers.AveragePooling3D)),
-    "global_max_pooling1d": plain(layers.GlobalMaxPooling1D),
+    "average_pooling2d": channels_last(2, average_pooling),
     "global_max_pooling2d": plain(layers.GlobalMaxPooling2D),
-    "global_average_pooling1d": plain(layers.GlobalAveragePooling1D),
     "global_average_pooling2d": plain(layers.GlobalAveragePooling2D),
     "dropout": plain(layers.Dropout),
     "flatten": plain(layers.Flatten),

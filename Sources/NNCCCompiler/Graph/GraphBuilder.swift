@@ -18,6 +18,7 @@ private struct GraphBuilder {
   /// Which block each use of one is, by its full name, and where its parameters are.
   private var blockUses: [String: (block: String, parameters: String)] = [:]
   private var layerTypes: [String: String] = [:]
+  private var layerOptions: [String: Options] = [:]
 
   /// Beyond this many nodes, blocks within blocks have multiplied past any network's size.
   private static let maximumNodes = 20_000
@@ -69,12 +70,14 @@ private struct GraphBuilder {
     for (index, layer) in layers.enumerated() {
       guard graph.nodes.count < Self.maximumNodes else {
         diagnostics.error(
-          "too-large", at: layer.range, "the network has more than \(Self.maximumNodes) layers once its blocks are written out")
+          "too-large", at: layer.range,
+          "the network has more than \(Self.maximumNodes) layers once its blocks are written out")
         return names
       }
       let name = names[index]
       let later = Set(names[index...])
-      let inputs = resolveInputs(layer, name: name, previous: previous, scope, later: later, inputNames: inputNames)
+      let inputs = resolveInputs(
+        layer, name: name, previous: previous, scope, later: later, inputNames: inputNames)
       let tensor = inputs.flatMap { add(layer, name: name, inputs: $0, scope) }
       scope.tensors.updateValue(tensor, forKey: name)
       scope.places[name] = layer.name?.range ?? layer.range
@@ -134,7 +137,8 @@ private struct GraphBuilder {
         diagnostics.error(
           "unknown-input", at: reference.range,
           reference.name == name
-            ? "'\(name)' cannot read itself" : "'\(name)' reads '\(reference.name)', which comes later: a layer reads what stands above it")
+            ? "'\(name)' cannot read itself"
+            : "'\(name)' reads '\(reference.name)', which comes later: a layer reads what stands above it")
       } else {
         let nearest = nearestName(to: reference.name, among: Array(scope.tensors.keys).sorted())
         diagnostics.error(
@@ -163,15 +167,18 @@ private struct GraphBuilder {
     switch definition.inputs {
     case .one where inputs.count != 1:
       diagnostics.error(
-        "wrong-inputs", at: layer.inputs?.last?.range ?? layer.range, "'\(fullName)' reads one input, not \(inputs.count)",
+        "wrong-inputs", at: layer.inputs?.last?.range ?? layer.range,
+        "'\(fullName)' reads one input, not \(inputs.count)",
         notes: [.init("join several by a 'concatenate' or 'add' layer above it")])
       return nil
     case .several where inputs.count < 2:
       diagnostics.error(
-        "wrong-inputs", at: layer.range, "'\(fullName)' joins two inputs or more; list them: {inputs: [a, b]}")
+        "wrong-inputs", at: layer.range, "'\(fullName)' joins two inputs or more; list them: {inputs: [a, b]}"
+      )
       return nil
     case .two where inputs.count != 2:
-      diagnostics.error("wrong-inputs", at: layer.range, "'\(fullName)' takes two inputs, not \(inputs.count)")
+      diagnostics.error(
+        "wrong-inputs", at: layer.range, "'\(fullName)' takes two inputs, not \(inputs.count)")
       return nil
     default: break
     }
@@ -179,6 +186,9 @@ private struct GraphBuilder {
       name: fullName, type: definition.entry.name, options: layer.options,
       inputs: inputs.map { graph.tensors[$0] }, range: layer.range, inputRanges: layer.inputs?.map(\.range))
     let shape = definition.infer(&inference)
+    if let shape {
+      inference.activityRegularizer = inference.regularizer("activity_regularizer", shape: [1] + shape)
+    }
     for diagnostic in inference.diagnostics.all { diagnostics.report(diagnostic) }
     guard let shape, !inference.diagnostics.hasErrors else { return nil }
     guard Shapes.volume(shape) != nil else {
@@ -187,7 +197,9 @@ private struct GraphBuilder {
         "'\(fullName)' gives \(shape) for one example: more than \(Shapes.maximumVolume) elements")
       return nil
     }
-    guard let parameters = resolveParameters(inference, layer, fullName: fullName, name: name, scope) else { return nil }
+    guard let parameters = resolveParameters(inference, layer, fullName: fullName, name: name, scope) else {
+      return nil
+    }
     graph.tensors.append(.init(name: fullName, shape: shape, type: .float32))
     graph.nodes.append(
       .init(
@@ -195,6 +207,7 @@ private struct GraphBuilder {
         output: graph.tensors.count - 1, parameters: parameters,
         activityRegularizer: inference.activityRegularizer, range: layer.range))
     layerTypes[fullName] = definition.entry.name
+    layerOptions[fullName] = layer.options
     parameterSets[fullName] = parameters
     return graph.tensors.count - 1
   }
@@ -214,14 +227,16 @@ private struct GraphBuilder {
       }
       if type != inference.type {
         diagnostics.error(
-          "reuse-mismatch", at: reuse.range, "'\(fullName)' is a \(inference.type), but '\(reuse.name)', whose parameters it reuses, is a \(type)")
+          "reuse-mismatch", at: reuse.range,
+          "'\(fullName)' is a \(inference.type), but '\(reuse.name)', whose parameters it reuses, is a \(type)"
+        )
         return nil
       }
       if inference.parameters.isEmpty {
         diagnostics.error("reuse-mismatch", at: reuse.range, "a \(inference.type) has no parameters to reuse")
         return nil
       }
-      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name) { return nil }
+      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, layerOptions[source]) { return nil }
     } else if scope.isReusing {
       source = scope.parameterPrefix + name
     } else {
@@ -233,7 +248,12 @@ private struct GraphBuilder {
       }
     }
     guard let shared = parameterSets[source] else { return nil }
-    let have = shared.map { (graph.parameters[$0].name.split(separator: "/").last.map(String.init) ?? "", graph.parameters[$0].shape) }
+    let have = shared.map {
+      (
+        graph.parameters[$0].name.split(separator: "/").last.map(String.init) ?? "",
+        graph.parameters[$0].shape
+      )
+    }
     let want = inference.parameters.map { ($0.name, $0.shape) }
     guard have.count == want.count, zip(have, want).allSatisfy({ $0 == $1 }) else {
       func list(_ parameters: [(String, [Int])]) -> String {
@@ -255,21 +275,26 @@ private struct GraphBuilder {
     let nearest = nearestName(to: reuse.name, among: names)
     diagnostics.error(
       "unknown-reuse", at: reuse.range,
-      "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+      "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name"
+        + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
   }
 
-  /// Keys that belong to the parameters have no effect where those are another layer's.
-  private mutating func reportOwnedKeys(_ layer: Spec.LayerSpec, fullName: String, owner: String) -> Bool {
+  /// Keys that belong to the parameters have no effect where those are another layer's, unless they say
+  /// the same there.
+  private mutating func reportOwnedKeys(
+    _ layer: Spec.LayerSpec, fullName: String, owner: String, _ ownerOptions: Options?
+  ) -> Bool {
     var isClean = true
     for value in layer.options.values where value.range != nil {
       let isOwned =
         value.name == "trainable"
         || ["_initializer", "_regularizer", "_constraint"].contains { value.name.hasSuffix($0) }
           && value.name != "activity_regularizer"
-      guard isOwned else { continue }
+      guard isOwned, ownerOptions?[value.name] != value.value else { continue }
       diagnostics.error(
         "conflicting-keys", at: value.keyRange,
-        "'\(value.name)' has no effect on '\(fullName)': its parameters are those of '\(owner)'; say it there")
+        "'\(value.name)' has no effect on '\(fullName)': its parameters are those of '\(owner)'; say it there"
+      )
       isClean = false
     }
     return isClean
@@ -309,7 +334,7 @@ private struct GraphBuilder {
         }
         return nil
       }
-      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name) { return nil }
+      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, nil) { return nil }
       parameterPrefix = use.parameters
     } else if scope.isReusing {
       parameterPrefix = scope.parameterPrefix + name + "/"
@@ -325,7 +350,9 @@ private struct GraphBuilder {
     let names = addLayers(
       block.layers.map { availableLayer($0, before: index) }, &inner, inputNames: block.inputs.map(\.name))
     if !layer.options.boolean("trainable") {
-      for parameter in firstParameter..<graph.parameters.count { graph.parameters[parameter].isTrainable = false }
+      for parameter in firstParameter..<graph.parameters.count {
+        graph.parameters[parameter].isTrainable = false
+      }
     }
     guard let last = names.last, let tensor = inner.tensors[last].flatMap({ $0 }) else { return nil }
     return tensor
@@ -337,7 +364,8 @@ private struct GraphBuilder {
       let used = spec.blocks.firstIndex(where: { $0.name == word }), used >= index
     else { return layer }
     diagnostics.error(
-      "unknown-name", at: layer.range, "block '\(spec.blocks[index].name)' can use only blocks declared above it, not '\(word)'")
+      "unknown-name", at: layer.range,
+      "block '\(spec.blocks[index].name)' can use only blocks declared above it, not '\(word)'")
     var broken = layer
     broken.options.isValid = false
     return broken
@@ -347,7 +375,8 @@ private struct GraphBuilder {
 
   private mutating func addOutputs(_ names: [String], _ scope: Scope) {
     guard let references = spec.outputs else {
-      guard let last = names.last, let tensor = scope.tensors[last].flatMap({ $0 }), let layer = spec.layers.last
+      guard let last = names.last, let tensor = scope.tensors[last].flatMap({ $0 }),
+        let layer = spec.layers.last
       else { return }
       graph.outputs = [.init(name: last, tensor: tensor, range: layer.range)]
       return
@@ -363,7 +392,8 @@ private struct GraphBuilder {
         continue
       }
       guard seen.insert(reference.name).inserted else {
-        diagnostics.error("duplicate-name", at: reference.range, "'\(reference.name)' is named twice in 'outputs'")
+        diagnostics.error(
+          "duplicate-name", at: reference.range, "'\(reference.name)' is named twice in 'outputs'")
         continue
       }
       if let tensor = scope.tensors[reference.name].flatMap({ $0 }) {

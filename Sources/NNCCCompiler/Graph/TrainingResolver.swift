@@ -21,8 +21,9 @@ private struct TrainingResolver {
     guard let choice = options.named("optimizer") else { return nil }
     let own = choice.options(in: .optimizers)
     let learningRate = learningRate(own)
-    if own.optionalNumber("clipnorm") != nil, own.optionalNumber("global_clipnorm") != nil
-      || own.optionalNumber("clipvalue") != nil
+    if own.optionalNumber("clipnorm") != nil,
+      own.optionalNumber("global_clipnorm") != nil
+        || own.optionalNumber("clipvalue") != nil
     {
       reportClipping(own)
     } else if own.optionalNumber("global_clipnorm") != nil, own.optionalNumber("clipvalue") != nil {
@@ -40,20 +41,14 @@ private struct TrainingResolver {
       seed: UInt64(options.integer("seed")), validationSplit: options.number("validation_split"),
       metrics: options.list("metrics").compactMap { metric($0) },
       checkpointEveryEpochs: checkpoint?.integer("every_epochs") ?? 1,
-      checkpointsKept: checkpoint?.integer("keep") ?? 1, keepsLastBatch: options.string("last_batch") == "keep")
+      checkpointsKept: checkpoint?.integer("keep") ?? 1,
+      keepsLastBatch: options.string("last_batch") == "keep")
   }
 
   // MARK: Losses
 
   private mutating func losses() -> [Training.OutputLoss] {
-    var weights: [String: Float] = [:]
-    for item in options.dictionary("loss_weights") {
-      guard graph.outputs.contains(where: { $0.name == item.key }) else {
-        reportUnknownOutput(item.key, at: item.keyRange)
-        continue
-      }
-      if case .number(let weight) = item.value.value { weights[item.key] = Float(weight) }
-    }
+    let weights = lossWeights()
     switch options["loss"] {
     case .named(let choice):
       return graph.outputs.indices.compactMap { loss(choice, output: $0, weights) }
@@ -66,8 +61,42 @@ private struct TrainingResolver {
         guard case .named(let choice) = item.value.value else { return nil }
         return loss(choice, output: output, weights)
       }.sorted { $0.output < $1.output }
+    case .list(let items):
+      guard isOneEach(items, key: "loss") else { return [] }
+      return items.enumerated().compactMap { index, item in
+        if case .named(let choice) = item.value { loss(choice, output: index, weights) } else { nil }
+      }
     default: return []
     }
+  }
+
+  private mutating func lossWeights() -> [String: Float] {
+    var weights: [String: Float] = [:]
+    switch options["loss_weights"] {
+    case .dictionary(let items):
+      for item in items {
+        if !graph.outputs.contains(where: { $0.name == item.key }) {
+          reportUnknownOutput(item.key, at: item.keyRange)
+        }
+        if case .number(let weight) = item.value.value { weights[item.key] = Float(weight) }
+      }
+    case .list(let items):
+      guard isOneEach(items, key: "loss_weights") else { return [:] }
+      for (output, item) in zip(graph.outputs, items) {
+        if case .number(let weight) = item.value { weights[output.name] = Float(weight) }
+      }
+    default: break
+    }
+    return weights
+  }
+
+  private mutating func isOneEach(_ items: [OptionValue.Located], key: String) -> Bool {
+    if items.count == graph.outputs.count { return true }
+    diagnostics.error(
+      "wrong-rank", at: options.range(of: key),
+      "'\(key)' lists \(items.count), but the network has \(graph.outputs.count) outputs: \(graph.outputs.map(\.name).joined(separator: ", "))"
+    )
+    return false
   }
 
   private mutating func reportUnknownOutput(_ name: String, at range: SourceRange) {
@@ -113,7 +142,8 @@ private struct TrainingResolver {
 
   private mutating func reportClipping(_ own: Options) {
     diagnostics.error(
-      "conflicting-keys", at: own.range, "give one of 'clipnorm', 'global_clipnorm' and 'clipvalue', as in Keras")
+      "conflicting-keys", at: own.range,
+      "give one of 'clipnorm', 'global_clipnorm' and 'clipvalue', as in Keras")
   }
 
   private mutating func learningRate(_ own: Options) -> LearningRate {
@@ -132,7 +162,9 @@ private struct TrainingResolver {
         decayRate: own.number("decay_rate"), staircase: own.boolean("staircase"))
     case "piecewise_constant":
       let boundaries = own.integers("boundaries")
-      let values = own.list("values").compactMap { if case .number(let value) = $0.value { value } else { nil } }
+      let values = own.list("values").compactMap {
+        if case .number(let value) = $0.value { value } else { nil }
+      }
       if values.count != boundaries.count + 1 {
         diagnostics.error(
           "wrong-rank", at: own.range(of: "values"),
@@ -145,7 +177,8 @@ private struct TrainingResolver {
     case "cosine_decay":
       if own.integer("warmup_steps") > 0, own.optionalNumber("warmup_target") == nil {
         diagnostics.error(
-          "missing-key", at: own.range(of: "warmup_steps"), "'warmup_steps' has no effect without 'warmup_target'")
+          "missing-key", at: own.range(of: "warmup_steps"),
+          "'warmup_steps' has no effect without 'warmup_target'")
       }
       return .cosineDecay(
         initial: own.number("initial_learning_rate"), decaySteps: own.number("decay_steps"),

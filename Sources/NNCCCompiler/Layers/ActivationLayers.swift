@@ -56,7 +56,9 @@ enum ActivationLayers {
       for axis in layer.options.integers("shared_axes") {
         guard axis <= shape.count else {
           layer.error(
-            "wrong-axis", "shared_axes", "there is no axis \(axis): with the batch as axis 0 the input \(shape) has axes 1 to \(shape.count)")
+            "wrong-axis", "shared_axes",
+            "there is no axis \(axis): with the batch as axis 0 the input \(shape) has axes 1 to \(shape.count)"
+          )
           return nil
         }
         shape[axis - 1] = 1
@@ -78,7 +80,8 @@ enum ActivationLayers {
       plan.append(Activate(input: turned, output: negative, count: count, activation: .relu))
       let scaled = plan.value(node, ".scaled", shape)
       try plan.merge(
-        .multiply, negative, shape: [plan.batch] + shape, alpha, shape: [1] + plan.program[alpha].shape, into: scaled)
+        .multiply, negative, shape: [plan.batch] + shape, alpha, shape: [1] + plan.program[alpha].shape,
+        into: scaled)
       let output = plan.value(node, "", shape)
       try plan.merge(
         .subtract, positive, shape: [plan.batch] + shape, scaled, shape: [plan.batch] + shape, into: output)

@@ -13,8 +13,11 @@ enum ConvolutionLayers {
           Hyperparameter(
             "padding", .padding(rank: 2), default: .padding(.valid),
             "valid, same, a number, one for each axis, or [[before, after], …]"),
-          Hyperparameter("dilation_rate", .extents(rank: 2), default: .integers([1]), "steps between a window's elements"),
-          Hyperparameter("groups", .integer(atLeast: 1), default: .integer(1), "parts that channels and filters split into"),
+          Hyperparameter(
+            "dilation_rate", .extents(rank: 2), default: .integers([1]), "steps between a window's elements"),
+          Hyperparameter(
+            "groups", .integer(atLeast: 1), default: .integer(1), "parts that channels and filters split into"
+          ),
           ParameterOptions.dataFormat,
         ] + ParameterOptions.kernelAndBias),
       infer: infer, lower: lower)
@@ -40,7 +43,9 @@ enum ConvolutionLayers {
         notes: [.init("'groups' must divide the filters: \(divisors(filters))")])
     }
     if strides.contains(where: { $0 > 1 }), dilations.contains(where: { $0 > 1 }) {
-      layer.error("conflicting-keys", "dilation_rate", "strides \(strides) and dilation_rate \(dilations) cannot both be above 1, as in Keras")
+      layer.error(
+        "conflicting-keys", "dilation_rate",
+        "strides \(strides) and dilation_rate \(dilations) cannot both be above 1, as in Keras")
     }
     let windows = layer.windows(
       over: layout.extents, sizeKey: "kernel_size", names: ImageLayout.axisNames(2), dilations: dilations)
@@ -81,7 +86,8 @@ enum ConvolutionLayers {
         input: source, frame: frame,
         geometry: .init(
           images: plan.batch, height: rows.input, width: columns.input, channels: layout.channels,
-          top: rows.zeros.before, left: columns.zeros.before, frameHeight: frameHeight, frameWidth: frameWidth))
+          top: rows.zeros.before, left: columns.zeros.before, frameHeight: frameHeight, frameWidth: frameWidth
+        ))
       plan.append(step)
       border = step
     }
@@ -95,7 +101,8 @@ enum ConvolutionLayers {
     plan.append(
       Convolution(
         input: border?.frame ?? source, border: border, kernel: kernel,
-        panels: plan.packed(kernel, .kernel(geometry.forWeights)), bias: bias, activation: .linear, output: linear,
+        panels: plan.packed(kernel, .kernel(geometry.forWeights)), bias: bias, activation: .linear,
+        output: linear,
         geometry: geometry))
     let placed = try plan.inLayout(linear, layout, extents: windows.outputs, channels: filters, node)
     return try plan.activated(

@@ -8,11 +8,15 @@ enum DropoutLayers {
         "dropout", "sets a random part of its input to 0 in training, and scales up the rest",
         [
           Hyperparameter(
-            "keep_prob", .optional(.number(.keepProbability)), default: .null, "the chance that an element stays, as in tf.nn.dropout"),
-          Hyperparameter("rate", .optional(.number(.rate)), default: .null, "the chance that an element is dropped, as in Keras"),
+            "keep_prob", .optional(.number(.keepProbability)), default: .null,
+            "the chance that an element stays, as in tf.nn.dropout"),
+          Hyperparameter(
+            "rate", .optional(.number(.rate)), default: .null,
+            "the chance that an element is dropped, as in Keras"),
           Hyperparameter(
             "noise_shape", .optional(.list(.optional(.integer(atLeast: 1)))), default: .null,
-            "the mask's shape with the batch; an axis of 1 drops along it together, null is the input's own extent"),
+            "the mask's shape with the batch; an axis of 1 drops along it together, null is the input's own extent"
+          ),
           Vocabulary.seed,
         ]),
       infer: infer, lower: lower)
@@ -34,19 +38,23 @@ enum DropoutLayers {
       guard given.count == layer.shape.count + 1 else {
         layer.error(
           "wrong-rank", "noise_shape",
-          "'noise_shape' has \(given.count) axes, but with the batch the input \(layer.shape) has \(layer.shape.count + 1)")
+          "'noise_shape' has \(given.count) axes, but with the batch the input \(layer.shape) has \(layer.shape.count + 1)"
+        )
         return nil
       }
       for (axis, item) in given.enumerated() {
         guard case .integer(let extent) = item.value, extent != 1 else { continue }
         if axis == 0 {
-          layer.error("shape-mismatch", "noise_shape", "the batch axis of 'noise_shape' is null or 1: no spec knows the batch size")
+          layer.error(
+            "shape-mismatch", "noise_shape",
+            "the batch axis of 'noise_shape' is null or 1: no spec knows the batch size")
           return nil
         }
         if extent != layer.shape[axis - 1] {
           layer.error(
             "shape-mismatch", "noise_shape",
-            "axis \(axis) of 'noise_shape' is \(extent), but must be 1 or the input's \(layer.shape[axis - 1])")
+            "axis \(axis) of 'noise_shape' is \(extent), but must be 1 or the input's \(layer.shape[axis - 1])"
+          )
           return nil
         }
       }

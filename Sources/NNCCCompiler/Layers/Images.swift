@@ -16,7 +16,8 @@ struct ImageLayout {
 
   init(shape: [Int], options: Options) {
     isChannelsFirst =
-      options.values.contains { $0.name == "data_format" } && options.optionalString("data_format") == "channels_first"
+      options.values.contains { $0.name == "data_format" }
+      && options.optionalString("data_format") == "channels_first"
     extents = Array(isChannelsFirst ? shape.dropFirst() : shape.dropLast())
     channels = isChannelsFirst ? shape[0] : shape[shape.count - 1]
   }
@@ -36,10 +37,14 @@ extension LayerInference {
     let rank = shape.count - 1
     if ranks.contains(rank) { return ImageLayout(shape: shape, options: options) }
     let wanted =
-      ranks == 2...2 ? "[height, width, channels]" : ranks == 1...1 ? "[steps, channels]" : "[…spatial axes…, channels]"
+      ranks == 2...2
+      ? "[height, width, channels]" : ranks == 1...1 ? "[steps, channels]" : "[…spatial axes…, channels]"
     var notes: [Diagnostic.Note] = []
     if ranks.contains(2), shape.count == 2 {
-      notes.append(.init("add 'reshape: {target_shape: [\(shape[0]), \(shape[1]), 1]}' before it, or give the input a channel axis"))
+      notes.append(
+        .init(
+          "add 'reshape: {target_shape: [\(shape[0]), \(shape[1]), 1]}' before it, or give the input a channel axis"
+        ))
     } else if shape.count == 1 {
       notes.append(.init("'\(inputs[0].name)' is a vector: put this layer before 'flatten', or reshape it"))
     }
@@ -56,7 +61,8 @@ extension Lowering {
     guard layout.isChannelsFirst else { return x }
     let rank = layout.extents.count
     return try transposed(
-      x, shape: [batch, layout.channels] + layout.extents, [0] + Array(2..<(rank + 2)) + [1], node, ".channels_last")
+      x, shape: [batch, layout.channels] + layout.extents, [0] + Array(2..<(rank + 2)) + [1], node,
+      ".channels_last")
   }
 
   /// The result of a node, its channels last, in the layout that the spec asked for.
@@ -65,6 +71,7 @@ extension Lowering {
   ) throws -> BufferID {
     guard layout.isChannelsFirst else { return y }
     let rank = extents.count
-    return try transposed(y, shape: [batch] + extents + [channels], [0, rank + 1] + Array(1...rank), node, "")
+    return try transposed(
+      y, shape: [batch] + extents + [channels], [0, rank + 1] + Array(1...rank), node, "")
   }
 }

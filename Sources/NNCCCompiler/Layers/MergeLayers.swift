@@ -31,7 +31,8 @@ enum MergeLayers {
           guard let joint = broadcast(shape, other) else {
             throw InternalError("'\(node.name)' joins shapes that do not fit")
           }
-          let output = plan.value(node, index == node.inputs.count - 1 && name != "average" ? "" : ".\(index)", joint)
+          let output = plan.value(
+            node, index == node.inputs.count - 1 && name != "average" ? "" : ".\(index)", joint)
           try plan.merge(
             operation, result, shape: aligned(shape, plan.batch, rank: joint.count), plan.input(node, index),
             shape: aligned(other, plan.batch, rank: joint.count), into: output)
@@ -40,7 +41,9 @@ enum MergeLayers {
         guard name == "average" else { return result }
         let mean = plan.value(node, "", shape)
         plan.append(
-          Scale(input: result, output: mean, count: plan.program[mean].words, factor: 1 / Float(node.inputs.count)))
+          Scale(
+            input: result, output: mean, count: plan.program[mean].words, factor: 1 / Float(node.inputs.count)
+          ))
         return mean
       })
   }
@@ -90,7 +93,8 @@ enum MergeLayers {
     guard let axis = axis(layer.options, rank: shape.count) else {
       layer.error(
         "wrong-axis", "axis",
-        "there is no axis \(layer.options.integer("axis")) to concatenate along: with the batch as axis 0, \(shape) has axes 1 to \(shape.count)")
+        "there is no axis \(layer.options.integer("axis")) to concatenate along: with the batch as axis 0, \(shape) has axes 1 to \(shape.count)"
+      )
       return nil
     }
     for (index, input) in layer.inputs.enumerated().dropFirst() {

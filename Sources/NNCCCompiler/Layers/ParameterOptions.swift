@@ -6,15 +6,17 @@ enum ParameterOptions {
   static let kernelAndBias: [Hyperparameter] =
     [
       Hyperparameter(
-        "activation", .optional(.named { .activations }), default: .null, "applied to the output; null is linear"),
+        "activation", .optional(.named { .activations }), default: .null,
+        "applied to the output; null is linear"),
       Hyperparameter("use_bias", .boolean, default: .boolean(true), "whether a bias is added"),
       initializer("kernel", default: "glorot_uniform"), initializer("bias", default: "zeros"),
-      regularizer("kernel"), regularizer("bias"), activityRegularizer, constraint("kernel"), constraint("bias"),
+      regularizer("kernel"), regularizer("bias"), constraint("kernel"), constraint("bias"),
     ]
 
   static func initializer(_ parameter: String, default name: String) -> Hyperparameter {
     Hyperparameter(
-      "\(parameter)_initializer", .named { .initializers }, default: .word(name), "what the \(parameter) starts from")
+      "\(parameter)_initializer", .named { .initializers }, default: .word(name),
+      "what the \(parameter) starts from")
   }
 
   static func regularizer(_ parameter: String) -> Hyperparameter {
@@ -39,24 +41,29 @@ enum ParameterOptions {
 }
 
 extension LayerInference {
-  /// Checks what `activation:` and `activity_regularizer:` say about an output of this shape.
+  /// Checks what `activation:` says about an output of this shape.
   mutating func readOutputOptions(shape: [Int]) {
-    if let activation = options.named("activation") { checkAxis(ActivationChoice(activation), shape: shape, key: "activation") }
-    activityRegularizer = regularizer("activity_regularizer", shape: [1] + shape)
+    if let activation = options.named("activation") {
+      checkAxis(ActivationChoice(activation), shape: shape, key: "activation")
+    }
   }
 
   /// Reports a softmax over an axis that a shape does not have. The batch is axis 0, and no axis to sum over.
   mutating func checkAxis(_ activation: ActivationChoice, shape: [Int], key: String) {
-    let axis: Int
+    let axes: [Int]
     switch activation {
-    case .softmax(let given), .logSoftmax(let given): axis = given
+    case .softmax(let given), .logSoftmax(let given): axes = given
     case .elementwise: return
     }
     let rank = shape.count + 1
-    if axis == 0 || axis == -rank || !(-rank..<rank).contains(axis) {
+    for axis in axes where axis == 0 || axis == -rank || !(-rank..<rank).contains(axis) {
       error(
         "wrong-axis", key,
-        "softmax over axis \(axis), but with the batch as axis 0 the output \(shape) has axes 1 to \(rank - 1)")
+        "softmax over axis \(axis), but with the batch as axis 0 the output \(shape) has axes 1 to \(rank - 1)"
+      )
+    }
+    if Set(axes.map { $0 < 0 ? $0 + rank : $0 }).count != axes.count || axes.isEmpty {
+      error("wrong-axis", key, "softmax over \(axes) names an axis twice, or none")
     }
   }
 }
@@ -85,7 +92,8 @@ extension LayerInference {
         error("shape-mismatch", key, "'orthogonal_regularizer' takes a matrix, not the shape \(shape)")
         return nil
       }
-      return .orthogonal(factor: own.float("factor"), mode: own.string("mode") == "columns" ? .columns : .rows)
+      return .orthogonal(
+        factor: own.float("factor"), mode: own.string("mode") == "columns" ? .columns : .rows)
     }
   }
 
@@ -96,7 +104,9 @@ extension LayerInference {
     if choice.name == "non_neg" { return .nonNegative }
     let axes = own.integers("axis").map { $0 < 0 ? $0 + shape.count : $0 }
     if let wrong = zip(axes, own.integers("axis")).first(where: { !shape.indices.contains($0.0) }) {
-      error("wrong-axis", key, "'\(choice.name)' sums over axis \(wrong.1), but \(shape) has axes 0 to \(shape.count - 1)")
+      error(
+        "wrong-axis", key,
+        "'\(choice.name)' sums over axis \(wrong.1), but \(shape) has axes 0 to \(shape.count - 1)")
       return nil
     }
     if Set(axes).count != axes.count {

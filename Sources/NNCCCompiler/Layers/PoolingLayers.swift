@@ -8,12 +8,17 @@ enum PoolingLayers {
         "pooling", "the largest or the mean value of each window",
         [
           Hyperparameter("pooling_type", .word(["max", "avg"]), "max or avg"),
-          Hyperparameter("window_shape", .extents(rank: nil), "the window, one number for each spatial axis or for all"),
-          Hyperparameter("strides", .optional(.extents(rank: nil)), default: .null, "steps between windows; null is window_shape"),
+          Hyperparameter(
+            "window_shape", .extents(rank: nil), "the window, one number for each spatial axis or for all"),
+          Hyperparameter(
+            "strides", .optional(.extents(rank: nil)), default: .null,
+            "steps between windows; null is window_shape"),
           padding(rank: nil), ParameterOptions.dataFormat,
         ]),
       infer: { infer(&$0, spatialRanks: 1...2, sizeKey: "window_shape") },
-      lower: { try lower(&$0, $1, sizeKey: "window_shape", isMax: $1.options.string("pooling_type") == "max") }),
+      lower: {
+        try lower(&$0, $1, sizeKey: "window_shape", isMax: $1.options.string("pooling_type") == "max")
+      }),
     keras("max_pooling2d", rank: 2, isMax: true, "the largest value of each window"),
     keras("average_pooling2d", rank: 2, isMax: false, "the mean of each window"),
   ]
@@ -30,9 +35,11 @@ enum PoolingLayers {
         name, summary,
         [
           Hyperparameter(
-            "pool_size", .extents(rank: rank), default: .integers([2]), aliases: ["window_shape"], "the window"),
+            "pool_size", .extents(rank: rank), default: .integers([2]), aliases: ["window_shape"],
+            "the window"),
           Hyperparameter(
-            "strides", .optional(.extents(rank: rank)), default: .null, "steps between windows; null is pool_size"),
+            "strides", .optional(.extents(rank: rank)), default: .null,
+            "steps between windows; null is pool_size"),
           padding(rank: rank), ParameterOptions.dataFormat,
         ]),
       infer: { infer(&$0, spatialRanks: rank...rank, sizeKey: "pool_size") },
@@ -50,7 +57,8 @@ enum PoolingLayers {
     for axis in windows.axes where max(axis.zeros.before, axis.zeros.after) >= axis.span {
       layer.error(
         "out-of-range", "padding",
-        "\(max(axis.zeros.before, axis.zeros.after)) zeros beside the \(axis.name) leave windows of \(axis.span) with no input at all")
+        "\(max(axis.zeros.before, axis.zeros.after)) zeros beside the \(axis.name) leave windows of \(axis.span) with no input at all"
+      )
       return nil
     }
     return layout.shape(windows.outputs, channels: layout.channels)
@@ -104,7 +112,8 @@ enum GlobalPoolingLayers {
       entry: .init(
         name, summary,
         [
-          Hyperparameter("keepdims", .boolean, default: .boolean(false), "whether the spatial axes stay, each of extent 1"),
+          Hyperparameter(
+            "keepdims", .boolean, default: .boolean(false), "whether the spatial axes stay, each of extent 1"),
           ParameterOptions.dataFormat,
         ]),
       infer: { layer in
@@ -120,10 +129,12 @@ enum GlobalPoolingLayers {
         plan.append(
           layout.isChannelsFirst
             ? Reduce(
-              input: plan.input(node), output: output, reduction: reduction, outer: plan.batch * layout.channels,
+              input: plan.input(node), output: output, reduction: reduction,
+              outer: plan.batch * layout.channels,
               middle: places, inner: 1)
             : Reduce(
-              input: plan.input(node), output: output, reduction: reduction, outer: plan.batch, middle: places,
+              input: plan.input(node), output: output, reduction: reduction, outer: plan.batch,
+              middle: places,
               inner: layout.channels))
         return output
       })

@@ -11,7 +11,9 @@ enum ShapeLayers {
         let x = plan.input(node)
         let shape = plan.inputShape(node)
         // As Keras does, channels-first input is turned first, so that weights after it fit both layouts.
-        guard node.options.optionalString("data_format") == "channels_first", shape.count > 1 else { return x }
+        guard node.options.optionalString("data_format") == "channels_first", shape.count > 1 else {
+          return x
+        }
         return try plan.channelsLast(x, ImageLayout(shape: shape, options: node.options), node)
       }),
     LayerDefinition(
@@ -19,7 +21,8 @@ enum ShapeLayers {
         "reshape", "the same elements in another shape",
         [
           Hyperparameter(
-            "target_shape", .integers(atLeast: -1), "the shape, without the batch; one axis may be −1, which is worked out")
+            "target_shape", .integers(atLeast: -1),
+            "the shape, without the batch; one axis may be −1, which is worked out")
         ]),
       infer: reshape, lower: { plan, node in plan.input(node) }),
   ]
@@ -29,11 +32,13 @@ enum ShapeLayers {
     guard let volume = Shapes.volume(layer.shape) else { return nil }
     let unknown = target.indices.filter { target[$0] == -1 }
     if target.contains(0) || unknown.count > 1 {
-      layer.error("out-of-range", "target_shape", "an axis is at least 1, and one at most is −1, not \(target)")
+      layer.error(
+        "out-of-range", "target_shape", "an axis is at least 1, and one at most is −1, not \(target)")
       return nil
     }
     if target.count > Shapes.maximumRank || target.isEmpty {
-      layer.error("wrong-rank", "target_shape", "a shape has from 1 to \(Shapes.maximumRank) axes, not \(target.count)")
+      layer.error(
+        "wrong-rank", "target_shape", "a shape has from 1 to \(Shapes.maximumRank) axes, not \(target.count)")
       return nil
     }
     let known = Shapes.volume(target.filter { $0 != -1 })

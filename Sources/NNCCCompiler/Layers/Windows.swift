@@ -53,7 +53,8 @@ struct WindowAxis {
     let numerator = input + before + after - span
     let quotient =
       numerator >= 0 && numerator % stride == 0 || numerator < 0
-      ? "\(floorDivide(numerator, stride) + 1)" : "⌊\(decimal(numerator, stride)) + 1⌋ = \(numerator / stride + 1)"
+      ? "\(floorDivide(numerator, stride) + 1)"
+      : "⌊\(decimal(numerator, stride)) + 1⌋ = \(numerator / stride + 1)"
     let span = dilation == 1 ? "\(span)" : "\(span)"
     return "(\(input) − \(span) + \(padding))/\(stride) + 1 = \(quotient)"
   }
@@ -80,7 +81,9 @@ extension LayerInference {
   /// - Parameters:
   ///   - sizeKey: the hyperparameter of the window's extents, such as `kernel_size`
   ///   - names: what the axes are called
-  mutating func windows(over extents: [Int], sizeKey: String, names: [String], dilations: [Int]? = nil) -> Windows? {
+  mutating func windows(over extents: [Int], sizeKey: String, names: [String], dilations: [Int]? = nil)
+    -> Windows?
+  {
     let rank = extents.count
     let sizes = options.extents(sizeKey, rank: rank)
     var strides = options.extents("strides", rank: rank)
@@ -88,7 +91,8 @@ extension LayerInference {
     guard sizes.count == rank, strides.count == rank else {
       error(
         "wrong-rank", sizes.count == rank ? "strides" : sizeKey,
-        "the input has \(rank) spatial axes, but '\(sizes.count == rank ? "strides" : sizeKey)' has \(sizes.count == rank ? strides.count : sizes.count)")
+        "the input has \(rank) spatial axes, but '\(sizes.count == rank ? "strides" : sizeKey)' has \(sizes.count == rank ? strides.count : sizes.count)"
+      )
       return nil
     }
     var pairs: [[Int]] = []
@@ -102,7 +106,10 @@ extension LayerInference {
     }
     // Far beyond any input, and small enough that no sum of them overflows.
     let limit = 1 << 30
-    for (key, values) in [(sizeKey, sizes), ("strides", strides), ("dilation_rate", dilations ?? []), ("padding", pairs.flatMap { $0 })]
+    for (key, values) in [
+      (sizeKey, sizes), ("strides", strides), ("dilation_rate", dilations ?? []),
+      ("padding", pairs.flatMap { $0 }),
+    ]
     where values.contains(where: { $0 > limit }) {
       error("out-of-range", key, "'\(key)' is beyond \(limit)")
       return nil
@@ -132,7 +139,8 @@ extension LayerInference {
     var notes: [Diagnostic.Note] = []
     if largest >= 1 { notes.append(.init("the largest \(sizeKey) that fits is \(largest)")) }
     if options.values.contains(where: { $0.name == "padding" }) {
-      notes.append(.init("'padding: same', or \(missing) more zeros of padding in all, would fit the window too"))
+      notes.append(
+        .init("'padding: same', or \(missing) more zeros of padding in all, would fit the window too"))
     }
     error(
       "window-too-large", options.isGiven(sizeKey) ? sizeKey : nil,
@@ -142,7 +150,11 @@ extension LayerInference {
 
   private mutating func reportUnread(_ axis: WindowAxis, sizeKey: String) {
     let fitting = axis.window + axis.unread / axis.dilation
-    var notes = [Diagnostic.Note("\(axis.input - axis.unread) or \(axis.input - axis.unread + axis.stride) \(axis.name) would divide evenly")]
+    var notes = [
+      Diagnostic.Note(
+        "\(axis.input - axis.unread) or \(axis.input - axis.unread + axis.stride) \(axis.name) would divide evenly"
+      )
+    ]
     if axis.unread % axis.dilation == 0, axis.unread < axis.stride {
       notes.append(.init("so would \(sizeKey) \(fitting), or 'padding: same'"))
     }

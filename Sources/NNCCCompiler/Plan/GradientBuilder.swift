@@ -58,7 +58,8 @@ public struct GradientBuilder {
   /// is one already, the two are added.
   mutating func contribute(to id: BufferID, _ step: (BufferID) throws -> some Step) rethrows {
     guard needs(id) else { return }
-    let share = program.buffer(program[id].name + ".gradient", program[id].shape, .gradient, at: program[id].range)
+    let share = program.buffer(
+      program[id].name + ".gradient", program[id].shape, .gradient, at: program[id].range)
     append(try step(share))
     adopt(share, as: id)
   }
@@ -77,7 +78,8 @@ public struct GradientBuilder {
   mutating func gradientToAddTo(_ id: BufferID) -> BufferID? {
     guard needs(id) else { return nil }
     if let known = gradients[id] { return known }
-    let sum = program.buffer(program[id].name + ".gradient", program[id].shape, .gradient, at: program[id].range)
+    let sum = program.buffer(
+      program[id].name + ".gradient", program[id].shape, .gradient, at: program[id].range)
     append(Fill(buffer: sum, count: program[sum].words, value: 0))
     gradients[id] = sum
     return sum

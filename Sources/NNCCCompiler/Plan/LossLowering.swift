@@ -4,7 +4,8 @@ extension Lowering {
   /// Appends the penalty of each regularized parameter.
   mutating func addParameterPenalties() {
     for (parameter, buffer) in zip(graph.parameters, parameters) {
-      guard let regularizer = parameter.regularizer else { continue }
+      // As in Keras, what training does not change is not penalized either.
+      guard let regularizer = parameter.regularizer, parameter.isTrainable else { continue }
       addPenalty(regularizer, of: buffer, columns: parameter.shape.last ?? 1)
     }
   }
@@ -20,7 +21,8 @@ extension Lowering {
     append(
       Penalty(
         tensor: tensor, amount: program.buffer(buffer.name + ".penalty", [1], .scalar, at: buffer.range),
-        scratch: program.buffer(buffer.name + ".penalty_scratch", [max(1, words)], .scratch, at: buffer.range),
+        scratch: program.buffer(
+          buffer.name + ".penalty_scratch", [max(1, words)], .scratch, at: buffer.range),
         regularizer: regularizer, count: buffer.words, columns: columns))
   }
 
@@ -50,7 +52,8 @@ extension Lowering {
       let rowLosses = program.buffer(output.name + ".row_losses", [rows], .scratch, at: loss.range)
       let gradient =
         purpose.hasGradient
-        ? program.buffer(output.name + ".loss_gradient", program[prediction].shape, .gradient, at: loss.range) : nil
+        ? program.buffer(output.name + ".loss_gradient", program[prediction].shape, .gradient, at: loss.range)
+        : nil
       append(
         LossStep(
           prediction: prediction, target: target, amount: amount, rowLosses: rowLosses,
@@ -72,10 +75,14 @@ extension Lowering {
       guard let activate = step as? Activate, activate.activation == .sigmoid else { return nil }
       return (activate.input, .binaryCrossentropy(fromLogits: true, labelSmoothing: smoothing))
     case .categoricalCrossentropy(fromLogits: false, let smoothing):
-      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.classes == classes else { return nil }
+      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.classes == classes else {
+        return nil
+      }
       return (softmax.input, .categoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing))
     case .sparseCategoricalCrossentropy(fromLogits: false, let smoothing):
-      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.classes == classes else { return nil }
+      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.classes == classes else {
+        return nil
+      }
       return (softmax.input, .sparseCategoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing))
     default: return nil
     }

@@ -131,31 +131,31 @@ struct Lowering {
       let y = value(node, "", shape)
       append(Activate(input: x, output: y, count: program[x].words, activation: activation))
       return y
-    case .softmax(let axis): return try softmax(x, axis: axis, isLogarithmic: false, node, shape: shape)
-    case .logSoftmax(let axis): return try softmax(x, axis: axis, isLogarithmic: true, node, shape: shape)
+    case .softmax(let axes): return try softmax(x, axes: axes, isLogarithmic: false, node, shape: shape)
+    case .logSoftmax(let axes): return try softmax(x, axes: axes, isLogarithmic: true, node, shape: shape)
     }
   }
 
   private mutating func softmax(
-    _ x: BufferID, axis: Int, isLogarithmic: Bool, _ node: Graph.Node, shape: [Int]
+    _ x: BufferID, axes: [Int], isLogarithmic: Bool, _ node: Graph.Node, shape: [Int]
   ) throws -> BufferID {
-    let rank = shape.count + 1
-    let axis = axis < 0 ? axis + rank : axis
-    let width = axis == 0 ? batch : shape[axis - 1]
-    let rows = batch * shape.reduce(1, *) / width
-    if axis == rank - 1 {
+    let full = [batch] + shape
+    let axes = axes.map { $0 < 0 ? $0 + full.count : $0 }.sorted()
+    let order = full.indices.filter { !axes.contains($0) } + axes
+    let classes = axes.reduce(1) { $0 * full[$1] }
+    let rows = full.reduce(1, *) / classes
+    if order == Array(full.indices) {
       let y = value(node, "", shape)
-      append(Softmax(input: x, output: y, rows: rows, classes: width, isLogarithmic: isLogarithmic))
+      append(Softmax(input: x, output: y, rows: rows, classes: classes, isLogarithmic: isLogarithmic))
       return y
     }
-    var order = Array(0..<rank)
-    order.swapAt(axis, rank - 1)
-    var turnedShape = [batch] + shape
-    turnedShape.swapAt(axis, rank - 1)
-    let turned = try transposed(x, shape: [batch] + shape, order, node, ".turned")
+    let turnedShape = order.map { full[$0] }
+    let turned = try transposed(x, shape: full, order, node, ".turned")
     let y = program.buffer(node.name + ".softmax", turnedShape, .value, at: node.range)
-    append(Softmax(input: turned, output: y, rows: rows, classes: width, isLogarithmic: isLogarithmic))
-    return try transposed(y, shape: turnedShape, order, node, "")
+    append(Softmax(input: turned, output: y, rows: rows, classes: classes, isLogarithmic: isLogarithmic))
+    var back = order
+    for (position, axis) in order.enumerated() { back[axis] = position }
+    return try transposed(y, shape: turnedShape, back, node, "")
   }
 
   /// Appends a transposition; axis `i` of the result is axis `order[i]` of `x`, the batch counted as axis 0.

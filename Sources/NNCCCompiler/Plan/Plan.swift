@@ -103,10 +103,12 @@ public func makePlan(
     program = longer
     if verifyingEach { try verify(program, stage: "backward") }
     if purpose == .training, let training {
-      slots = addUpdates(to: &program, graph: graph, parameters: lowering.parameters, gradients: found, training)
+      slots = addUpdates(
+        to: &program, graph: graph, parameters: lowering.parameters, gradients: found, training)
       if verifyingEach { try verify(program, stage: "updates") }
     } else {
-      gradients = zip(graph.parameters, lowering.parameters).filter(\.0.isTrainable).map { parameter, buffer in
+      gradients = zip(graph.parameters, lowering.parameters).filter(\.0.isTrainable).map {
+        parameter, buffer in
         let gradient = found[buffer] ?? zeroGradient(&program, parameter)
         program.results.insert(gradient)
         return Plan.Port(name: parameter.name, buffer: gradient, shape: parameter.shape, type: .float32)
@@ -176,9 +178,12 @@ private func reportTooLarge(
 ) {
   let largest = graph.tensors.max { $0.volume < $1.volume }
   let weightiest = graph.parameters.max { $0.volume < $1.volume }
-  var range = graph.nodes.first { graph.tensors[$0.output].name == largest?.name }?.range ?? graph.inputs.first?.range
+  var range =
+    graph.nodes.first { graph.tensors[$0.output].name == largest?.name }?.range ?? graph.inputs.first?.range
   var culprit = largest.map { "\($0.name) gives \($0.shape), \($0.volume) elements an example" } ?? ""
-  if let weightiest, weightiest.volume > batch.multipliedReportingOverflow(by: largest?.volume ?? 0).partialValue {
+  if let weightiest,
+    weightiest.volume > batch.multipliedReportingOverflow(by: largest?.volume ?? 0).partialValue
+  {
     range = weightiest.range
     culprit = "\(weightiest.name) is \(weightiest.shape), \(weightiest.volume) elements"
   }

@@ -44,7 +44,9 @@ public struct Program: Sendable {
     set { buffers[id.index] = newValue }
   }
 
-  mutating func buffer(_ name: String, _ shape: [Int], _ role: Buffer.Role, at range: SourceRange? = nil) -> BufferID {
+  mutating func buffer(_ name: String, _ shape: [Int], _ role: Buffer.Role, at range: SourceRange? = nil)
+    -> BufferID
+  {
     buffers.append(Buffer(name: name, shape: shape, role: role, range: range))
     return BufferID(index: buffers.count - 1)
   }

@@ -25,7 +25,10 @@ func addUpdates(
       let name = "optimizer/\(slotName)/\(parameter.name)"
       let slot = program.buffer(name, parameter.shape, .slot, at: parameter.range)
       own.append(slot)
-      slots.append(.init(name: name, buffer: slot, shape: parameter.shape, initialValue: training.optimizer.initialValue(ofSlot: index)))
+      slots.append(
+        .init(
+          name: name, buffer: slot, shape: parameter.shape,
+          initialValue: training.optimizer.initialValue(ofSlot: index)))
     }
     let lastUse = program.steps.lastIndex { step in
       step.reads.contains(buffer) || step.reads.contains(gradient) || step.writes.contains(gradient)

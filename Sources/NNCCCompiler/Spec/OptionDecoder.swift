@@ -64,7 +64,9 @@ struct OptionDecoder {
   }
 
   private func suggestion(of entry: Vocabulary.Entry) -> [Diagnostic.Note] {
-    guard let first = entry.hyperparameters.first(where: { $0.defaultValue == nil }) ?? entry.hyperparameters.first
+    guard
+      let first = entry.hyperparameters.first(where: { $0.defaultValue == nil })
+        ?? entry.hyperparameters.first
     else { return [.init("it takes no hyperparameters: write the bare word '\(entry.name)'")] }
     return [.init("for example {\(first.name): …}")]
   }
@@ -125,7 +127,8 @@ struct OptionDecoder {
     case (.extents, .sequence), (.extents, .scalar): true
     case (.optional(let inner), _): fits(node, inner)
     case (.either(let first, let second), _): fits(node, first) || fits(node, second)
-    case (.boolean, .scalar), (.integer, .scalar), (.number, .scalar), (.string, .scalar), (.word, .scalar): true
+    case (.boolean, .scalar), (.integer, .scalar), (.number, .scalar), (.string, .scalar), (.word, .scalar):
+      true
     default: false
     }
   }
@@ -157,7 +160,8 @@ struct OptionDecoder {
     guard let value = scalar(node, what, "a whole number", { $0.int() }) else { return nil }
     if value < atLeast || value > atMost {
       let bounds =
-        atMost == .max ? "at least \(atLeast)" : atLeast == .min ? "at most \(atMost)" : "from \(atLeast) to \(atMost)"
+        atMost == .max
+        ? "at least \(atLeast)" : atLeast == .min ? "at most \(atMost)" : "from \(atLeast) to \(atMost)"
       diagnostics.error("out-of-range", at: node.range, "\(what) is \(value), but must be \(bounds)")
       return nil
     }
@@ -332,7 +336,8 @@ extension Vocabulary {
   /// Where a mapping of options stands without its name: the entries that take all of these keys.
   fileprivate func hint(forOptions keys: [String]) -> [Diagnostic.Note] {
     let fitting = entries.filter { entry in keys.allSatisfy { entry.hyperparameter($0) != nil } }
-    return fitting.isEmpty ? [] : [.init("these are options of \(fitting.map(\.name).joined(separator: ", "))")]
+    return fitting.isEmpty
+      ? [] : [.init("these are options of \(fitting.map(\.name).joined(separator: ", "))")]
   }
 }
 

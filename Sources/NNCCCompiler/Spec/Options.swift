@@ -15,6 +15,10 @@ public indirect enum OptionValue: Sendable, Hashable {
   public struct Located: Sendable, Hashable {
     public var value: OptionValue
     public var range: SourceRange?
+
+    /// Equal values are equal wherever they stand.
+    public static func == (a: Located, b: Located) -> Bool { a.value == b.value }
+    public func hash(into hasher: inout Hasher) { hasher.combine(value) }
   }
 
   /// One `name: value` of a mapping with names of the user's own.
@@ -22,6 +26,15 @@ public indirect enum OptionValue: Sendable, Hashable {
     public var key: String
     public var keyRange: SourceRange
     public var value: Located
+
+    /// Equal values are equal wherever they stand.
+    public static func == (a: DictionaryItem, b: DictionaryItem) -> Bool {
+      a.key == b.key && a.value == b.value
+    }
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(key)
+      hasher.combine(value)
+    }
   }
 
   static func integers(_ values: [Int]) -> OptionValue {
@@ -60,6 +73,13 @@ public struct NamedOption: Sendable, Hashable {
     self.name = name
     self.given = options
     self.range = range
+  }
+
+  /// Equal choices are equal wherever they stand.
+  public static func == (a: NamedOption, b: NamedOption) -> Bool { a.name == b.name && a.given == b.given }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(given)
   }
 
   /// The options, with the defaults of the entry of this name.
@@ -147,7 +167,9 @@ public struct Options: Sendable, Hashable {
 
   func integer(_ key: String) -> Int { optionalInteger(key) ?? 0 }
 
-  func optionalInteger(_ key: String) -> Int? { if case .integer(let value) = self[key] { value } else { nil } }
+  func optionalInteger(_ key: String) -> Int? {
+    if case .integer(let value) = self[key] { value } else { nil }
+  }
 
   func number(_ key: String) -> Double { optionalNumber(key) ?? 0 }
 
@@ -163,9 +185,13 @@ public struct Options: Sendable, Hashable {
 
   func string(_ key: String) -> String { optionalString(key) ?? "" }
 
-  func optionalString(_ key: String) -> String? { if case .string(let value) = self[key] { value } else { nil } }
+  func optionalString(_ key: String) -> String? {
+    if case .string(let value) = self[key] { value } else { nil }
+  }
 
-  func list(_ key: String) -> [OptionValue.Located] { if case .list(let values) = self[key] { values } else { [] } }
+  func list(_ key: String) -> [OptionValue.Located] {
+    if case .list(let values) = self[key] { values } else { [] }
+  }
 
   func integers(_ key: String) -> [Int] {
     list(key).compactMap { if case .integer(let value) = $0.value { value } else { nil } }
@@ -188,6 +214,7 @@ public struct Options: Sendable, Hashable {
   func padding(_ key: String) -> Padding { if case .padding(let value) = self[key] { value } else { .valid } }
 
   var yaml: String {
-    "{" + values.filter { $0.range != nil }.map { "\($0.name): \($0.value.yaml)" }.joined(separator: ", ") + "}"
+    "{" + values.filter { $0.range != nil }.map { "\($0.name): \($0.value.yaml)" }.joined(separator: ", ")
+      + "}"
   }
 }

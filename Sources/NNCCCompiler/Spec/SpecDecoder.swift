@@ -22,32 +22,53 @@ struct SpecDecoder {
   static let topLevel = Vocabulary.Entry(
     "spec", "a network: its inputs, its layers, how it is trained and on what",
     [
-      Hyperparameter("nncc", .integer(atLeast: 1, atMost: 1), default: .integer(1), "the version of the spec language"),
-      Hyperparameter("name", .string, default: .null, "snake_case; the generated Swift type is named after it"),
+      Hyperparameter(
+        "nncc", .integer(atLeast: 1, atMost: 1), default: .integer(1), "the version of the spec language"),
+      Hyperparameter(
+        "name", .string, default: .null, "snake_case; the generated Swift type is named after it"),
       Hyperparameter("type_name", .optional(.string), default: .null, "the generated Swift type's name"),
-      Hyperparameter("input", .either(.integers(atLeast: 1), .record { inputEntry }), default: .null, "the only input's shape, without the batch dimension"),
-      Hyperparameter("inputs", .dictionary(.either(.integers(atLeast: 1), .record { inputEntry })), default: .null, "several inputs by name"),
-      Hyperparameter("blocks", .dictionary(.record { blockEntry }), default: .null, "layers named once and used several times"),
-      Hyperparameter("layers", .list(.named { LayerRegistry.vocabulary }), default: .list([]), "the layers, each reading the one above it unless it says otherwise"),
-      Hyperparameter("outputs", .optional(.list(.string, orOne: true)), default: .null, "the layers whose outputs are the network's; null is the last one"),
-      Hyperparameter("train", .optional(.record { Vocabulary.train }), default: .null, "how the network is trained"),
-      Hyperparameter("data", .optional(.record { Vocabulary.data }), default: .null, "where examples come from"),
-      Hyperparameter("precision", .word(["float32"]), default: .string("float32"), "what the network computes in"),
+      Hyperparameter(
+        "input", .either(.integers(atLeast: 1), .record { inputEntry }), default: .null,
+        "the only input's shape, without the batch dimension"),
+      Hyperparameter(
+        "inputs", .dictionary(.either(.integers(atLeast: 1), .record { inputEntry })), default: .null,
+        "several inputs by name"),
+      Hyperparameter(
+        "blocks", .dictionary(.record { blockEntry }), default: .null,
+        "layers named once and used several times"),
+      Hyperparameter(
+        "layers", .list(.named { LayerRegistry.vocabulary }), default: .list([]),
+        "the layers, each reading the one above it unless it says otherwise"),
+      Hyperparameter(
+        "outputs", .optional(.list(.string, orOne: true)), default: .null,
+        "the layers whose outputs are the network's; null is the last one"),
+      Hyperparameter(
+        "train", .optional(.record { Vocabulary.train }), default: .null, "how the network is trained"),
+      Hyperparameter(
+        "data", .optional(.record { Vocabulary.data }), default: .null, "where examples come from"),
+      Hyperparameter(
+        "precision", .word(["float32"]), default: .string("float32"), "what the network computes in"),
     ])
 
   static let inputEntry = Vocabulary.Entry(
     "input", "an input of the network",
     [
       Hyperparameter("shape", .integers(atLeast: 1), "its shape, without the batch dimension"),
-      Hyperparameter("dtype", .word(ElementType.allCases.map(\.rawValue)), default: .string("float32"), "its elements"),
+      Hyperparameter(
+        "dtype", .word(ElementType.allCases.map(\.rawValue)), default: .string("float32"), "its elements"),
     ])
 
   static let blockEntry = Vocabulary.Entry(
     "block", "layers named once and used several times",
     [
-      Hyperparameter("input", .either(.integers(atLeast: 1), .record { inputEntry }), default: .null, "the only input's shape"),
-      Hyperparameter("inputs", .dictionary(.either(.integers(atLeast: 1), .record { inputEntry })), default: .null, "several inputs by name"),
-      Hyperparameter("layers", .list(.named { LayerRegistry.vocabulary }), "its layers; the last one is its output"),
+      Hyperparameter(
+        "input", .either(.integers(atLeast: 1), .record { inputEntry }), default: .null,
+        "the only input's shape"),
+      Hyperparameter(
+        "inputs", .dictionary(.either(.integers(atLeast: 1), .record { inputEntry })), default: .null,
+        "several inputs by name"),
+      Hyperparameter(
+        "layers", .list(.named { LayerRegistry.vocabulary }), "its layers; the last one is its output"),
     ])
 
   // MARK: Outline
@@ -94,14 +115,21 @@ struct SpecDecoder {
     options.diagnostics.error(
       "unknown-key", at: item.keyRange,
       "a \(entry.name) has no '\(item.key)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-      notes: nearest != nil ? [] : [
-        .init(isLayer ? "'\(item.key)' is a layer: it belongs in the list under 'layers:', after '- '" : "it takes \(names.joined(separator: ", "))")
-      ],
+      notes: nearest != nil
+        ? []
+        : [
+          .init(
+            isLayer
+              ? "'\(item.key)' is a layer: it belongs in the list under 'layers:', after '- '"
+              : "it takes \(names.joined(separator: ", "))")
+        ],
       fixIts: nearest.map { [.init("write '\($0)'", range: item.keyRange, replacement: $0)] } ?? [])
   }
 
   private mutating func section(_ node: SpecNode, _ entry: Vocabulary.Entry) -> Options? {
-    if case .scalar(let text, let isQuoted) = node.value, Scalar(text, isQuoted: isQuoted).isNull { return nil }
+    if case .scalar(let text, let isQuoted) = node.value, Scalar(text, isQuoted: isQuoted).isNull {
+      return nil
+    }
     let section = options.options(node, of: entry, owner: "'\(entry.name)'", at: node.range)
     return section
   }
@@ -134,7 +162,8 @@ struct SpecDecoder {
       text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
       && text.utf8.first.map(isLetter) == true
     if !isIdentifier || text.utf8.count > 100 {
-      options.diagnostics.error("bad-name", at: node.range, "'type_name' must be a Swift type's name, such as DigitsCNN")
+      options.diagnostics.error(
+        "bad-name", at: node.range, "'type_name' must be a Swift type's name, such as DigitsCNN")
       return nil
     }
     return text
@@ -153,7 +182,8 @@ struct SpecDecoder {
     case .scalar(let text, let isQuoted) where Scalar(text, isQuoted: isQuoted).isNull: return nil
     case .sequence(let items):
       if items.isEmpty {
-        options.diagnostics.error("wrong-type", at: node.range, "\(what) takes a name or a list of names, not an empty list")
+        options.diagnostics.error(
+          "wrong-type", at: node.range, "\(what) takes a name or a list of names, not an empty list")
         return nil
       }
       let names = items.compactMap { reference($0, what: what) }
@@ -169,13 +199,16 @@ struct SpecDecoder {
       && name.utf8.first.map { isLetter($0) || $0 == UInt8(ascii: "_") } == true
     if !isValid || name.utf8.count > 200 {
       options.diagnostics.error(
-        "bad-name", at: range, "\(what)'s name has letters, digits, '_', '-' and '.' alone, and starts with a letter or '_'")
+        "bad-name", at: range,
+        "\(what)'s name has letters, digits, '_', '-' and '.' alone, and starts with a letter or '_'")
     }
   }
 
   // MARK: Inputs
 
-  private mutating func inputs(_ nodes: [String: SpecNode], owner: String, at range: SourceRange) -> [Spec.InputDeclaration] {
+  private mutating func inputs(_ nodes: [String: SpecNode], owner: String, at range: SourceRange) -> [Spec
+    .InputDeclaration]
+  {
     if let one = nodes["input"], let many = nodes["inputs"] {
       options.diagnostics.error(
         "conflicting-keys", at: many.range, "\(owner) has 'input' or 'inputs', not both",
@@ -200,7 +233,8 @@ struct SpecDecoder {
     }
   }
 
-  private mutating func input(_ node: SpecNode, name: String, at range: SourceRange) -> Spec.InputDeclaration? {
+  private mutating func input(_ node: SpecNode, name: String, at range: SourceRange) -> Spec.InputDeclaration?
+  {
     let shapeValue: OptionValue?
     var type = ElementType.float32
     var shapeRange = node.range
@@ -215,7 +249,9 @@ struct SpecDecoder {
       shapeValue = options.value(node, as: .integers(atLeast: 1), what: "input '\(name)'")
     }
     guard case .list(let items)? = shapeValue else { return nil }
-    let shape = items.compactMap { item -> Int? in if case .integer(let value) = item.value { value } else { nil } }
+    let shape = items.compactMap { item -> Int? in
+      if case .integer(let value) = item.value { value } else { nil }
+    }
     if shape.isEmpty || shape.count > Shapes.maximumRank {
       options.diagnostics.error(
         "wrong-rank", at: shapeRange,
@@ -224,7 +260,8 @@ struct SpecDecoder {
     }
     guard Shapes.volume(shape) != nil else {
       options.diagnostics.error(
-        "too-large", at: shapeRange, "an example of shape \(shape) has more than \(Shapes.maximumVolume) elements")
+        "too-large", at: shapeRange,
+        "an example of shape \(shape) has more than \(Shapes.maximumVolume) elements")
       return nil
     }
     return Spec.InputDeclaration(name: name, shape: shape, type: type, range: range)
@@ -235,18 +272,22 @@ struct SpecDecoder {
   private mutating func blocks(_ node: SpecNode?) -> [Spec.Block] {
     guard let node else { return [] }
     guard case .mapping(let entries) = node.value else {
-      options.diagnostics.error("wrong-type", at: node.range, "'blocks' takes a mapping from names to blocks, not \(node.wording)")
+      options.diagnostics.error(
+        "wrong-type", at: node.range, "'blocks' takes a mapping from names to blocks, not \(node.wording)")
       return []
     }
     return entries.compactMap { entry in
       checkName(entry.key, at: entry.keyRange, what: "a block")
       if LayerRegistry.vocabulary.entry(entry.key) != nil {
-        options.diagnostics.error("duplicate-name", at: entry.keyRange, "a block cannot be called '\(entry.key)': that is a layer")
+        options.diagnostics.error(
+          "duplicate-name", at: entry.keyRange, "a block cannot be called '\(entry.key)': that is a layer")
       }
       // Known even if its body is broken, so that its uses are not reported too.
       defer { blockNames.append(entry.key) }
       guard case .mapping(let keys) = entry.value.value else {
-        options.diagnostics.error("wrong-type", at: entry.value.range, "a block takes 'input' and 'layers', not \(entry.value.wording)")
+        options.diagnostics.error(
+          "wrong-type", at: entry.value.range,
+          "a block takes 'input' and 'layers', not \(entry.value.wording)")
         return nil
       }
       var nodes: [String: SpecNode] = [:]
@@ -258,7 +299,8 @@ struct SpecDecoder {
         }
       }
       let inputs = inputs(nodes, owner: "a block", at: entry.keyRange)
-      let layers = layerList(nodes["layers"], owner: "block '\(entry.key)'", at: entry.keyRange, isRequired: true)
+      let layers = layerList(
+        nodes["layers"], owner: "block '\(entry.key)'", at: entry.keyRange, isRequired: true)
       return Spec.Block(name: entry.key, range: entry.keyRange, inputs: inputs, layers: layers)
     }
   }
@@ -295,11 +337,13 @@ struct SpecDecoder {
       (word, range, body) = (entries[0].key, entries[0].keyRange, entries[0].value)
     case .mapping(let entries):
       options.diagnostics.error(
-        "wrong-type", at: node.range, "one layer an item, {type: {hyperparameters}}, not \(entries.count) keys",
+        "wrong-type", at: node.range,
+        "one layer an item, {type: {hyperparameters}}, not \(entries.count) keys",
         notes: indentationHint(entries))
       return nil
     case .sequence:
-      options.diagnostics.error("wrong-type", at: node.range, "a layer is a word or {type: {hyperparameters}}, not a list")
+      options.diagnostics.error(
+        "wrong-type", at: node.range, "a layer is a word or {type: {hyperparameters}}, not a list")
       return nil
     }
 
@@ -327,7 +371,9 @@ struct SpecDecoder {
 
   /// `- dense:` with its hyperparameters one level too far left reads as one mapping of both.
   private func indentationHint(_ entries: [SpecNode.Entry]) -> [Diagnostic.Note] {
-    guard let layer = entries.first(where: { LayerRegistry.vocabulary.entry($0.key) != nil }) else { return [] }
+    guard let layer = entries.first(where: { LayerRegistry.vocabulary.entry($0.key) != nil }) else {
+      return []
+    }
     guard let stray = entries.first(where: { LayerRegistry.vocabulary.entry($0.key) == nil }) else {
       return [.init("put '- ' before each layer", at: entries.last?.keyRange)]
     }

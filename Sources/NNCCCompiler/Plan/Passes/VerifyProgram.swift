@@ -77,7 +77,8 @@ func verify(_ program: Program, _ layout: MemoryPlanner.Layout) throws {
         && takesOver.contains([early.index, late.index])
       if !isTakenOver {
         throw InternalError(
-          "'\(program.buffers[a.index].name)' and '\(program.buffers[b.index].name)' share memory while both live")
+          "'\(program.buffers[a.index].name)' and '\(program.buffers[b.index].name)' share memory while both live"
+        )
       }
     }
   }

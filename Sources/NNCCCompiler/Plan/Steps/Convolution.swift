@@ -21,7 +21,8 @@ public struct Convolution: Step {
 
   public var details: String {
     let g = geometry
-    var text = "\(g.images)×\(g.inputHeight)×\(g.inputWidth)×\(g.channels) ∗ \(g.kernelHeight)×\(g.kernelWidth)→\(g.filters)"
+    var text =
+      "\(g.images)×\(g.inputHeight)×\(g.inputWidth)×\(g.channels) ∗ \(g.kernelHeight)×\(g.kernelWidth)→\(g.filters)"
     if g.strideHeight != 1 || g.strideWidth != 1 { text += ", strides \(g.strideHeight)×\(g.strideWidth)" }
     if g.dilationHeight != 1 || g.dilationWidth != 1 {
       text += ", dilation \(g.dilationHeight)×\(g.dilationWidth)"
@@ -77,7 +78,8 @@ public struct Convolution: Step {
 
   public func run(on machine: Machine) {
     Kernels.convolution(
-      input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], activation: activation,
+      input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias],
+      activation: activation,
       into: machine[output], geometry: geometry, pool: machine.pool)
   }
 
@@ -100,7 +102,8 @@ public struct ConvolutionKernelGradient: Step {
   public var writes: [BufferID] { [kernelGradient] }
   public var details: String {
     let g = geometry
-    return "\(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters) over \(g.images)×\(g.outputHeight)×\(g.outputWidth)"
+    return
+      "\(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters) over \(g.images)×\(g.outputHeight)×\(g.outputWidth)"
   }
 
   public func run(on machine: Machine) {

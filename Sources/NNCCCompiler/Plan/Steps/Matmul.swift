@@ -41,14 +41,16 @@ public struct Matmul: Step {
 
   public func run(on machine: Machine) {
     Kernels.matmul(
-      left: machine[left], leftRowStride: geometry.inner, panels: machine[panels], bias: machine[optional: bias],
+      left: machine[left], leftRowStride: geometry.inner, panels: machine[panels],
+      bias: machine[optional: bias],
       activation: activation, into: machine[result], resultRowStride: geometry.columns, geometry: geometry,
       pool: machine.pool)
   }
 
   public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.matmul(
-      left: machine[left], leftRowStride: geometry.inner, panels: machine[panels], bias: machine[optional: bias],
+      left: machine[left], leftRowStride: geometry.inner, panels: machine[panels],
+      bias: machine[optional: bias],
       activation: activation, into: machine[result], resultRowStride: geometry.columns, geometry: geometry)
   }
 }

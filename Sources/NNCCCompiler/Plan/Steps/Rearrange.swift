@@ -62,14 +62,16 @@ public struct CopyBlock: Step {
   public var reads: [BufferID] { isPart ? [input, output] : [input] }
   public var writes: [BufferID] { [output] }
   public var details: String {
-    "\(rows)×\(width)" + (inputStart == 0 ? "" : " from \(inputStart)") + (outputStart == 0 ? "" : " to \(outputStart)")
+    "\(rows)×\(width)" + (inputStart == 0 ? "" : " from \(inputStart)")
+      + (outputStart == 0 ? "" : " to \(outputStart)")
   }
 
   public func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradient(of: output) else { return }
     program.contribute(to: input) {
       CopyBlock(
-        input: gradient, inputStart: outputStart, output: $0, outputStart: inputStart, rows: rows, width: width,
+        input: gradient, inputStart: outputStart, output: $0, outputStart: inputStart, rows: rows,
+        width: width,
         inputStride: outputStride, outputStride: inputStride)
     }
   }

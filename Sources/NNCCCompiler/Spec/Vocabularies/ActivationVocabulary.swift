@@ -26,16 +26,20 @@ extension Vocabulary {
 
   static let reluOptions = [
     negativeSlope(0),
-    Hyperparameter("max_value", .optional(.number(.nonNegative)), default: .null, "the largest output; null for no limit"),
-    Hyperparameter("threshold", .number(.nonNegative), default: .number(0), "inputs below it count as negative"),
+    Hyperparameter(
+      "max_value", .optional(.number(.nonNegative)), default: .null, "the largest output; null for no limit"),
+    Hyperparameter(
+      "threshold", .number(.nonNegative), default: .number(0), "inputs below it count as negative"),
   ]
 
   static func negativeSlope(_ value: Double) -> Hyperparameter {
-    Hyperparameter("negative_slope", .number(.nonNegative), default: .number(value), "the slope below the threshold")
+    Hyperparameter(
+      "negative_slope", .number(.nonNegative), default: .number(value), "the slope below the threshold")
   }
 
   static let axis = Hyperparameter(
-    "axis", .integer(), default: .integer(-1), "the axis, the batch counting as axis 0")
+    "axis", .extents(rank: nil, atLeast: .min), default: .integers([-1]),
+    "the axis, or axes together, the batch counting as axis 0")
   static let alpha = Hyperparameter("alpha", .number(), default: .number(1), "the scale of the negative part")
   static let approximate = Hyperparameter(
     "approximate", .boolean, default: .boolean(false), "by tanh instead of erf")
@@ -44,14 +48,14 @@ extension Vocabulary {
 /// What an activation's name and options mean.
 enum ActivationChoice: Sendable, Hashable {
   case elementwise(Activation)
-  /// Over an axis as the spec counts it: the batch is axis 0, −1 is the last.
-  case softmax(axis: Int)
-  case logSoftmax(axis: Int)
+  /// Over axes as the spec counts them: the batch is axis 0, −1 is the last.
+  case softmax(axes: [Int])
+  case logSoftmax(axes: [Int])
 
   init(_ name: String, _ options: Options) {
     switch name {
-    case "softmax": self = .softmax(axis: options.integer("axis"))
-    case "log_softmax": self = .logSoftmax(axis: options.integer("axis"))
+    case "softmax": self = .softmax(axes: options.integers("axis"))
+    case "log_softmax": self = .logSoftmax(axes: options.integers("axis"))
     default: self = .elementwise(Activation(name: name, options))
     }
   }

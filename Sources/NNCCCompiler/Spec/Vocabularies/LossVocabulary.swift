@@ -7,7 +7,10 @@ extension Vocabulary {
       Entry("mean_absolute_error", aliases: ["mae"], "mean of |y − t|", [reduction]),
       Entry(
         "huber", "squared near 0, linear beyond delta",
-        [Hyperparameter("delta", .number(.positive), default: .number(1), "where it turns linear"), reduction]),
+        [
+          Hyperparameter("delta", .number(.positive), default: .number(1), "where it turns linear"),
+          reduction,
+        ]),
       Entry("binary_crossentropy", aliases: ["bce"], "−t·log y − (1−t)·log(1−y)", crossentropyOptions),
       Entry("categorical_crossentropy", "−Σ t·log y, targets one-hot", crossentropyOptions),
       Entry(

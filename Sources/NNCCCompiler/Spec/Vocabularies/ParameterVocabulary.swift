@@ -46,7 +46,8 @@ extension Vocabulary {
   private static let stddev = Hyperparameter(
     "stddev", .number(.nonNegative), default: .number(0.05), "the standard deviation")
   static let seed = Hyperparameter(
-    "seed", .optional(.integer(atLeast: 0)), default: .null, "a seed of its own; null derives it from `train.seed`")
+    "seed", .optional(.integer(atLeast: 0)), default: .null,
+    "a seed of its own; null derives it from `train.seed`")
 
   /// Penalties that the loss gains; options and defaults are those of `keras.regularizers`.
   static let regularizers = Vocabulary(
@@ -73,7 +74,10 @@ extension Vocabulary {
     entries: [
       Entry(
         "max_norm", "norms along the axis no higher than max_value",
-        [Hyperparameter("max_value", .number(.nonNegative), default: .number(2), "the highest norm"), normAxis]),
+        [
+          Hyperparameter("max_value", .number(.nonNegative), default: .number(2), "the highest norm"),
+          normAxis,
+        ]),
       Entry("non_neg", "no value below 0"),
       Entry("unit_norm", "norms along the axis of 1", [normAxis]),
       Entry(

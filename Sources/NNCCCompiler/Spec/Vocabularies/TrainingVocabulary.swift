@@ -3,7 +3,9 @@ extension Vocabulary {
   static let metrics = Vocabulary(
     what: "a metric",
     entries: [
-      Entry("accuracy", aliases: ["acc"], "the share of examples whose class is right; by the targets' form, as Keras picks it"),
+      Entry(
+        "accuracy", aliases: ["acc"],
+        "the share of examples whose class is right; by the targets' form, as Keras picks it"),
       Entry(
         "top_k_accuracy", "the share of examples whose class is among the k likeliest",
         [Hyperparameter("k", .integer(atLeast: 1), default: .integer(5), "how many count")]),
@@ -16,22 +18,32 @@ extension Vocabulary {
     "train", "how the network is trained",
     [
       Hyperparameter(
-        "loss", .either(.named { .losses }, .dictionary(.named { .losses })),
-        "a loss, or one for each output by its name"),
+        "loss",
+        .either(.named { .losses }, .either(.dictionary(.named { .losses }), .list(.named { .losses }))),
+        "a loss, or one for each output: by name, or a list in the outputs' order"),
       Hyperparameter(
-        "loss_weights", .dictionary(.number(.nonNegative)), default: .dictionary([]), "a factor for each output's loss"),
+        "loss_weights", .either(.dictionary(.number(.nonNegative)), .list(.number(.nonNegative))),
+        default: .dictionary([]), "a factor for each output's loss: by name, or a list in the outputs' order"),
       Hyperparameter("optimizer", .named { .optimizers }, default: .word("rmsprop"), "how parameters move"),
-      Hyperparameter("batch_size", .integer(atLeast: 1, atMost: 1 << 20), default: .integer(32), "examples a step"),
-      Hyperparameter("epochs", .integer(atLeast: 0, atMost: 1 << 30), default: .integer(1), "passes over the training data"),
       Hyperparameter(
-        "steps", .optional(.integer(atLeast: 0, atMost: 1 << 40)), default: .null, "steps in all, instead of epochs"),
+        "batch_size", .integer(atLeast: 1, atMost: 1 << 20), default: .integer(32), "examples a step"),
+      Hyperparameter(
+        "epochs", .integer(atLeast: 0, atMost: 1 << 30), default: .integer(1), "passes over the training data"
+      ),
+      Hyperparameter(
+        "steps", .optional(.integer(atLeast: 0, atMost: 1 << 40)), default: .null,
+        "steps in all, instead of epochs"),
       Hyperparameter("shuffle", .boolean, default: .boolean(true), "a new order every epoch"),
-      Hyperparameter("seed", .integer(atLeast: 0), default: .integer(0), "what everything random derives from"),
       Hyperparameter(
-        "validation_split", .number(.rate), default: .number(0), "the last share of the training data, held out"),
-      Hyperparameter("metrics", .list(.named { .metrics }, orOne: true), default: .list([]), "what to report"),
+        "seed", .integer(atLeast: 0), default: .integer(0), "what everything random derives from"),
       Hyperparameter(
-        "checkpoint", .record { checkpoint }, default: .null, "how often a checkpoint is written, and how many stay"),
+        "validation_split", .number(.rate), default: .number(0),
+        "the last share of the training data, held out"),
+      Hyperparameter(
+        "metrics", .list(.named { .metrics }, orOne: true), default: .list([]), "what to report"),
+      Hyperparameter(
+        "checkpoint", .record { checkpoint }, default: .null,
+        "how often a checkpoint is written, and how many stay"),
       Hyperparameter(
         "last_batch", .word(["keep", "drop"]), default: .string("keep"), "what becomes of a short last batch"),
     ])
@@ -48,8 +60,10 @@ extension Vocabulary {
     "data", "where examples come from",
     [
       Hyperparameter("train", .optional(.named { .dataSources }), default: .null, "what is trained on"),
-      Hyperparameter("validation", .optional(.named { .dataSources }), default: .null, "what each epoch is measured on"),
-      Hyperparameter("test", .optional(.named { .dataSources }), default: .null, "what the end result is measured on"),
+      Hyperparameter(
+        "validation", .optional(.named { .dataSources }), default: .null, "what each epoch is measured on"),
+      Hyperparameter(
+        "test", .optional(.named { .dataSources }), default: .null, "what the end result is measured on"),
       Hyperparameter("scale", .number(), default: .number(1), "a factor on every input"),
       Hyperparameter(
         "normalize", .optional(.word(["standard", "minmax"])), default: .null,
@@ -84,7 +98,8 @@ extension Vocabulary {
         [
           Hyperparameter("examples", .integer(atLeast: 1, atMost: 1 << 24), "how many"),
           Hyperparameter(
-            "classes", .optional(.integer(atLeast: 1)), default: .null, "how many labels; null for noise as targets"),
+            "classes", .optional(.integer(atLeast: 1)), default: .null,
+            "how many labels; null for noise as targets"),
         ]),
     ])
 }

@@ -1,0 +1,69 @@
+extension Plan {
+  /// The plan for people: every buffer with its place and life, every step, and the memory they take.
+  public var listing: String {
+    """
+    plan \(printable(name)): \(purpose.wording), batch of \(batch)
+
+    \(bufferTable)
+    \(stepTable("preparation, once weights are loaded", preparation))\
+    \(stepTable("steps", steps))\
+    memory
+      arena          \(byteCount(memory.bytes)), of which \(byteCount(memory.persistentBytes)) live between runs
+      loading        \(byteCount(memory.stagingBytes)) beside it
+      unshared       \(byteCount(memory.unsharedBytes)) if no two buffers shared a place
+      lower bound    \(byteCount(memory.lowerBoundBytes)) are alive at once
+
+    """
+  }
+
+  /// In the order of the arena; `life` is the first and the last step that need the buffer.
+  private var bufferTable: String {
+    var results = Set((outputs + gradients).map(\.buffer))
+    if let loss { results.insert(loss) }
+    let program = Program(buffers: buffers, preparation: preparation, steps: steps, results: results)
+    let lifetimes = MemoryPlanner.lifetimes(program)
+    var table = TextTable([
+      ("offset", .right), ("bytes", .right), ("life", .left), ("buffer", .left), ("shape", .left),
+      ("role", .left),
+    ])
+    let places = buffers.indices.sorted { (offsets[$0], $0) < (offsets[$1], $1) }
+    for index in places {
+      let buffer = buffers[index]
+      let isPersistent = MemoryPlanner.isPersistent(buffer, program)
+      guard isPersistent || lifetimes[index] != nil else { continue }
+      let life = isPersistent ? "always" : lifetimes[index].map { "\(max(0, $0.first))…\($0.last)" } ?? ""
+      table.add([
+        "\(4 * offsets[index])", "\(4 * buffer.words)", life, buffer.name, "\(buffer.shape)",
+        buffer.role.rawValue,
+      ])
+    }
+    return table.text
+  }
+
+  private func stepTable(_ title: String, _ steps: [any Step]) -> String {
+    guard !steps.isEmpty else { return "" }
+    var table = TextTable([
+      ("", .right), (title, .left), ("writes", .left), ("reads", .left), ("details", .left),
+    ])
+    for (index, step) in steps.enumerated() {
+      table.add(["\(index)", step.name, names(step.writes), names(step.reads), step.details])
+    }
+    return table.text + "\n"
+  }
+
+  private func names(_ ids: [BufferID]) -> String {
+    ids.map { buffers[$0.index].name }.joined(separator: ", ")
+  }
+}
+
+extension PlanPurpose {
+  /// As printed plans say it.
+  fileprivate var wording: String {
+    switch self {
+    case .inference: "inference"
+    case .evaluation: "evaluation"
+    case .gradient(let isTraining): isTraining ? "gradient, as in training" : "gradient"
+    case .training: "training"
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import NNCCRuntime
+
+/// A step whose work is products and sums: what a network's FLOPs are counted by.
+public protocol MultiplyAdding: Step {
+  /// Products that are added up, in one run.
+  var multiplyAdds: Int { get }
+}
+
+extension Matmul: MultiplyAdding {
+  public var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
+}
+
+extension MatmulTransposedLeft: MultiplyAdding {
+  public var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
+}
+
+extension Convolution: MultiplyAdding {
+  public var multiplyAdds: Int { geometry.multiplyAdds }
+}
+
+extension ConvolutionKernelGradient: MultiplyAdding {
+  public var multiplyAdds: Int { geometry.multiplyAdds }
+}
+
+extension ConvolutionGeometry {
+  fileprivate var multiplyAdds: Int {
+    images * outputHeight * outputWidth * filters * kernelHeight * kernelWidth * (channels / groups)
+  }
+}
+
+extension Plan {
+  /// Floating-point operations of one run: the multiply-adds of products and convolutions, two each, and
+  /// nothing else.
+  ///
+  /// A backward pass counts what the mathematics asks for, once the forward count for a weight that is
+  /// trained and once for an input that a trained weight reaches; that a strided convolution's gradient
+  /// also multiplies by zeros is no work of use.
+  public var floatingPointOperations: Int {
+    var reached = trainedParameters
+    var total = 0
+    for step in steps where buffers[step.writes[0].index].role != .gradient {
+      if let product = step as? any MultiplyAdding {
+        let operands = product.reads.prefix(2).count(where: reached.contains)
+        total += 2 * product.multiplyAdds * (1 + operands)
+      }
+      if step.reads.contains(where: reached.contains) { reached.formUnion(step.writes) }
+    }
+    return total
+  }
+
+  /// The parameters that the plan updates, or computes gradients for.
+  private var trainedParameters: Set<BufferID> {
+    let differentiated = Set(gradients.map(\.name))
+    return Set(steps.compactMap { ($0 as? Update)?.parameter })
+      .union(parameters.filter { differentiated.contains($0.name) }.map(\.buffer))
+  }
+}

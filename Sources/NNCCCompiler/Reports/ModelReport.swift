@@ -1,0 +1,97 @@
+/// What a network is made of and what it takes: the table of `nncc check`.
+public struct ModelReport: Sendable {
+  public var name: String
+  public var inputs: [Input]
+  public var layers: [Layer]
+  /// Numbers in all parameters together; shared ones count once.
+  public var parameters: Int
+  public var trainableParameters: Int
+  /// The batch size that the memory is for.
+  public var batch: Int
+  public var inference: Plan.Memory
+  /// nil where the spec does not say how it is trained.
+  public var training: Plan.Memory?
+
+  public struct Input: Sendable {
+    public var name: String
+    public var shape: [Int]
+  }
+
+  /// A layer in its place.
+  public struct Layer: Sendable {
+    public var name: String
+    public var type: String
+    /// The layers or inputs that it reads.
+    public var inputs: [String]
+    /// Of one example, without the batch.
+    public var outputShape: [Int]
+    /// Numbers in the parameters that it declares; what it shares with a layer above counts there.
+    public var parameters: Int
+    public var sharesParameters: Bool
+    /// Of one example's inference: the multiply-adds of products and convolutions, two each.
+    public var flops: Int
+
+    public var rank: Int { outputShape.count }
+    /// Elements of the output.
+    public var volume: Int { outputShape.reduce(1, *) }
+  }
+
+  /// Operations of one example's inference.
+  public var flops: Int { layers.reduce(0) { $0 + $1.flops } }
+}
+
+extension Compilation {
+  /// The report on a valid spec; nil after adding diagnostics, such as one that it takes too much memory.
+  ///
+  /// - Parameter batch: what memory is planned for; nil is the spec's batch size, or 1 without `train:`.
+  public mutating func modelReport(batch: Int? = nil, memoryLimit: Int = .max) throws -> ModelReport? {
+    guard let graph else { return nil }
+    let batch = batch ?? training?.batchSize ?? 1
+    guard let single = try plan(batch: 1, purpose: .inference, memoryLimit: memoryLimit),
+      let inference = try plan(batch: batch, purpose: .inference, memoryLimit: memoryLimit)
+    else { return nil }
+    var trainingMemory: Plan.Memory?
+    if training != nil {
+      guard let plan = try plan(batch: batch, purpose: .training, memoryLimit: memoryLimit) else {
+        return nil
+      }
+      trainingMemory = plan.memory
+    }
+    return ModelReport(
+      name: graph.name,
+      inputs: graph.inputs.map { .init(name: $0.name, shape: graph.tensors[$0.tensor].shape) },
+      layers: graph.reportLayers(single),
+      parameters: graph.parameters.reduce(0) { $0 + $1.volume },
+      trainableParameters: graph.parameters.reduce(0) { $0 + ($1.isTrainable ? $1.volume : 0) },
+      batch: batch, inference: inference.memory, training: trainingMemory)
+  }
+}
+
+extension Graph {
+  /// - Parameter plan: for one example's inference, whose steps are counted.
+  fileprivate func reportLayers(_ plan: Plan) -> [ModelReport.Layer] {
+    var flops = Array(repeating: 0, count: nodes.count)
+    for step in plan.steps {
+      guard let product = step as? any MultiplyAdding,
+        let node = node(of: plan.buffers[step.writes[0].index])
+      else { continue }
+      flops[node] += 2 * product.multiplyAdds
+    }
+    var declared: Set<Int> = []
+    return nodes.enumerated().map { index, node in
+      let own = node.parameters.filter { declared.insert($0).inserted }
+      return ModelReport.Layer(
+        name: node.name, type: node.type, inputs: node.inputs.map { tensors[$0].name },
+        outputShape: tensors[node.output].shape,
+        parameters: own.reduce(0) { $0 + parameters[$1].volume },
+        sharesParameters: own.count < node.parameters.count, flops: flops[index])
+    }
+  }
+
+  /// The layer whose lowering made a buffer: `conv2d` for `conv2d` and `conv2d.linear`.
+  private func node(of buffer: Buffer) -> Int? {
+    nodes.firstIndex { node in
+      node.range == buffer.range && (buffer.name == node.name || buffer.name.hasPrefix(node.name + "."))
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/// The reference page of the spec language in Markdown, made from the tables that the decoder reads by.
+public enum SpecReference {
+  /// The whole page, ending in a line break.
+  public static var text: String {
+    let spec = SpecDecoder.topLevel
+    var page = """
+      # Reference of the spec language
+
+      Every key that a spec can have, made from the tables that `nncc` reads specs by
+      (`nncc schema --format reference`). A *name* is a bare word, or `{word: {options}}`. Keys in brackets
+      mean the same.
+
+      ## A spec
+
+      \(table(of: spec))
+
+      """
+    for entry in [SpecDecoder.inputEntry, SpecDecoder.blockEntry] {
+      page += "\n### \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
+    }
+    page += "\n## Layers\n\nEvery layer takes these keys:\n\n\(table(LayerRegistry.commonKeys))\n"
+    let common = Set(LayerRegistry.commonKeys.map(\.name))
+    for entry in LayerRegistry.vocabulary.entries {
+      page += "\n### \(title(entry))\n\n\(entry.summary.capitalizedFirst).\n"
+      let own = entry.hyperparameters.filter { !common.contains($0.name) }
+      if !own.isEmpty { page += "\n\(table(own))\n" }
+    }
+    let sections: [(String, Vocabulary)] = [
+      ("Activations", .activations), ("Initializers", .initializers), ("Regularizers", .regularizers),
+      ("Constraints", .constraints), ("Losses", .losses), ("Optimizers", .optimizers),
+      ("Learning-rate schedules", .schedules), ("Metrics", .metrics), ("Data sources", .dataSources),
+    ]
+    for entry in [Vocabulary.train, Vocabulary.data] {
+      page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
+    }
+    for (title, vocabulary) in sections { page += "\n## \(title)\n\(list(vocabulary))" }
+    return page
+  }
+
+  private static func title(_ entry: Vocabulary.Entry) -> String {
+    entry.name + (entry.aliases.isEmpty ? "" : " [" + entry.aliases.joined(separator: ", ") + "]")
+  }
+
+  /// One table of the words without options, then one for each word that has some.
+  private static func list(_ vocabulary: Vocabulary) -> String {
+    var text = "\n| word | what it is |\n|---|---|\n"
+    for entry in vocabulary.entries { text += "| \(cell(title(entry))) | \(cell(entry.summary)) |\n" }
+    for entry in vocabulary.entries where !entry.hyperparameters.isEmpty {
+      text += "\n### \(title(entry)) options\n\n\(table(of: entry))\n"
+    }
+    return text
+  }
+
+  private static func table(of entry: Vocabulary.Entry) -> String { table(entry.hyperparameters) }
+
+  private static func table(_ hyperparameters: [Hyperparameter]) -> String {
+    var lines = ["| key | value | default | meaning |", "|---|---|---|---|"]
+    for item in hyperparameters {
+      let name = "`\(item.name)`" + item.aliases.map { " [`\($0)`]" }.joined()
+      let standard = item.defaultValue.map { defaultText($0, as: item.kind) } ?? "required"
+      lines.append("| \(name) | \(cell(item.kind.wording)) | \(cell(standard)) | \(cell(item.summary)) |")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func defaultText(_ value: OptionValue, as kind: Hyperparameter.Kind) -> String {
+    switch (value, kind) {
+    case (.null, .optional): return "`null`"
+    case (.null, _), (.list([]), _), (.dictionary([]), _): return ""
+    case (.list(let items), .extents) where items.count == 1: return "`\(items[0].value.yaml)`"
+    default: return "`\(value.yaml)`"
+    }
+  }
+
+  private static func cell(_ text: String) -> String {
+    text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
+}
+
+extension Hyperparameter.Kind {
+  /// What a value may be, in words.
+  fileprivate var wording: String {
+    switch self {
+    case .boolean: return "true or false"
+    case .integer(let atLeast, let atMost):
+      let lower =
+        atLeast == .min ? "" : atMost == .max ? ", at least \(atLeast)" : " from \(atLeast) to \(atMost)"
+      return "whole number" + lower
+    case .number(let bounds): return bounds == .any ? "number" : "number, \(bounds.wording)"
+    case .string: return "text"
+    case .word(let words): return words.map { "`\($0)`" }.joined(separator: ", ")
+    case .extents(let rank, let atLeast):
+      let list = rank.map { "a list of \($0)" } ?? "a list"
+      return "whole number" + (atLeast == .min ? "" : ", at least \(atLeast)") + ", or \(list)"
+    case .integers: return "list of whole numbers"
+    case .padding(_, let causal):
+      return "`valid`, `same`, " + (causal ? "`causal`, " : "") + "a number, or a list"
+    case .named(let vocabulary): return "name of \(vocabulary().what)"
+    case .record(let entry): return "mapping: \(entry().name)"
+    case .optional(let inner): return inner.wording + ", or `null`"
+    case .list(let inner, let orOne): return "list of: \(inner.wording)" + (orOne ? "; or one" : "")
+    case .dictionary(let inner): return "mapping from names to: \(inner.wording)"
+    case .either(let first, let second): return first.wording + ", or " + second.wording
+    }
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,83 @@
+import NNCCCompiler
+
+/// What a benchmark runs.
+public enum BenchmarkMode: String, Sendable, CaseIterable {
+  /// Inference on a batch.
+  case infer
+  /// A whole step of training on a batch: forward, backward, update.
+  case train
+  /// One time step of a sequence, with carried state.
+  case step
+}
+
+/// What a benchmark measured.
+public struct BenchmarkResult: Sendable {
+  /// The network's.
+  public var name: String
+  public var mode: BenchmarkMode
+  public var batch: Int
+  public var threads: Int
+  /// Microseconds a run.
+  public var time: TimeDistribution
+  /// Of one run, as `Plan.floatingPointOperations` counts them.
+  public var floatingPointOperations: Int
+  /// What the machine can do on as many threads, measured in the same process: 10⁹ operations a second.
+  public var peakGigaflops: Double
+  /// Of the plan's arena.
+  public var arenaBytes: Int
+  /// The most memory that the process held at a time.
+  public var peakResidentBytes: Int
+  /// From the start of the process to the end of the first run.
+  public var startupMilliseconds: Double
+  /// Where the time of a run goes, step by step; empty unless asked for.
+  public var profile: [StepProfile]
+
+  /// 10⁹ operations a second, by the median time.
+  public var gigaflops: Double { Double(floatingPointOperations) / time.median * 1e-3 }
+
+  /// The share of the measured peak.
+  public var efficiency: Double { gigaflops / peakGigaflops }
+}
+
+/// How the times of many runs are distributed, in microseconds.
+public struct TimeDistribution: Sendable, Hashable {
+  public var median: Double
+  /// One run in ten is faster.
+  public var p10: Double
+  /// One run in ten is slower.
+  public var p90: Double
+  /// How many runs were measured.
+  public var runs: Int
+
+  /// - Parameter nanoseconds: of each run; not empty.
+  init(nanoseconds: [UInt64]) {
+    let sorted = nanoseconds.sorted()
+    func quantile(_ share: Double) -> Double {
+      let position = share * Double(sorted.count - 1)
+      let low = Int(position)
+      let high = min(low + 1, sorted.count - 1)
+      let fraction = position - Double(low)
+      return (Double(sorted[low]) * (1 - fraction) + Double(sorted[high]) * fraction) * 1e-3
+    }
+    median = quantile(0.5)
+    p10 = quantile(0.1)
+    p90 = quantile(0.9)
+    runs = sorted.count
+  }
+}
+
+/// A step of a plan, and the time that it takes.
+public struct StepProfile: Sendable {
+  /// The kernel.
+  public var step: String
+  /// Its sizes and options.
+  public var details: String
+  /// What it computes.
+  public var result: String
+  /// The mean over the measured runs.
+  public var microseconds: Double
+  /// Of the time of all steps.
+  public var share: Double
+  /// 10⁹ operations a second, of a product or a convolution.
+  public var gigaflops: Double?
+}

@@ -1,0 +1,71 @@
+import NNCCRuntime
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// metrics.jsonl: a JSON object a line, for logged steps and for epochs.
+///
+/// Lines are written as they come. A checkpoint notes how long the file is, and a run that goes on from it
+/// first cuts off what came after, so that no line stands twice.
+final class MetricsLog {
+  private let path: String
+  private let descriptor: Int32
+  /// Bytes so far.
+  private(set) var length: Int
+
+  /// Opens a log.
+  ///
+  /// - Parameter kept: how many bytes of a log that is there stay.
+  /// - Throws: `FileError`.
+  init(path: String, keeping kept: Int) throws {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileError(.create, path, errno: errno) }
+    let end = Int(lseek(descriptor, 0, SEEK_END))
+    length = min(kept, max(0, end))
+    guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+      throw FileError(.write, path, errno: errno)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Appends a line for one step.
+  ///
+  /// - Throws: `FileError`.
+  func logStep(_ step: Int, epoch: Int, scores: Scores, learningRate: Float, seconds: Double) throws {
+    try append("step", step: step, epoch: epoch, scores.entries, learningRate: learningRate, seconds: seconds)
+  }
+
+  /// Appends a line for one epoch.
+  ///
+  /// - Throws: `FileError`.
+  func logEpoch(_ report: EpochReport, seconds: Double) throws {
+    try append(
+      "epoch", step: report.steps, epoch: report.epoch,
+      TrainingHistory.entries(train: report.train, validation: report.validation),
+      learningRate: report.learningRate, seconds: seconds)
+  }
+
+  private func append(
+    _ kind: String, step: Int, epoch: Int, _ entries: [Scores.Entry], learningRate: Float, seconds: Double
+  ) throws {
+    var members = ["\"kind\": \(kind.jsonLiteral)", "\"step\": \(step)", "\"epoch\": \(epoch)"]
+    members += entries.map { "\($0.name.jsonLiteral): \($0.value.isFinite ? "\($0.value)" : "null")" }
+    members += ["\"learning_rate\": \(learningRate)", "\"seconds\": \((seconds * 1e6).rounded() / 1e6)"]
+    let line = Array("{\(members.joined(separator: ", "))}\n".utf8)
+    var rest = line[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileError(.write, path, errno: errno) }
+      rest = rest.dropFirst(count)
+    }
+    length += line.count
+  }
+}

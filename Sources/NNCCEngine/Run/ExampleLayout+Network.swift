@@ -1,0 +1,39 @@
+import NNCCCompiler
+
+extension ExampleLayout {
+  /// What a network takes of an example to be trained, or to be run if there are no losses.
+  init(_ graph: Graph, losses: [Training.OutputLoss]) {
+    self.init(
+      inputs: graph.inputs.map { Slot(input: $0, of: graph) },
+      targets: losses.map { loss in
+        let output = graph.outputs[loss.output]
+        return Slot(targetFor: output.name, shape: graph.tensors[output.tensor].shape, isLabel: loss.isSparse)
+      })
+  }
+}
+
+extension ExampleLayout.Slot {
+  fileprivate init(input: Graph.Input, of graph: Graph) {
+    let tensor = graph.tensors[input.tensor]
+    // A plan reads uint8 inputs as floats.
+    let isInteger = tensor.type == .int32
+    self.init(
+      input.name, shape: tensor.shape, type: isInteger ? .int32 : .float32,
+      classes: isInteger ? Self.numbersKnown(to: graph, of: input) : nil)
+  }
+
+  /// How many different numbers the layers that look an input's numbers up have a place for.
+  private static func numbersKnown(to graph: Graph, of input: Graph.Input) -> Int? {
+    graph.nodes.filter { $0.inputs.contains(input.tensor) }.flatMap(\.options.values)
+      .filter { $0.name == "input_dim" || $0.name == "depth" }
+      .compactMap { if case .integer(let count) = $0.value { count } else { nil } }
+      .min()
+  }
+
+  /// A target for an output of this shape: its values, or the numbers of its classes.
+  init(targetFor name: String, shape: [Int], isLabel: Bool) {
+    self.init(
+      name, shape: isLabel ? shape.dropLast() : shape, type: isLabel ? .int32 : .float32,
+      classes: isLabel ? shape.last : nil)
+  }
+}

@@ -1,0 +1,42 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Ctrl-C and SIGTERM as a flag that a run looks at between steps.
+public enum Interruption {
+  /// From now on the first SIGINT or SIGTERM sets the flag; the second ends the process at once.
+  public static func install() {
+    // Globals are initialized on first use, which must not be in the handler.
+    notedSignal.store(0, ordering: .relaxed)
+    install(for: SIGINT)
+    install(for: SIGTERM)
+  }
+
+  private static func install(for number: Int32) {
+    var action = sigaction()
+    #if canImport(Darwin)
+      action.__sigaction_u.__sa_handler = noteSignal
+    #else
+      action.__sigaction_handler.sa_handler = noteSignal
+    #endif
+    action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND) | UInt32(SA_RESTART))
+    sigaction(number, &action, nil)
+  }
+
+  /// The signal that came, nil if none did.
+  public static var signal: Int32? {
+    let number = notedSignal.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
+}
+
+private let notedSignal = Atomic<Int32>(0)
+
+/// One store to a lock-free atomic: all that may safely happen in a signal handler.
+private func noteSignal(_ number: Int32) { notedSignal.store(number, ordering: .relaxed) }

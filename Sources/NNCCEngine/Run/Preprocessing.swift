@@ -1,0 +1,76 @@
+import NNCCCompiler
+import NNCCInterchange
+import NNCCRuntime
+
+/// What `data:` does to every input before the network sees it: `scale`, then `normalize`.
+///
+/// The statistics of a normalization go with the weights, so that later inputs are treated alike.
+struct Preprocessing: Sendable {
+  private let scale: Float
+  private let method: Normalization.Method?
+  private var normalization: Normalization?
+
+  /// As a spec's `data:` says; none without one.
+  init(_ data: Options?) {
+    scale =
+      switch data?.value("scale") {
+      case .number(let factor): Float(factor)
+      case .integer(let factor): Float(factor)
+      default: 1
+      }
+    method =
+      if case .string(let name) = data?.value("normalize") { Normalization.Method(rawValue: name) } else { nil }
+  }
+
+  /// Takes the statistics that were saved with weights.
+  ///
+  /// - Throws: `RunError` where they are damaged, or missing though the spec normalizes.
+  init(_ data: Options?, savedWith weights: WeightFile) throws {
+    self.init(data)
+    guard method != nil else { return }
+    guard let text = weights.metadata[Self.metadataKey], let saved = Self.parse(text) else {
+      throw RunError("weights", "the spec normalizes its inputs, but the weights come without the statistics for it")
+    }
+    normalization = try reportingFaults("weights") { try Normalization(saved: saved) }
+  }
+
+  /// Takes the statistics of the training part, not yet scaled.
+  mutating func measure(_ training: ExampleSet) throws {
+    guard let method else { return }
+    var scaled = training
+    try reportingFaults("data") { try scaled.scaleInputs(by: scale) }
+    normalization = Normalization(method, training: scaled)
+  }
+
+  /// Changes the inputs.
+  ///
+  /// - Throws: `DatasetError` where a result is beyond float32.
+  func apply(to examples: inout ExampleSet) throws {
+    if scale != 1 { try examples.scaleInputs(by: scale) }
+    if let normalization { try normalization.apply(to: &examples) }
+  }
+
+  // MARK: Saving
+
+  private static let metadataKey = "normalization"
+
+  /// What is saved with the weights: a line for each array of numbers, its name first.
+  var metadata: [String: String] {
+    guard let normalization else { return [:] }
+    let lines = normalization.saved.sorted { $0.key < $1.key }.map { name, values in
+      ([name] + values.map { "\($0)" }).joined(separator: " ")
+    }
+    return [Self.metadataKey: lines.joined(separator: "\n")]
+  }
+
+  private static func parse(_ text: String) -> [String: [Float]]? {
+    var saved: [String: [Float]] = [:]
+    for line in text.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      let values = words.dropFirst().compactMap { Float($0) }
+      guard let name = words.first, values.count == words.count - 1 else { return nil }
+      saved[String(name)] = values
+    }
+    return saved
+  }
+}

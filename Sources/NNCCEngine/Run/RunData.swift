@@ -1,0 +1,119 @@
+import Foundation
+import NNCCCompiler
+
+/// The parts of a spec's `data:`, read and brought into the form that the network is to see.
+struct RunData {
+  var training: ExampleSet?
+  var validation: ExampleSet?
+  var test: ExampleSet?
+  /// What every input went through, and new ones have to.
+  var preprocessing: Preprocessing
+
+  /// Reads what the spec names.
+  ///
+  /// - Parameters:
+  ///   - directory: what paths are relative to.
+  ///   - preprocessing: the one that weights were trained with; nil to take it from the training part.
+  /// - Throws: `RunError`.
+  init(
+    _ spec: Spec, layout: ExampleLayout, validationSplit: Double, seed: UInt64, directory: String,
+    preprocessing known: Preprocessing?
+  ) throws {
+    guard let data = spec.data else {
+      throw RunError("data", "the spec has no 'data:' to train on or to evaluate")
+    }
+    let reader = SourceReader(layout: layout, directory: directory, seed: seed)
+    training = try reader.read("train", of: data)
+    validation = try reader.read("validation", of: data)
+    test = try reader.read("test", of: data)
+    // As in Keras, explicit validation data go before a split.
+    if validationSplit > 0, validation == nil, let whole = training {
+      (training, validation) = try reportingFaults("data", at: data.range) {
+        let (first, last) = try whole.split(validation: validationSplit)
+        return (first, last)
+      }
+    }
+    preprocessing = known ?? Preprocessing(data)
+    if known == nil, let training { try preprocessing.measure(training) }
+    for part in [\RunData.training, \.validation, \.test] {
+      guard var examples = self[keyPath: part] else { continue }
+      self[keyPath: part] = nil
+      try reportingFaults("data", at: data.range) { try preprocessing.apply(to: &examples) }
+      self[keyPath: part] = examples
+    }
+  }
+}
+
+/// Reads the sources that `data:` can name.
+private struct SourceReader {
+  let layout: ExampleLayout
+  let directory: String
+  let seed: UInt64
+
+  func read(_ part: String, of data: Options) throws -> ExampleSet? {
+    guard case .named(let source) = data.value(part) else { return nil }
+    guard let options = source.given else {
+      throw RunError("data", at: source.range, "'\(source.name)' needs its options")
+    }
+    return try reportingFaults("data", at: source.range ?? options.range) {
+      try read(source.name, options, part: part)
+    }
+  }
+
+  private func read(_ source: String, _ options: Options, part: String) throws -> ExampleSet {
+    switch source {
+    case "idx":
+      return try ExampleSet(
+        idxImages: path(options.text("images")), labels: path(options.text("labels")), layout: layout)
+    case "npy":
+      return try ExampleSet(
+        npyInputs: options.texts("inputs", for: layout.inputs).mapValues(path),
+        targets: options.texts("targets", for: layout.targets).mapValues(path), layout: layout)
+    case "npz":
+      return try ExampleSet(
+        npz: path(options.text("path")), inputs: options.texts("inputs", for: layout.inputs),
+        targets: options.texts("targets", for: layout.targets), layout: layout)
+    case "synthetic":
+      // Each part has noise of its own.
+      let offset = UInt64(["train", "validation", "test"].firstIndex(of: part) ?? 0)
+      return try ExampleSet(
+        syntheticExamples: options.count("examples") ?? 1, classes: options.count("classes") ?? 1,
+        layout: layout, seed: seed &* 3 &+ offset)
+    default:
+      throw InternalError("no reader for data from '\(source)'")
+    }
+  }
+
+  private func path(_ path: String) -> String {
+    path.hasPrefix("/") ? path : URL(filePath: directory).appending(path: path).relativePath
+  }
+}
+
+extension Options {
+  /// The value of a hyperparameter; null where there is none of this name.
+  func value(_ name: String) -> OptionValue { values.first { $0.name == name }?.value ?? .null }
+
+  fileprivate func text(_ name: String) -> String {
+    if case .string(let text) = value(name) { text } else { "" }
+  }
+
+  fileprivate func count(_ name: String) -> Int? {
+    if case .integer(let count) = value(name) { count } else { nil }
+  }
+
+  /// A text for each name of a mapping; a text alone is for the only slot.
+  fileprivate func texts(_ name: String, for slots: [ExampleLayout.Slot]) -> [String: String] {
+    switch value(name) {
+    case .string(let text):
+      return slots.first.map { [$0.name: text] } ?? [:]
+    case .dictionary(let items):
+      var texts: [String: String] = [:]
+      for item in items {
+        if case .string(let text) = item.value.value { texts[item.key] = text }
+      }
+      return texts
+    default:
+      return [:]
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import NNCCCompiler
+import NNCCRuntime
+
+/// Where a run keeps its files.
+struct RunFolder: Sendable {
+  let path: String
+
+  var weights: String { file("weights.safetensors") }
+  var checkpoint: String { file("checkpoint.safetensors") }
+  var metrics: String { file("metrics.jsonl") }
+  var chart: String { file("loss.svg") }
+  var spec: String { file("spec.yaml") }
+  var result: String { file("result.json") }
+
+  func file(_ name: String) -> String { path + "/" + name }
+
+  /// The checkpoint of the end of an epoch, counted from 1.
+  func checkpoint(ofEpoch epoch: Int) -> String {
+    let digits = String(epoch)
+    return file(Self.epochPrefix + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + Self.suffix)
+  }
+
+  private static let epochPrefix = "checkpoint-"
+  private static let suffix = ".safetensors"
+
+  var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }
+
+  // MARK: Choosing
+
+  /// The folder of a new run: the one given, or else the first of `runs/<name>`, `runs/<name>-2`, … that does
+  /// not exist yet. What an earlier run left in it is removed, so that it cannot be taken for this one's.
+  ///
+  /// - Throws: `RunError` where it cannot be made.
+  static func begin(_ given: String?, name: String) throws -> RunFolder {
+    let folder = RunFolder(path: given ?? numbered(name).first { !exists($0) } ?? "runs/\(name)")
+    do {
+      try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+      for stale in folder.checkpoints() + [folder.checkpoint, folder.weights, folder.result, folder.chart]
+      where exists(stale) {
+        try FileManager.default.removeItem(atPath: stale)
+      }
+    } catch {
+      throw RunError("run-folder", "cannot make the run folder \(folder.path): \(error.localizedDescription)")
+    }
+    return folder
+  }
+
+  /// The folder of a run to resume: the one given, or else the last of `runs/<name>`, `runs/<name>-2`, … that
+  /// has a checkpoint.
+  ///
+  /// - Throws: `RunError` where there is no checkpoint.
+  static func resume(_ given: String?, name: String) throws -> RunFolder {
+    let candidates = given.map { [$0] } ?? Array(numbered(name).prefix { exists($0) })
+    let folders = candidates.map(RunFolder.init)
+    guard let folder = folders.last(where: \.hasCheckpoint) else {
+      let place = given ?? "runs/\(name)"
+      throw RunError(
+        "nothing-to-resume", "there is no checkpoint to resume in \(place)",
+        notes: [.init("without --resume, the run starts anew")])
+    }
+    return folder
+  }
+
+  private static func numbered(_ name: String) -> some Sequence<String> {
+    (1...10_000).lazy.map { $0 == 1 ? "runs/\(name)" : "runs/\(name)-\($0)" }
+  }
+
+  private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  // MARK: Checkpoints of epochs
+
+  /// The numbered checkpoints, oldest first.
+  func checkpoints() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let numbered = names.compactMap { name -> (Int, String)? in
+      guard name.hasPrefix(Self.epochPrefix), name.hasSuffix(Self.suffix) else { return nil }
+      return Int(name.dropFirst(Self.epochPrefix.count).dropLast(Self.suffix.count)).map { ($0, name) }
+    }
+    return numbered.sorted { $0.0 < $1.0 }.map { file($0.1) }
+  }
+
+  /// Removes all numbered checkpoints but the last `count`.
+  func removeCheckpoints(keeping count: Int) {
+    // One that cannot be removed does no harm.
+    for path in checkpoints().dropLast(count) { try? FileManager.default.removeItem(atPath: path) }
+  }
+}

@@ -1,0 +1,187 @@
+import NNCCCompiler
+import NNCCRuntime
+
+/// All that a run needs to go on to the same bits: one safetensors file with the parameters and the
+/// optimizer's slots, and the rest as its metadata.
+struct Checkpoint {
+  /// The layout of the metadata.
+  private static let version = "1"
+
+  /// Parameters and slots, by name.
+  var tensors: WeightFile
+  var progress: TrainingProgress
+  /// The scores of the epochs that ended.
+  var history: TrainingHistory
+  /// Of the run, those before a resumption among them.
+  var seconds: Double
+  /// The length of metrics.jsonl.
+  var logBytes: Int
+  /// Examples trained on: the order of batches depends on it.
+  var examples: Int
+  var meaning: SpecMeaning
+
+  /// The state of a trainer.
+  ///
+  /// - Returns: nil where a parameter or slot is not finite: such a state is not worth going back to.
+  init?(
+    _ trainer: Trainer, history: TrainingHistory, seconds: Double, logBytes: Int, meaning: SpecMeaning
+  ) throws {
+    guard trainer.executor.hasFiniteState else { return nil }
+    tensors = try WeightFile(trainer.executor.parameterTensors() + trainer.executor.slotTensors())
+    progress = trainer.progress
+    self.history = history
+    self.seconds = seconds
+    self.logBytes = logBytes
+    examples = trainer.examples.count
+    self.meaning = meaning
+  }
+
+  /// Puts a trainer in this state.
+  func restore(_ trainer: Trainer) throws {
+    let executor = trainer.executor
+    try executor.load(tensors)
+    for slot in executor.plan.slots { try executor.load(tensors, slot.name, to: slot.buffer) }
+    trainer.resume(at: progress)
+  }
+
+  // MARK: The file
+
+  /// Replaces a file atomically.
+  ///
+  /// - Throws: `RunError`.
+  func write(to path: String) throws {
+    var file = tensors
+    file.metadata = [
+      Key.format: Key.formatName, Key.version: Self.version, Key.program: nnccVersion,
+      Key.iteration: "\(progress.iteration)", Key.epoch: "\(progress.epoch)", Key.batch: "\(progress.batch)",
+      Key.lossSum: "\(progress.sums.loss)", Key.lossCount: "\(progress.sums.examples)",
+      Key.metricSums: Self.words(progress.sums.metrics), Key.metricCounts: Self.words(progress.sums.counts),
+      Key.history: history.text, Key.seconds: "\(seconds)", Key.logBytes: "\(logBytes)",
+      Key.examples: "\(examples)", Key.spec: meaning.text, Key.specHash: meaning.hash,
+    ]
+    try reportingFaults("checkpoint") { try file.write(to: path) }
+  }
+
+  /// Reads a file and holds it against the run that it is to go on with.
+  ///
+  /// - Throws: `RunError` where it is damaged, or of a spec of another meaning.
+  init(path: String, trainer: Trainer, meaning: SpecMeaning) throws {
+    do {
+      tensors = try WeightFile(path: path)
+    } catch let error as FileError {
+      throw RunError("checkpoint", "\(error)")
+    } catch let error as WeightFileError {
+      throw RunError("checkpoint", "\(path): \(error)")
+    }
+    let fields = MetadataFields(tensors.metadata, path: path)
+    guard tensors.metadata[Key.format] == Key.formatName, tensors.metadata[Key.version] == Self.version else {
+      throw RunError("checkpoint", "\(path) is no checkpoint that nncc \(nnccVersion) can read")
+    }
+    self.meaning = SpecMeaning(text: try fields.text(Key.spec))
+    let changes = meaning.changes(since: self.meaning)
+    guard changes.isEmpty else {
+      throw RunError(
+        "spec-changed", "\(path) belongs to a spec of another meaning, and cannot be resumed with this one",
+        notes: changes.prefix(20).map { .init($0) }
+          + [.init("without --resume, the run starts anew; --weights \(path) starts it from these weights")])
+    }
+    examples = try fields.number(Key.examples)
+    guard examples == trainer.examples.count else {
+      throw RunError(
+        "spec-changed",
+        "\(path) was trained on \(examples) examples, but now there are \(trainer.examples.count)")
+    }
+    var sums = trainer.scorer.emptySums
+    sums.loss = try fields.number(Key.lossSum)
+    sums.examples = try fields.number(Key.lossCount)
+    let metrics: [Double] = try fields.numbers(Key.metricSums)
+    let counts: [Int] = try fields.numbers(Key.metricCounts)
+    // Other metrics may be asked for than before: those of the epoch under way then start where it goes on.
+    if metrics.count == sums.metrics.count, counts.count == metrics.count {
+      sums.metrics = metrics
+      sums.counts = counts
+    }
+    progress = TrainingProgress(
+      iteration: try fields.number(Key.iteration), epoch: try fields.number(Key.epoch),
+      batch: try fields.number(Key.batch), sums: sums)
+    history = try TrainingHistory(text: fields.text(Key.history))
+    seconds = try fields.number(Key.seconds)
+    logBytes = try fields.number(Key.logBytes)
+    guard progress.iteration >= 0, progress.epoch >= 0, (0...trainer.batchesPerEpoch).contains(progress.batch),
+      logBytes >= 0, seconds >= 0
+    else { throw fields.damaged }
+    try checkTensors(of: trainer.executor.plan, path: path)
+  }
+
+  private func checkTensors(of plan: Plan, path: String) throws {
+    let declarations =
+      plan.parameters.map { WeightFile.Declaration($0.name, shape: $0.shape) }
+      + plan.slots.map { WeightFile.Declaration($0.name, shape: $0.shape) }
+    guard let mismatch = tensors.mismatches(with: declarations).first else { return }
+    throw RunError("checkpoint", "\(path): \(mismatch)")
+  }
+
+  private static func words(_ values: [some CustomStringConvertible]) -> String {
+    values.map(\.description).joined(separator: " ")
+  }
+
+  private enum Key {
+    static let format = "format"
+    static let formatName = "nncc-checkpoint"
+    static let version = "format_version"
+    static let program = "nncc_version"
+    static let iteration = "iteration"
+    static let epoch = "epoch"
+    static let batch = "batch"
+    static let lossSum = "loss_sum"
+    static let lossCount = "loss_count"
+    static let metricSums = "metric_sums"
+    static let metricCounts = "metric_counts"
+    static let history = "history"
+    static let seconds = "seconds"
+    static let logBytes = "log_bytes"
+    static let examples = "examples"
+    static let spec = "spec"
+    static let specHash = "spec_hash"
+  }
+}
+
+/// Reads numbers that stand in a file's metadata.
+private struct MetadataFields {
+  let metadata: [String: String]
+  let path: String
+
+  init(_ metadata: [String: String], path: String) {
+    self.metadata = metadata
+    self.path = path
+  }
+
+  var damaged: RunError { RunError("checkpoint", "\(path): the checkpoint is damaged") }
+
+  func text(_ key: String) throws -> String {
+    guard let text = metadata[key] else { throw damaged }
+    return text
+  }
+
+  func number<Number: LosslessStringConvertible>(_ key: String) throws -> Number {
+    guard let number = Number(try text(key)) else { throw damaged }
+    return number
+  }
+
+  func numbers<Number: LosslessStringConvertible>(_ key: String) throws -> [Number] {
+    try text(key).split(separator: " ").map {
+      guard let number = Number(String($0)) else { throw damaged }
+      return number
+    }
+  }
+}
+
+extension Executor {
+  /// Whether no parameter and no slot is NaN or infinite.
+  var hasFiniteState: Bool {
+    (plan.parameters.map(\.buffer) + plan.slots.map(\.buffer)).allSatisfy { buffer in
+      let values = floats(buffer)
+      return values.baseAddress.map { Kernels.allFinite($0, count: values.count) } ?? true
+    }
+  }
+}

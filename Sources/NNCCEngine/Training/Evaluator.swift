@@ -1,0 +1,41 @@
+import NNCCCompiler
+import NNCCRuntime
+
+/// Takes a network's scores on examples that it does not learn from.
+final class Evaluator {
+  private let examples: ExampleSet
+  private let scorer: Scorer
+  private let executors: BatchExecutors
+  private let order: BatchOrder
+
+  /// - Parameter plans: for each of `BatchExecutors.sizes`.
+  /// - Throws: `Arena.OutOfMemory`, `DatasetError`.
+  init(scorer: Scorer, plans: [Plan], examples: ExampleSet, pool: ThreadPool) throws {
+    self.examples = examples
+    self.scorer = scorer
+    order = try BatchOrder(examples: examples.count, batchSize: plans.first?.batch ?? 1)
+    executors = BatchExecutors(all: try plans.map { BatchExecutor(try Executor($0, pool: pool)) })
+  }
+
+  /// The executors, to load parameters into before `evaluate`.
+  var all: [Executor] { executors.all.map(\.executor) }
+
+  /// The means over all examples, of the parameters as they stand.
+  ///
+  /// - Parameter isInterrupted: asked after every batch.
+  /// - Returns: nil where it was interrupted.
+  func evaluate(isInterrupted: () -> Bool) -> Scores? {
+    for executor in all { executor.prepare() }
+    var sums = scorer.emptySums
+    for index in 0..<order.batchCount {
+      let batch = order[index]
+      let batchExecutor = executors[batch.count]
+      batchExecutor.load(examples, batch)
+      batchExecutor.executor.run()
+      if scorer.hasLoss { sums.add(loss: batchExecutor.executor.loss, examples: batch.count) }
+      scorer.addMetrics(of: batchExecutor.executor, examples, batch: batch, to: &sums)
+      if isInterrupted() { return nil }
+    }
+    return scorer.scores(sums)
+  }
+}

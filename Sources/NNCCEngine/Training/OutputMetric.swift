@@ -1,0 +1,137 @@
+import NNCCCompiler
+
+/// A metric on one output, by the definitions of `keras.metrics`.
+///
+/// Of classes with equal values the lowest counts as the likeliest.
+struct OutputMetric: Sendable {
+  /// What one row of predictions scores.
+  enum Rule: Sendable, Hashable {
+    /// The share of elements that are on their target's side of ½.
+    case binaryAccuracy
+    /// 1 where the target's class is among the `k` likeliest.
+    case topK(Int)
+    /// mean (y − t)²
+    case squaredError
+    /// mean |y − t|
+    case absoluteError
+  }
+
+  let name: String
+  let rule: Rule
+  /// Index into the plan's outputs.
+  let output: Int
+  /// Index into the examples' targets.
+  let target: Int
+  /// Of one example: 1, or its time steps, pixels and so on.
+  let rows: Int
+  /// Numbers in a row of predictions.
+  let classes: Int
+
+  /// - Parameters:
+  ///   - shape: of the output, for one example.
+  ///   - hasLabels: whether a row's target is the number of a class.
+  init(name: String, _ metric: Training.Metric, output: Int, target: Int, shape: [Int], hasLabels: Bool) {
+    self.name = name
+    self.output = output
+    self.target = target
+    classes = shape.last ?? 1
+    rows = shape.dropLast().reduce(1, *)
+    rule =
+      switch metric {
+      // Keras picks the kind of accuracy by the last axis of predictions and targets.
+      case .accuracy: classes == 1 ? .binaryAccuracy : .topK(1)
+      case .topK(let k): .topK(k)
+      case .meanSquaredError: .squaredError
+      case .meanAbsoluteError: .absoluteError
+      }
+  }
+
+  /// The sum over all rows of a batch. Allocates nothing.
+  ///
+  /// - Parameters:
+  ///   - prediction: [batch, rows, classes]
+  ///   - targets: of all examples: labels [rows] or values [rows, classes] each
+  ///   - batch: which examples the predictions are of
+  func sum(
+    _ prediction: UnsafeMutableBufferPointer<Float>, _ targets: ExampleArray.Elements, batch: ArraySlice<Int>
+  ) -> Double {
+    switch targets {
+    case .int32(let labels):
+      labels.withUnsafeBufferPointer { labels in
+        sumOfRows(prediction, batch) { row, targetRow in score(row, label: labels[targetRow]) }
+      }
+    case .float32(let values):
+      values.withUnsafeBufferPointer { values in
+        sumOfRows(prediction, batch) { row, targetRow in
+          score(row, values: values[(targetRow * classes)..<(targetRow * classes + classes)])
+        }
+      }
+    }
+  }
+
+  private typealias Row = Slice<UnsafeMutableBufferPointer<Float>>
+  private typealias TargetRow = Slice<UnsafeBufferPointer<Float>>
+
+  private func sumOfRows(
+    _ prediction: UnsafeMutableBufferPointer<Float>, _ batch: ArraySlice<Int>,
+    _ score: (_ row: Row, _ targetRow: Int) -> Double
+  ) -> Double {
+    var sum = 0.0
+    var start = 0
+    for example in batch {
+      for row in 0..<rows {
+        sum += score(prediction[start..<(start + classes)], example * rows + row)
+        start += classes
+      }
+    }
+    return sum
+  }
+
+  private func score(_ row: Row, label: Int32) -> Double {
+    switch rule {
+    case .topK(let k): return isAmong(k, of: row, classNumber: Int(label)) ? 1 : 0
+    default:
+      let value = Float(label)
+      return mean(row) { _ in value }
+    }
+  }
+
+  private func score(_ row: Row, values: TargetRow) -> Double {
+    switch rule {
+    case .topK(let k): return isAmong(k, of: row, classNumber: likeliest(values)) ? 1 : 0
+    default: return mean(row) { values[values.startIndex + $0] }
+    }
+  }
+
+  /// The mean over a row of what an element scores beside its target.
+  private func mean(_ row: Row, _ target: (Int) -> Float) -> Double {
+    var sum = 0.0
+    for (index, value) in row.enumerated() {
+      let difference = Double(value) - Double(target(index))
+      switch rule {
+      case .binaryAccuracy: sum += (value > 0.5 ? 1 : 0) == target(index) ? 1 : 0
+      case .squaredError: sum += difference * difference
+      case .absoluteError: sum += abs(difference)
+      case .topK: break
+      }
+    }
+    return sum / Double(classes)
+  }
+
+  private func likeliest(_ values: TargetRow) -> Int {
+    var best = 0
+    for (index, value) in values.enumerated() where value > values[values.startIndex + best] { best = index }
+    return best
+  }
+
+  private func isAmong(_ k: Int, of row: Row, classNumber: Int) -> Bool {
+    guard classNumber >= 0, classNumber < classes else { return false }
+    let value = row[row.startIndex + classNumber]
+    guard !value.isNaN else { return false }
+    var better = 0
+    for (index, other) in row.enumerated() where other > value || (other == value && index < classNumber) {
+      better += 1
+    }
+    return better < k
+  }
+}

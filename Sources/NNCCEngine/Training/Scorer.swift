@@ -1,0 +1,44 @@
+import NNCCCompiler
+import NNCCRuntime
+
+/// Takes the scores of a network: the metrics that it has, with their names.
+struct Scorer: Sendable {
+  let metrics: [OutputMetric]
+  /// Whether there is a loss to take the mean of.
+  let hasLoss: Bool
+
+  /// The metrics of a spec for each output that has a target.
+  init(_ training: Training, graph: Graph) {
+    hasLoss = true
+    metrics = training.losses.enumerated().flatMap { target, loss in
+      let output = graph.outputs[loss.output]
+      let prefix = training.losses.count > 1 ? output.name + "_" : ""
+      return training.metrics.map { metric in
+        OutputMetric(
+          name: prefix + metric.name, metric, output: loss.output, target: target,
+          shape: graph.tensors[output.tensor].shape, hasLabels: loss.isSparse)
+      }
+    }
+  }
+
+  var emptySums: ScoreSums { ScoreSums(metrics: metrics.count) }
+
+  /// Adds each metric of a batch that an executor has just run. Allocates nothing.
+  func addMetrics(
+    of executor: Executor, _ examples: ExampleSet, batch: ArraySlice<Int>, to sums: inout ScoreSums
+  ) {
+    for (index, metric) in metrics.enumerated() {
+      let prediction = executor.floats(executor.plan.outputs[metric.output].buffer)
+      sums.metrics[index] += metric.sum(
+        prediction, examples.targets[metric.target].elements, batch: batch)
+      sums.counts[index] += metric.rows * batch.count
+    }
+  }
+
+  /// The means.
+  func scores(_ sums: ScoreSums) -> Scores {
+    Scores(
+      loss: hasLoss ? sums.meanLoss : nil,
+      metrics: metrics.enumerated().map { .init(name: $1.name, value: sums.meanMetric($0)) })
+  }
+}

@@ -1,0 +1,66 @@
+import NNCCCompiler
+import NNCCInterchange
+import NNCCRuntime
+
+/// The weights of a network from a .safetensors or .npz file.
+///
+/// - Throws: `RunError`, one message that names every tensor that is missing, unknown, wrongly shaped or not
+///   finite.
+public func readWeights(_ path: String, for graph: Graph) throws -> WeightFile {
+  let file = try reportingFaults("weights") {
+    do {
+      return try path.hasSuffix(".npz") ? WeightFile(npz: NPZArchive(path)) : WeightFile(path: path)
+    } catch let error as WeightFileError {
+      // Unlike the errors of other formats it does not name the file.
+      throw RunError("weights", "\(path): \(error)")
+    }
+  }
+  try checkWeights(file, origin: path, for: graph)
+  return file
+}
+
+/// Holds weights against the parameters that a network declares.
+///
+/// - Parameter origin: the file, for the message.
+/// - Throws: `RunError`, as `readWeights`.
+public func checkWeights(_ file: WeightFile, origin: String, for graph: Graph) throws {
+  let mismatches = file.mismatches(with: graph.parameters.map { .init($0.name, shape: $0.shape) })
+  guard !mismatches.isEmpty else { return }
+  let hints = TensorNameHints(mismatches)
+  let listed = mismatches.prefix(TensorNameHints.mostListed)
+  var notes = listed.map { Diagnostic.Note("\($0)\(hints.suffix(for: $0))") }
+  if listed.count < mismatches.count { notes.append(.init("and \(mismatches.count - listed.count) more")) }
+  let count = mismatches.count == 1 ? "1 tensor does" : "\(mismatches.count) tensors do"
+  throw RunError("weights", "\(origin): \(count) not fit the network '\(graph.name)'", notes: notes)
+}
+
+/// Which unknown tensor a missing one may be, and the other way round.
+private struct TensorNameHints {
+  /// A file of another network altogether may miss thousands.
+  static let mostListed = 100
+  /// Looking for near names takes time in the product of both lists.
+  private static let mostCompared = 300
+
+  private var missing: [String] = []
+  private var unexpected: [String] = []
+
+  init(_ mismatches: [WeightFileError]) {
+    for mismatch in mismatches {
+      switch mismatch {
+      case .missingTensor(let name) where missing.count < Self.mostCompared: missing.append(name)
+      case .unexpectedTensor(let name) where unexpected.count < Self.mostCompared: unexpected.append(name)
+      default: break
+      }
+    }
+  }
+
+  func suffix(for mismatch: WeightFileError) -> String {
+    switch mismatch {
+    case .missingTensor(let name):
+      nearestName(to: name, among: unexpected).map { "; the file has '\($0)'" } ?? ""
+    case .unexpectedTensor(let name):
+      nearestName(to: name, among: missing).map { "; did you mean '\($0)'?" } ?? ""
+    default: ""
+    }
+  }
+}
