@@ -7,8 +7,6 @@ let package = Package(
   products: [
     .executable(name: "nncc", targets: ["nncc"]),
     .library(name: "NNCCRuntime", targets: ["NNCCRuntime"]),
-    .library(name: "NNCCCompiler", targets: ["NNCCCompiler"]),
-    .library(name: "NNCCEngine", targets: ["NNCCEngine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -43,9 +41,13 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// Warnings are errors in this project's own builds, never in those of a package that depends on it.
+let warningsAreErrors = Context.environment["NNCC_WARNINGS_AS_ERRORS"] != nil
+
 for target in package.targets where target.type != .system && target.name != "CMicrokernels" {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
+  if warningsAreErrors { target.swiftSettings?.append(.treatAllWarnings(as: .error)) }
 }

@@ -102,13 +102,35 @@ INLINE void fill_loop(float *y, long count, float value) {
   for (long i = 0; i < count; i++) y[i] = value;
 }
 
-// y[c, r] = x[r, c], in tiles that keep both sides' cache lines in use.
+// Sixteen rows of sixteen, transposed in registers: interleaving row i with row i + 8, four times over.
+INLINE void transpose_tile(const float *x, long x_stride, float *y, long y_stride) {
+  f32x16 a[16], b[16];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 16; i++) a[i] = load(x + i * x_stride);
+#pragma clang loop unroll(full)
+  for (int stage = 0; stage < 4; stage++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 8; i++) {
+      b[2 * i] = INTERLEAVE(a[i], a[i + 8], 0);
+      b[2 * i + 1] = INTERLEAVE(a[i], a[i + 8], 8);
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 16; i++) a[i] = b[i];
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 16; i++) store(y + i * y_stride, a[i]);
+}
+
+// y[c, r] = x[r, c], in tiles that use every cache line of both sides at once.
 INLINE void transpose_loop(const float *x, long x_stride, float *y, long y_stride, long rows, long columns) {
-  enum { TILE = 16 };
-  for (long r0 = 0; r0 < rows; r0 += TILE) {
-    const long r1 = r0 + TILE < rows ? r0 + TILE : rows;
-    for (long c0 = 0; c0 < columns; c0 += TILE) {
-      const long c1 = c0 + TILE < columns ? c0 + TILE : columns;
+  for (long r0 = 0; r0 < rows; r0 += LANES) {
+    const long r1 = r0 + LANES < rows ? r0 + LANES : rows;
+    for (long c0 = 0; c0 < columns; c0 += LANES) {
+      const long c1 = c0 + LANES < columns ? c0 + LANES : columns;
+      if (r1 - r0 == LANES && c1 - c0 == LANES) {
+        transpose_tile(x + r0 * x_stride + c0, x_stride, y + c0 * y_stride + r0, y_stride);
+        continue;
+      }
       for (long c = c0; c < c1; c++)
         for (long r = r0; r < r1; r++) y[c * y_stride + r] = x[r * x_stride + c];
     }

@@ -31,6 +31,11 @@ typedef float f32x2_unaligned __attribute__((ext_vector_type(2), aligned(4)));
 #define JOIN4(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7)
 #define JOIN8(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 
+// Lanes n ..< n + 8 of a and of b, in turn.
+#define INTERLEAVE(a, b, n)                                                                                  \
+  __builtin_shufflevector(a, b, n, n + 16, n + 1, n + 17, n + 2, n + 18, n + 3, n + 19, n + 4, n + 20,       \
+                          n + 5, n + 21, n + 6, n + 22, n + 7, n + 23)
+
 enum { LANES = 16 };
 
 // MARK: Memory

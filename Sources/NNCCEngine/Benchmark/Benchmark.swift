@@ -140,14 +140,14 @@ private struct Benchmark {
 /// The most memory that this process has held at a time, in bytes.
 private func peakResidentBytes() -> Int {
   var usage = rusage()
-  #if canImport(Darwin)
-    getrusage(RUSAGE_SELF, &usage)
-    return usage.ru_maxrss
-  #elseif canImport(Glibc)
-    getrusage(RUSAGE_SELF, &usage)
-    return usage.ru_maxrss * 1024
+  #if canImport(Glibc)
+    getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
   #else
-    getrusage(Int32(RUSAGE_SELF), &usage)
-    return usage.ru_maxrss * 1024
+    getrusage(RUSAGE_SELF, &usage)
+  #endif
+  #if canImport(Darwin)
+    return usage.ru_maxrss
+  #else
+    return 1024 * usage.ru_maxrss
   #endif
 }

@@ -48,8 +48,14 @@ public struct StepProgress: Sendable {
   public var examples: Int
   /// The nanoseconds that this process has spent on the epoch.
   public var nanoseconds: UInt64
-  /// Sums over the epoch so far.
-  public var sums: ScoreSums
+  /// The most examples a batch.
+  public var batchSize: Int
+
+  let sums: ScoreSums
+  let scorer: Scorer
+
+  /// Means over the epoch so far. Unlike the rest, they are worked out when they are asked for.
+  public var scores: Scores { scorer.scores(sums) }
 }
 
 /// How an epoch went.

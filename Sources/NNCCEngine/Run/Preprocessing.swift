@@ -19,7 +19,9 @@ struct Preprocessing: Sendable {
       default: 1
       }
     method =
-      if case .string(let name) = data?.value("normalize") { Normalization.Method(rawValue: name) } else { nil }
+      if case .string(let name) = data?.value("normalize") { Normalization.Method(rawValue: name) } else {
+        nil
+      }
   }
 
   /// Takes the statistics that were saved with weights.
@@ -29,7 +31,8 @@ struct Preprocessing: Sendable {
     self.init(data)
     guard method != nil else { return }
     guard let text = weights.metadata[Self.metadataKey], let saved = Self.parse(text) else {
-      throw RunError("weights", "the spec normalizes its inputs, but the weights come without the statistics for it")
+      throw RunError(
+        "weights", "the spec normalizes its inputs, but the weights come without the statistics for it")
     }
     normalization = try reportingFaults("weights") { try Normalization(saved: saved) }
   }

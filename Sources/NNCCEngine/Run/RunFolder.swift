@@ -18,7 +18,8 @@ struct RunFolder: Sendable {
   /// The checkpoint of the end of an epoch, counted from 1.
   func checkpoint(ofEpoch epoch: Int) -> String {
     let digits = String(epoch)
-    return file(Self.epochPrefix + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + Self.suffix)
+    return file(
+      Self.epochPrefix + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + Self.suffix)
   }
 
   private static let epochPrefix = "checkpoint-"

@@ -42,6 +42,13 @@ public struct RunResult: Sendable, Hashable {
   /// The signal that stopped the run after a checkpoint was saved; the process should exit with 128 more.
   public var interruption: Int32?
 
+  init(epochs: Int, steps: Int, seconds: Double, folder: String? = nil) {
+    self.epochs = epochs
+    self.steps = steps
+    self.seconds = seconds
+    self.folder = folder
+  }
+
   /// The exit code that a shell expects: 0, or 130 after Ctrl-C and 143 after SIGTERM.
   public var exitCode: Int32 { interruption.map { 128 + $0 } ?? 0 }
 }

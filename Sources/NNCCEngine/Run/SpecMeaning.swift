@@ -26,7 +26,8 @@ struct SpecMeaning: Sendable, Hashable {
       let inputs = node.inputs.map { graph.tensors[$0].name }.joined(separator: ", ")
       let shape = graph.tensors[node.output].shape
       let parameters = node.parameters.map { graph.parameters[$0].name }.joined(separator: ", ")
-      add("layer \(node.name)", "\(node.type)(\(inputs)) → \(shape), \(parameters), \(Self.text(node.options))")
+      add(
+        "layer \(node.name)", "\(node.type)(\(inputs)) → \(shape), \(parameters), \(Self.text(node.options))")
     }
     add("outputs", graph.outputs.map(\.name).joined(separator: ", "))
     for loss in training.losses {

@@ -1,4 +1,6 @@
+import Foundation
 import NNCCCompiler
+import NNCCRuntime
 
 /// Trains a network as its spec says, evaluates it, and writes a run folder; with no `train:`, only evaluates.
 ///
@@ -10,5 +12,78 @@ public func train(
   _ compilation: Compilation, specDirectory: String, options: RunOptions,
   reporter: inout any TrainingReporter
 ) throws -> RunResult {
-  throw InternalError("under construction")
+  let graph = try compilation.requireGraph()
+  guard let training = compilation.training else {
+    return try evaluate(compilation, specDirectory: specDirectory, options: options, reporter: &reporter)
+  }
+  guard let spec = compilation.spec, let tree = compilation.tree else {
+    throw InternalError("a compilation without a spec")
+  }
+  let data = try RunData(
+    spec, layout: ExampleLayout(graph, losses: training.losses), validationSplit: training.validationSplit,
+    seed: training.seed, directory: specDirectory, preprocessing: nil)
+  guard let examples = data.training else {
+    throw RunError("data", at: spec.data?.range, "'data:' has no 'train:' to train on")
+  }
+  let weights = try options.weights.map { try readWeights($0, for: graph) }
+  let pool = ThreadPool(threads: options.threadCount)
+
+  func plans(_ purpose: PlanPurpose, _ count: Int, keepsLast: Bool = true) throws -> [Plan] {
+    try BatchExecutors.sizes(count, batchSize: training.batchSize, keepsLast: keepsLast).map {
+      try compilation.requirePlan(batch: $0, purpose: purpose, options: options)
+    }
+  }
+  let trainer = try reportingFaults("data", at: spec.data?.range) {
+    try Trainer(
+      training, graph: graph,
+      plans: plans(.training, examples.count, keepsLast: training.keepsLastBatch), examples: examples,
+      pool: pool)
+  }
+  func evaluator(_ part: ExampleSet?) throws -> Evaluator? {
+    guard let part else { return nil }
+    return try reportingFaults("data", at: spec.data?.range) {
+      try Evaluator(
+        scorer: trainer.scorer, plans: plans(.evaluation, part.count), examples: part, pool: pool)
+    }
+  }
+  let (validation, test) = (try evaluator(data.validation), try evaluator(data.test))
+
+  let meaning = SpecMeaning(graph, training, data: spec.data)
+  let folder: RunFolder
+  var checkpoint: Checkpoint?
+  if options.resumes {
+    folder = try .resume(options.folder, name: graph.name)
+    checkpoint = try Checkpoint(path: folder.checkpoint, trainer: trainer, meaning: meaning)
+    try checkpoint?.restore(trainer)
+  } else {
+    folder = try .begin(options.folder, name: graph.name)
+    try trainer.start(weights)
+  }
+  let log = try reportingFaults("run-folder") {
+    try AtomicFile.write(Array(resolvedYAML(tree).utf8), to: folder.spec)
+    return try MetricsLog(path: folder.metrics, keeping: checkpoint?.logBytes ?? 0)
+  }
+  let metadata = ["network": graph.name, "nncc_version": nnccVersion, "spec_hash": meaning.hash]
+  var run = TrainingRun(
+    trainer: trainer, graph: graph, options: options, folder: folder, log: log, meaning: meaning,
+    initialWeights: weights,
+    weightMetadata: metadata.merging(data.preprocessing.metadata) { own, _ in own },
+    validation: validation, test: test, resumedFrom: checkpoint)
+  reporter.begin(
+    RunOutline(
+      name: graph.name, parameterCount: graph.parameters.reduce(0) { $0 + $1.volume },
+      trainingExamples: examples.count, validationExamples: data.validation?.count ?? 0,
+      testExamples: data.test?.count ?? 0, batchSize: training.batchSize, epochs: run.totalEpochs,
+      steps: run.totalSteps, folder: folder.path))
+  if let checkpoint {
+    let (epoch, batch) = (checkpoint.progress.epoch, checkpoint.progress.batch)
+    reporter.notice(
+      "resumed from \(folder.checkpoint): \(epoch) epochs and \(batch) batches done")
+  }
+  return try run.run(&reporter)
+}
+
+extension RunOptions {
+  /// How many threads compute.
+  var threadCount: Int { max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount) }
 }

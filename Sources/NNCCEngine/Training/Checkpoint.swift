@@ -19,6 +19,7 @@ struct Checkpoint {
   /// Examples trained on: the order of batches depends on it.
   var examples: Int
   var meaning: SpecMeaning
+  private var metrics: [String]
 
   /// The state of a trainer.
   ///
@@ -34,6 +35,7 @@ struct Checkpoint {
     self.logBytes = logBytes
     examples = trainer.examples.count
     self.meaning = meaning
+    metrics = trainer.scorer.metrics.map(\.name)
   }
 
   /// Puts a trainer in this state.
@@ -55,7 +57,8 @@ struct Checkpoint {
       Key.format: Key.formatName, Key.version: Self.version, Key.program: nnccVersion,
       Key.iteration: "\(progress.iteration)", Key.epoch: "\(progress.epoch)", Key.batch: "\(progress.batch)",
       Key.lossSum: "\(progress.sums.loss)", Key.lossCount: "\(progress.sums.examples)",
-      Key.metricSums: Self.words(progress.sums.metrics), Key.metricCounts: Self.words(progress.sums.counts),
+      Key.metrics: Self.words(metrics), Key.metricSums: Self.words(progress.sums.metrics),
+      Key.metricCounts: Self.words(progress.sums.counts),
       Key.history: history.text, Key.seconds: "\(seconds)", Key.logBytes: "\(logBytes)",
       Key.examples: "\(examples)", Key.spec: meaning.text, Key.specHash: meaning.hash,
     ]
@@ -94,11 +97,13 @@ struct Checkpoint {
     var sums = trainer.scorer.emptySums
     sums.loss = try fields.number(Key.lossSum)
     sums.examples = try fields.number(Key.lossCount)
-    let metrics: [Double] = try fields.numbers(Key.metricSums)
+    let metricSums: [Double] = try fields.numbers(Key.metricSums)
     let counts: [Int] = try fields.numbers(Key.metricCounts)
     // Other metrics may be asked for than before: those of the epoch under way then start where it goes on.
-    if metrics.count == sums.metrics.count, counts.count == metrics.count {
-      sums.metrics = metrics
+    metrics = trainer.scorer.metrics.map(\.name)
+    if try fields.text(Key.metrics) == Self.words(metrics) {
+      guard metricSums.count == metrics.count, counts.count == metrics.count else { throw fields.damaged }
+      sums.metrics = metricSums
       sums.counts = counts
     }
     progress = TrainingProgress(
@@ -107,7 +112,8 @@ struct Checkpoint {
     history = try TrainingHistory(text: fields.text(Key.history))
     seconds = try fields.number(Key.seconds)
     logBytes = try fields.number(Key.logBytes)
-    guard progress.iteration >= 0, progress.epoch >= 0, (0...trainer.batchesPerEpoch).contains(progress.batch),
+    guard progress.iteration >= 0, progress.epoch >= 0,
+      (0...trainer.batchesPerEpoch).contains(progress.batch),
       logBytes >= 0, seconds >= 0
     else { throw fields.damaged }
     try checkTensors(of: trainer.executor.plan, path: path)
@@ -135,6 +141,7 @@ struct Checkpoint {
     static let batch = "batch"
     static let lossSum = "loss_sum"
     static let lossCount = "loss_count"
+    static let metrics = "metrics"
     static let metricSums = "metric_sums"
     static let metricCounts = "metric_counts"
     static let history = "history"

@@ -7,6 +7,11 @@ struct Scorer: Sendable {
   /// Whether there is a loss to take the mean of.
   let hasLoss: Bool
 
+  init(hasLoss: Bool, metrics: [OutputMetric]) {
+    self.hasLoss = hasLoss
+    self.metrics = metrics
+  }
+
   /// The metrics of a spec for each output that has a target.
   init(_ training: Training, graph: Graph) {
     hasLoss = true

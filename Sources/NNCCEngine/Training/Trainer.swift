@@ -28,7 +28,8 @@ final class Trainer {
     self.examples = examples
     scorer = Scorer(training, graph: graph)
     order = try BatchOrder(
-      examples: examples.count, batchSize: training.batchSize, lastBatch: training.keepsLastBatch ? .keep : .drop)
+      examples: examples.count, batchSize: training.batchSize,
+      lastBatch: training.keepsLastBatch ? .keep : .drop)
     try Self.checkSharedLayout(of: plans)
     let arena = try Arena(words: plans.map(Executor.words).max() ?? 0)
     executors = BatchExecutors(
@@ -83,7 +84,8 @@ final class Trainer {
     guard training.shuffles, orderedEpoch != progress.epoch else { return }
     let (key, epoch) = (shuffleKey, progress.epoch)
     order.shuffle { position in
-      UInt64(key.word(at: 2 * position, step: epoch)) << 32 | UInt64(key.word(at: 2 * position + 1, step: epoch))
+      UInt64(key.word(at: 2 * position, step: epoch)) << 32
+        | UInt64(key.word(at: 2 * position + 1, step: epoch))
     }
     orderedEpoch = progress.epoch
   }

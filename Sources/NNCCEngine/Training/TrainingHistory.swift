@@ -35,6 +35,18 @@ struct TrainingHistory: Sendable, Hashable {
     train.entries + (validation?.entries ?? []).map { .init(name: "val_" + $0.name, value: $0.value) }
   }
 
+  /// The last epoch's scores; nil where that epoch has none.
+  ///
+  /// - Parameters:
+  ///   - metrics: the metrics' names, without a prefix.
+  ///   - prefix: `val_` for the validation part.
+  func lastScores(metrics: [String], prefix: String = "") -> Scores? {
+    func last(_ name: String) -> Double? { curves.first { $0.name == prefix + name }?.values.last }
+    guard let loss = last("loss"), !loss.isNaN else { return nil }
+    return Scores(
+      loss: loss, metrics: metrics.compactMap { name in last(name).map { .init(name: name, value: $0) } })
+  }
+
   // MARK: In a checkpoint
 
   /// A line for the steps and for each curve.

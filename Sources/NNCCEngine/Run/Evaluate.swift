@@ -1,0 +1,83 @@
+import NNCCCompiler
+import NNCCRuntime
+
+/// Takes the scores of given weights on the validation and test parts, for a spec that has no `train:`.
+///
+/// Targets that are class numbers are scored by accuracy, others by mse and mae.
+func evaluate(
+  _ compilation: Compilation, specDirectory: String, options: RunOptions,
+  reporter: inout any TrainingReporter
+) throws -> RunResult {
+  let start = Clock.nanoseconds()
+  let graph = try compilation.requireGraph()
+  guard let spec = compilation.spec else { throw InternalError("a compilation without a spec") }
+  guard let path = options.weights else {
+    throw RunError(
+      "weights", "the spec has no 'train:', and there are no weights to evaluate",
+      notes: [
+        .init("--weights W evaluates those of a file")
+      ])
+  }
+  let weights = try readWeights(path, for: graph)
+  let preprocessing = try Preprocessing(spec.data, savedWith: weights)
+  func read(areLabels: Bool) throws -> RunData {
+    try RunData(
+      spec, layout: ExampleLayout(graph, targetsAreLabels: areLabels), validationSplit: 0, seed: 0,
+      directory: specDirectory, preprocessing: preprocessing)
+  }
+  let canBeLabels = graph.outputs.allSatisfy { (graph.tensors[$0.tensor].shape.last ?? 1) > 1 }
+  let labeled = canBeLabels ? try? read(areLabels: true) : nil
+  let data = try labeled ?? read(areLabels: false)
+  let scorer = Scorer(graph, targetsAreLabels: labeled != nil)
+  guard data.validation != nil || data.test != nil else {
+    throw RunError(
+      "data", at: spec.data?.range, "'data:' has neither 'validation:' nor 'test:' to evaluate on")
+  }
+  let pool = ThreadPool(threads: options.threadCount)
+  var interruption: Int32?
+  func scores(_ part: ExampleSet?) throws -> Scores? {
+    guard let part, interruption == nil else { return nil }
+    let evaluator = try reportingFaults("data") {
+      try Evaluator(
+        scorer: scorer,
+        plans: BatchExecutors.sizes(part.count, batchSize: inferenceBatch).map {
+          try compilation.requirePlan(batch: $0, purpose: .inference, options: options)
+        }, examples: part, pool: pool)
+    }
+    for executor in evaluator.all { try executor.load(weights) }
+    let scores = evaluator.evaluate { options.interruption() != nil }
+    if scores == nil { interruption = options.interruption() }
+    return scores
+  }
+  var result = RunResult(epochs: 0, steps: 0, seconds: 0)
+  result.validation = try scores(data.validation)
+  result.test = try scores(data.test)
+  result.interruption = interruption
+  result.seconds = Double(Clock.nanoseconds() - start) * 1e-9
+  reporter.end(result)
+  return result
+}
+
+extension ExampleLayout {
+  fileprivate init(_ graph: Graph, targetsAreLabels: Bool) {
+    self.init(graph, losses: [])
+    targets = graph.outputs.map {
+      Slot(targetFor: $0.name, shape: graph.tensors[$0.tensor].shape, isLabel: targetsAreLabels)
+    }
+  }
+}
+
+extension Scorer {
+  fileprivate init(_ graph: Graph, targetsAreLabels: Bool) {
+    let metrics: [Training.Metric] = targetsAreLabels ? [.accuracy] : [.meanSquaredError, .meanAbsoluteError]
+    self.init(
+      hasLoss: false,
+      metrics: graph.outputs.enumerated().flatMap { index, output in
+        metrics.map { metric in
+          OutputMetric(
+            name: (graph.outputs.count > 1 ? output.name + "_" : "") + metric.name, metric, output: index,
+            target: index, shape: graph.tensors[output.tensor].shape, hasLabels: targetsAreLabels)
+        }
+      })
+  }
+}

@@ -1,0 +1,242 @@
+import NNCCCompiler
+import NNCCRuntime
+
+/// One run: epochs of training with validation, checkpoints, log and reports, and the test at the end.
+struct TrainingRun {
+  let trainer: Trainer
+  let graph: Graph
+  let options: RunOptions
+  let folder: RunFolder
+  let log: MetricsLog
+  let meaning: SpecMeaning
+  /// The start, to go back to where no checkpoint was saved yet.
+  let initialWeights: WeightFile?
+  /// What weight files say beside the tensors.
+  let weightMetadata: [String: String]
+  let validation: Evaluator?
+  let test: Evaluator?
+  private(set) var history: TrainingHistory
+  /// What the run took before it was resumed.
+  let earlierSeconds: Double
+  private let start = Clock.nanoseconds()
+  private var lastCheckpoint = Clock.nanoseconds()
+  private var epochPace = EpochPace()
+
+  init(
+    trainer: Trainer, graph: Graph, options: RunOptions, folder: RunFolder, log: MetricsLog,
+    meaning: SpecMeaning, initialWeights: WeightFile?, weightMetadata: [String: String],
+    validation: Evaluator?, test: Evaluator?, resumedFrom checkpoint: Checkpoint?
+  ) {
+    self.trainer = trainer
+    self.graph = graph
+    self.options = options
+    self.folder = folder
+    self.log = log
+    self.meaning = meaning
+    self.initialWeights = initialWeights
+    self.weightMetadata = weightMetadata
+    self.validation = validation
+    self.test = test
+    history = checkpoint?.history ?? TrainingHistory()
+    earlierSeconds = checkpoint?.seconds ?? 0
+  }
+
+  /// Steps in all.
+  var totalSteps: Int {
+    let (steps, overflow) = trainer.training.epochs.multipliedReportingOverflow(by: trainer.batchesPerEpoch)
+    return trainer.training.steps ?? (overflow ? .max : steps)
+  }
+
+  /// Epochs in all, the last of which `steps` may cut short.
+  var totalEpochs: Int {
+    let batches = trainer.batchesPerEpoch
+    return trainer.training.steps.map { ($0 + batches - 1) / batches } ?? trainer.training.epochs
+  }
+
+  private var seconds: Double { earlierSeconds + Double(Clock.nanoseconds() - start) * 1e-9 }
+
+  private var isFinished: Bool { trainer.progress.iteration >= totalSteps }
+
+  // MARK: The whole
+
+  /// Runs to the end, or until it is interrupted.
+  mutating func run(_ reporter: inout any TrainingReporter) throws -> RunResult {
+    var result = RunResult(epochs: 0, steps: 0, seconds: 0, folder: folder.path)
+    result.interruption = try trainThrough(&reporter)
+    if result.interruption == nil {
+      result.interruption = try evaluate(into: &result)
+    }
+    result.train = history.lastScores(metrics: metricNames)
+    result.validation = result.validation ?? history.lastScores(metrics: metricNames, prefix: "val_")
+    result.epochs = history.epochs
+    result.steps = trainer.progress.iteration
+    result.seconds = seconds
+    try writeReports(result)
+    reporter.end(result)
+    return result
+  }
+
+  private var metricNames: [String] { trainer.scorer.metrics.map(\.name) }
+
+  /// - Returns: the signal that interrupted it; a checkpoint has been saved then.
+  private mutating func trainThrough(_ reporter: inout any TrainingReporter) throws -> Int32? {
+    while true {
+      if trainer.isEpochOver || (isFinished && trainer.progress.batch > 0) {
+        if let signal = try endEpoch(&reporter) { return signal }
+        if isFinished { return nil }
+      }
+      if isFinished {
+        // Nothing was to be done: the weights are those that the run began with.
+        try saveCheckpoint()
+        return nil
+      }
+      try step(&reporter)
+      if let signal = options.interruption() {
+        try saveCheckpoint()
+        return signal
+      }
+      if Clock.nanoseconds() - lastCheckpoint > options.checkpointInterval { try saveCheckpoint() }
+    }
+  }
+
+  private mutating func step(_ reporter: inout any TrainingReporter) throws {
+    if trainer.progress.batch == 0 { epochPace = EpochPace() }
+    let (epoch, context, examples) = (trainer.progress.epoch, trainer.nextContext, trainer.nextBatch.count)
+    guard trainer.step().isFinite else { throw try divergence() }
+    epochPace.examples += examples
+    let progress = trainer.progress
+    reporter.step(
+      StepProgress(
+        epoch: epoch + 1, epochs: totalEpochs, batch: progress.batch, batches: trainer.batchesPerEpoch,
+        examples: epochPace.examples, nanoseconds: epochPace.nanoseconds,
+        batchSize: trainer.training.batchSize, sums: progress.sums, scorer: trainer.scorer))
+    // About ten lines an epoch, at the same steps whatever the machine's speed.
+    if progress.batch % max(1, trainer.batchesPerEpoch / 10) == 0 {
+      try reportingFaults("run-folder") {
+        try log.logStep(
+          progress.iteration, epoch: epoch + 1, scores: trainer.scorer.scores(trainer.batchSums),
+          learningRate: context.learningRate, seconds: seconds)
+      }
+    }
+  }
+
+  // MARK: Epochs
+
+  /// Takes the validation part's scores and begins the next epoch.
+  ///
+  /// An epoch that `steps` cuts short is reported all the same, but the checkpoint is of the middle of it: a
+  /// run that goes on with more steps completes the epoch first.
+  private mutating func endEpoch(_ reporter: inout any TrainingReporter) throws -> Int32? {
+    if !trainer.isEpochOver { try saveCheckpoint() }
+    var validationScores: Scores?
+    if let validation {
+      validationScores = evaluate(validation)
+      if validationScores == nil {
+        try saveCheckpoint()
+        return options.interruption()
+      }
+    }
+    let progress = trainer.progress
+    let report = EpochReport(
+      epoch: progress.epoch + 1, epochs: totalEpochs, steps: progress.iteration,
+      train: trainer.scorer.scores(progress.sums), validation: validationScores,
+      learningRate: trainer.training.learningRate.value(at: max(0, progress.iteration - 1)),
+      seconds: Double(epochPace.nanoseconds) * 1e-9)
+    history.append(train: report.train, validation: report.validation, steps: report.steps)
+    try reportingFaults("run-folder") { try log.logEpoch(report, seconds: seconds) }
+    reporter.epoch(report)
+    guard trainer.isEpochOver else { return nil }
+    trainer.advanceEpoch()
+    let isDue = (progress.epoch + 1) % trainer.training.checkpointEveryEpochs == 0
+    if isDue || isFinished { try saveCheckpoint(ofEpoch: isDue ? progress.epoch + 1 : nil) }
+    return nil
+  }
+
+  /// - Returns: nil where a signal interrupted it.
+  private func evaluate(_ evaluator: Evaluator) -> Scores? {
+    for executor in evaluator.all { executor.copyParameters(from: trainer.executor) }
+    let interruption = options.interruption
+    return evaluator.evaluate { interruption() != nil }
+  }
+
+  /// Scores after training.
+  ///
+  /// - Returns: the signal that interrupted it.
+  private func evaluate(into result: inout RunResult) throws -> Int32? {
+    if let validation, history.epochs == 0 {
+      result.validation = evaluate(validation)
+      if result.validation == nil { return options.interruption() }
+    }
+    if let test {
+      result.test = evaluate(test)
+      if result.test == nil { return options.interruption() }
+    }
+    return nil
+  }
+
+  // MARK: Files
+
+  private mutating func saveCheckpoint(ofEpoch epoch: Int? = nil) throws {
+    let checkpoint = try Checkpoint(
+      trainer, history: history, seconds: seconds, logBytes: log.length, meaning: meaning)
+    guard let checkpoint else { throw try divergence() }
+    try checkpoint.write(to: folder.checkpoint)
+    let kept = trainer.training.checkpointsKept
+    if let epoch, kept > 1 {
+      try checkpoint.write(to: folder.checkpoint(ofEpoch: epoch))
+      folder.removeCheckpoints(keeping: kept)
+    }
+    lastCheckpoint = Clock.nanoseconds()
+  }
+
+  private func writeReports(_ result: RunResult) throws {
+    let weights = try WeightFile(trainer.executor.parameterTensors(), metadata: weightMetadata)
+    try reportingFaults("run-folder") {
+      try weights.write(to: folder.weights)
+      let chart = LossChart(title: graph.name, history: history)
+      try AtomicFile.write(Array(chart.svg.utf8), to: folder.chart)
+      if result.interruption == nil {
+        try AtomicFile.write(Array((result.json.formatted + "\n").utf8), to: folder.result)
+      }
+    }
+  }
+
+  // MARK: Divergence
+
+  /// What to say of numbers that are not finite: trains again from the last good state to find where they
+  /// come from.
+  private func divergence() throws -> RunError {
+    let iteration = trainer.progress.iteration
+    var notes: [Diagnostic.Note] = []
+    if folder.hasCheckpoint {
+      try Checkpoint(path: folder.checkpoint, trainer: trainer, meaning: meaning).restore(trainer)
+      notes.append(.init("\(folder.checkpoint) is from before, at step \(trainer.progress.iteration)"))
+    } else {
+      try trainer.start(initialWeights)
+    }
+    let lossRange = trainer.training.losses.first?.range
+    if let cause = trainer.findNonFinite(through: iteration) {
+      return cause.error(loss: lossRange, notes: notes)
+    }
+    return RunError(
+      "not-finite", at: lossRange, "training diverged: the loss is NaN or infinite at step \(iteration + 1)",
+      notes: notes)
+  }
+}
+
+/// What this process did of the epoch under way.
+private struct EpochPace {
+  var examples = 0
+  private let start = Clock.nanoseconds()
+
+  var nanoseconds: UInt64 { Clock.nanoseconds() - start }
+}
+
+extension Trainer {
+  /// Puts everything to the start: weights given or drawn, fresh slots, no update yet.
+  func start(_ weights: WeightFile?) throws {
+    if let weights { try executor.load(weights) } else { executor.initializeParameters(seed: training.seed) }
+    executor.initializeSlots()
+    resume(at: TrainingProgress(sums: scorer.emptySums))
+  }
+}

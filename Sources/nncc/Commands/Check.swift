@@ -1,0 +1,92 @@
+import ArgumentParser
+import NNCCCompiler
+import NNCCEngine
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check specs, and print what their networks are made of and what they take.")
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json, sarif
+  }
+
+  @Argument(help: "The spec files.", completion: .file(extensions: ["yaml", "yml"]))
+  var specs: [String]
+
+  @Option(help: "What to print: text, json or sarif.")
+  var format: Format = .text
+
+  @Flag(help: "Turn warnings into errors.")
+  var strict = false
+
+  @Option(help: ArgumentHelp("The batch size to plan memory for (default: the spec's).", valueName: "n"))
+  var batch: Int?
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var resources: ResourceOptions
+
+  func validate() throws { try validateBatch(batch) }
+
+  func run() throws {
+    var checked: [CheckedSpec] = []
+    var isUnreadable = false
+    for path in specs {
+      do {
+        checked.append(try check(path))
+      } catch {
+        guard !(error is InternalError) else { throw error }
+        Console.writeError("nncc: error: \(error)\n")
+        isUnreadable = true
+      }
+    }
+    switch format {
+    case .text: Console.write(checked.compactMap(\.report?.text).joined(separator: "\n"))
+    case .json:
+      let documents = checked.map(\.json)
+      let document = specs.count == 1 ? documents.first : .array(documents)
+      if let document { Console.write(document.formatted + "\n") }
+    case .sarif: Console.write(sarif(checked))
+    }
+    if isUnreadable || checked.contains(where: \.hasErrors) { throw ExitCode(ExitStatus.fault) }
+  }
+
+  private func check(_ path: String) throws -> CheckedSpec {
+    var session = try SpecSession(path, options: common)
+    let report =
+      try session.compilation.isValid
+      ? session.compilation.modelReport(batch: batch, memoryLimit: resources.memoryLimitBytes) : nil
+    let spec = CheckedSpec(session.compilation, report: report, isStrict: strict)
+    session.show(spec.diagnostics)
+    return spec
+  }
+
+  private func sarif(_ checked: [CheckedSpec]) -> String {
+    var merged = MergedDiagnostics()
+    for spec in checked { merged.add(spec.diagnostics, in: spec.compilation.sources) }
+    return SARIFFormatter.format(merged.diagnostics, in: merged.sources, version: nnccVersion)
+  }
+}
+
+/// What `check` found out about one spec.
+private struct CheckedSpec {
+  var compilation: Compilation
+  /// nil where the spec has errors.
+  var report: ModelReport?
+  var diagnostics: [Diagnostic]
+
+  init(_ compilation: Compilation, report: ModelReport?, isStrict: Bool) {
+    self.compilation = compilation
+    self.report = report
+    diagnostics = compilation.diagnostics.all
+    if isStrict { for index in diagnostics.indices { diagnostics[index].severity = .error } }
+  }
+
+  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  var json: JSONValue { compilation.json(report, diagnostics: diagnostics) }
+}
+
+/// A batch size that a user gives.
+func validateBatch(_ batch: Int?) throws {
+  if let batch, batch < 1 { throw ValidationError("--batch takes a number of at least 1, not \(batch)") }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import NNCCCompiler
+import NNCCEngine
+
+struct Predict: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Run a network on arrays of examples.")
+
+  @OptionGroup var argument: SpecArgument
+  @OptionGroup var weights: WeightsOption
+
+  @Option(
+    help: ArgumentHelp(
+      "An array [examples, …]; name=file for one of several, or an .npz of all.", valueName: "file"),
+    completion: .file(extensions: ["npy", "npz"]))
+  var input: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "Where an output goes; name=file for one of several, or an .npz for all.", valueName: "file"),
+    completion: .file(extensions: ["npy", "npz"]))
+  var output: [String]
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var resources: ResourceOptions
+
+  func run() throws {
+    let session = try SpecSession.valid(argument.spec, options: common)
+    try session.reportingFaults {
+      guard let graph = session.compilation.graph else { return }
+      let inputs = try ArrayFiles(input, option: "--input", names: graph.inputs.map(\.name))
+      let outputs = try ArrayFiles(output, option: "--output", names: graph.outputs.map(\.name))
+      let outcome = try predict(
+        session.compilation, weights: readWeights(weights.weights, for: graph), inputs: inputs.read(),
+        options: resources.runOptions)
+      try outputs.write(outcome)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import NNCCCompiler
+import NNCCEngine
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a network as its spec says, and evaluate it.",
+    discussion: """
+      Writes a run folder: weights.safetensors, a checkpoint, metrics.jsonl, loss.svg, the resolved spec and \
+      result.json. A spec without 'train:' is evaluated. Ctrl-C saves a checkpoint first, and --resume goes on \
+      from there.
+      """)
+
+  @OptionGroup var argument: SpecArgument
+
+  @Option(
+    help: ArgumentHelp("Start from these weights instead of the initializers.", valueName: "file"),
+    completion: .file(extensions: ["safetensors", "npz"]))
+  var weights: String?
+
+  @Option(
+    help: ArgumentHelp("Where the run's files go (default: runs/<name>).", valueName: "folder"),
+    completion: .directory)
+  var runDir: String?
+
+  @Flag(help: "Go on from the run folder's checkpoint.")
+  var resume = false
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var resources: ResourceOptions
+
+  func run() throws {
+    let session = try SpecSession.valid(argument.spec, options: common)
+    var options = resources.runOptions
+    options.weights = weights
+    options.folder = runDir
+    options.resumes = resume
+    Interruption.install()
+    var reporter = reporter
+    let result = try session.reportingFaults {
+      try train(
+        session.compilation, specDirectory: session.directory, options: options, reporter: &reporter)
+    }
+    if result.exitCode != 0 { throw ExitCode(result.exitCode) }
+  }
+
+  private var reporter: any TrainingReporter {
+    if common.quiet { return QuietReporter() }
+    return Console.isInteractive ? TerminalReporter { Console.width } : PlainReporter()
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import NNCCCompiler
+import NNCCEngine
+import NNCCRuntime
+
+/// One spec in the course of a command: its compilation, and how its diagnostics are printed.
+struct SpecSession {
+  let path: String
+  var compilation: Compilation
+  private let options: CommonOptions
+
+  /// Reads and compiles a spec, and prints nothing yet.
+  ///
+  /// - Parameter fallbacks: `path=value` that go before what `--set` says.
+  /// - Throws: `FileError`.
+  init(_ path: String, options: CommonOptions, fallbacks: [String] = []) throws {
+    self.path = path
+    self.options = options
+    compilation = Compilation(
+      file: path, bytes: try FileContents.bytes(of: path, limit: 16 << 20),
+      overrides: fallbacks + options.overrides)
+  }
+
+  /// Reads and compiles a spec for a command that goes on only with a valid one: its diagnostics are printed.
+  ///
+  /// - Throws: `FileError`, or `ExitCode` where the spec has errors.
+  static func valid(_ path: String, options: CommonOptions, fallbacks: [String] = []) throws -> SpecSession {
+    let session = try SpecSession(path, options: options, fallbacks: fallbacks)
+    session.show(session.compilation.diagnostics.all)
+    guard session.compilation.isValid else { throw ExitCode(ExitStatus.fault) }
+    return session
+  }
+
+  /// The directory that the spec's paths are relative to.
+  var directory: String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Prints diagnostics to standard error: with `--quiet` errors alone.
+  func show(_ diagnostics: [Diagnostic]) {
+    let shown = options.quiet ? diagnostics.filter { $0.severity == .error } : diagnostics
+    guard !shown.isEmpty else { return }
+    let formatter = TextFormatter(style: options.style, width: Console.width)
+    Console.writeError(formatter.format(shown, in: compilation.sources))
+    if let summary = shown.summary { Console.writeError(summary + "\n") }
+  }
+
+  /// Runs `body` and prints what it finds wrong with spec, data or weights.
+  ///
+  /// - Throws: `ExitCode` in place of `RunError`.
+  func reportingFaults<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as RunError {
+      show(error.diagnostics)
+      throw ExitCode(ExitStatus.fault)
+    }
+  }
+
+  /// The plan for a batch size.
+  ///
+  /// - Throws: `ExitCode` after printing why there is none.
+  mutating func plan(batch: Int, purpose: PlanPurpose, memoryLimit: Int) throws -> Plan {
+    let known = compilation.diagnostics.all.count
+    guard let plan = try compilation.plan(batch: batch, purpose: purpose, memoryLimit: memoryLimit) else {
+      show(Array(compilation.diagnostics.all.dropFirst(known)))
+      throw ExitCode(ExitStatus.fault)
+    }
+    return plan
+  }
+}

@@ -1,0 +1,79 @@
+import NNCCCompiler
+import NNCCRuntime
+import Testing
+
+@testable import NNCCEngine
+
+@Suite struct NonFiniteTests {
+  /// The exponentials overflow in the forward pass, or in the backward pass alone; a rate that is too high
+  /// makes parameters overflow.
+  private static func spec(_ layer: String, rate: String) -> String {
+    """
+    name: diverging
+    input: [4]
+    layers:
+      - dense: {name: first, units: 6}
+      - \(layer)
+      - dense: {name: last, units: 1}
+    train:
+      loss: mse
+      optimizer: {sgd: {learning_rate: \(rate)}}
+      batch_size: 8
+      epochs: 50
+    data:
+      train: {synthetic: {examples: 24, classes: 1}}
+    """
+  }
+
+  private func failure(_ text: String, checkpointInterval: UInt64 = .max) throws -> (
+    RunError, TemporaryDirectory
+  ) {
+    let directory = try TemporaryDirectory()
+    let error = try #require(throws: RunError.self) {
+      try run(text, in: directory, checkpointInterval: checkpointInterval)
+    }
+    return (error, directory)
+  }
+
+  private func line(of error: RunError, in text: String) throws -> String {
+    let compilation = try Specs.compile(text)
+    let range = try #require(error.diagnostics.first?.range)
+    let source = try #require(compilation.sources[range.source])
+    return source.line(source.location(of: range.start).line)
+  }
+
+  @Test func anOverflowNamesTheLayerThatMadeIt() throws {
+    let text = Self.spec("exponential: {name: explosion}", rate: "30")
+    let (error, _) = try failure(text)
+    #expect(error.diagnostics.first?.id == "not-finite")
+    #expect(error.description.contains("'explosion"), "\(error)")
+    #expect(error.description.contains("diverged at step "), "\(error)")
+    #expect(try line(of: error, in: text).contains("exponential: {name: explosion}"))
+  }
+
+  @Test(arguments: [UInt64.max, 0])
+  func theSameStepIsFoundFromTheStartAndFromACheckpoint(_ interval: UInt64) throws {
+    let text = Self.spec("activation: linear", rate: "40")
+    let (reference, _) = try failure(text)
+    let (error, directory) = try failure(text, checkpointInterval: interval)
+    #expect(error.diagnostics.first?.message == reference.diagnostics.first?.message)
+    if interval == 0 {
+      let file = try WeightFile(path: directory("run/checkpoint.safetensors"))
+      #expect(file.tensors.allSatisfy { (try? $0.floats().allSatisfy(\.isFinite)) == true })
+      #expect(error.description.contains("checkpoint.safetensors is from before"), "\(error)")
+    }
+  }
+
+  @Test func theStepNamedIsTheFirst() throws {
+    let text = Self.spec("activation: linear", rate: "40")
+    let (error, _) = try failure(text)
+    let trainer = try Trainer.make(text)
+    var iteration = 0
+    while trainer.step().isFinite, trainer.executor.hasFiniteState {
+      iteration += 1
+      if trainer.isEpochOver { trainer.advanceEpoch() }
+    }
+    #expect(iteration > 0)
+    #expect(error.description.contains("diverged at step \(iteration + 1) "), "\(error)")
+  }
+}
