@@ -2,7 +2,7 @@ import NNCCCompiler
 import NNCCRuntime
 import Testing
 
-@testable import NNCCEngine
+import NNCCEngine
 
 @Suite struct NonFiniteTests {
   /// The exponentials overflow in the forward pass, or in the backward pass alone; a rate that is too high

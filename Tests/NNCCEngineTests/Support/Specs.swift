@@ -4,7 +4,7 @@ import NNCCInterchange
 import NNCCRuntime
 import Testing
 
-@testable import NNCCEngine
+import NNCCEngine
 
 /// A new, empty directory, removed with all that is in it when the value goes away.
 final class TemporaryDirectory: Sendable {

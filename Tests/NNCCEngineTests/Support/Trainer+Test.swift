@@ -2,7 +2,7 @@ import NNCCCompiler
 import NNCCRuntime
 import Testing
 
-@testable import NNCCEngine
+import NNCCEngine
 
 extension Trainer {
   /// A trainer of a spec on its training part, at the start.

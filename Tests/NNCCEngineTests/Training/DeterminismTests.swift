@@ -1,7 +1,7 @@
 import NNCCRuntime
 import Testing
 
-@testable import NNCCEngine
+import NNCCEngine
 
 @Suite struct DeterminismTests {
   /// Large enough that kernels share their work out among threads.

@@ -1,7 +1,7 @@
 import NNCCCompiler
 import Testing
 
-@testable import NNCCEngine
+import NNCCEngine
 
 @Suite struct MetricTests {
   private func sum(
