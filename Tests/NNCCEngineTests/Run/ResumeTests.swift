@@ -11,7 +11,7 @@ import Testing
   /// Log lines without their times.
   private static func log(_ directory: TemporaryDirectory) throws -> [String] {
     try directory.text("run/metrics.jsonl").split(separator: "\n").map {
-      $0.replacing(#/, "seconds": .*/#, with: "")
+      String($0).replacing(#/, "seconds": .*/#, with: "")
     }
   }
 
