@@ -93,14 +93,23 @@ INLINE f32x16 normal_quantile(f32x16 p) {
   return (w < 5.0f ? near : far) * (1.0f - 2.0f * p) * 1.41421356f;
 }
 
-// mean + deviation · z, z normal: its sign is a word's top bit, its distance from 0 the quantile of the
-// rest. Within ± the quantile of `tail`: 0 for the whole distribution.
+// A normal number for each word: its sign is the top bit, its distance from 0 the quantile of the rest.
+// Within ± the quantile of `tail`: 0 for the whole distribution.
+INLINE f32x16 normal_of(u32x16 word, float tail) {
+  const f32x16 u = (__builtin_convertvector((i32x16)(word & 0x7fffffff), f32x16) + 0.5f) * 0x1p-31f;
+  return with_sign_of(normal_quantile(u * (0.5f - tail) + tail), from_bits((i32x16)word));
+}
+
 INLINE void random_normal_loop(struct nncc_random random, long first, long count, float mean, float deviation,
                                float tail, float *ys) {
+  EACH_DRAW(random, first, count, put(ys + i, normal_of(word, tail) * deviation + mean, n);)
+}
+
+INLINE void gaussian_noise_loop(struct nncc_random random, long first, long count, int multiply,
+                                float deviation, const float *xs, float *ys) {
   EACH_DRAW(random, first, count, {
-    const f32x16 u = (__builtin_convertvector((i32x16)(word & 0x7fffffff), f32x16) + 0.5f) * 0x1p-31f;
-    const f32x16 z = normal_quantile(u * (0.5f - tail) + tail);
-    put(ys + i, with_sign_of(z, from_bits((i32x16)word)) * deviation + mean, n);
+    const f32x16 x = get(xs + i, n), noise = normal_of(word, 0) * deviation;
+    put(ys + i, multiply ? x + x * noise : x + noise, n);
   })
 }
 

@@ -84,6 +84,22 @@ import Testing
     #expect(distance(y, exact) < 1e-6)
   }
 
+  @Test(arguments: [false, true]) func gaussianNoiseAgreesWithTheReference(multiplying: Bool) {
+    let key = RandomKey(seed: 3, purpose: .noise, index: 2)
+    for count in Samples.oddSizes + [40_000] {
+      let x = Samples.uniform(count)
+      let y = Samples.output(count) {
+        Kernels.gaussianNoise(
+          x, $0, count: count, deviation: 0.7, multiplying: multiplying, key: key, step: 4, pool: serial)
+      }
+      let exact = Samples.output(count, of: Double.self) {
+        ReferenceKernels.gaussianNoise(
+          x.doubles, $0, count: count, deviation: 0.7, multiplying: multiplying, key: key, step: 4)
+      }
+      #expect(distance(y, exact) < 1e-5)
+    }
+  }
+
   @Test func shufflesAreOrdersOfTheirKeyAndEpochAlone() {
     let key = RandomKey(seed: 5, purpose: .shuffle)
     func order(_ epoch: Int) -> [Int] {

@@ -26,6 +26,33 @@ extension Kernels {
       mask: DropoutMask(rate: rate))
     pool.run(call, count: rows.product, cost: width * 8)
   }
+
+  /// y = x + deviation · z, or with `multiplying` x · (1 + deviation · z), z normal and of its own for each
+  /// element: Keras's GaussianNoise, and GaussianDropout with deviation √(rate / (1 - rate)). y may be x.
+  ///
+  /// The gradient of the second is the same call on dy; that of the first is dy.
+  public static func gaussianNoise(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, deviation: Float,
+    multiplying: Bool = false, key: RandomKey, step: Int, pool: ThreadPool
+  ) {
+    let call = GaussianNoiseCall(
+      x: x, y: y, random: key.at(step: step), multiplying: multiplying, deviation: deviation)
+    pool.run(call, count: count)
+  }
+}
+
+private struct GaussianNoiseCall: SlicedCall {
+  let x: UnsafePointer<Float>
+  let y: UnsafeMutablePointer<Float>
+  let random: nncc_random
+  let multiplying: Bool
+  let deviation: Float
+
+  func run(_ slice: Range<Int>) {
+    let first = slice.lowerBound
+    nncc_gaussian_noise(
+      random, first, slice.count, multiplying ? 1 : 0, deviation, x + first, y + first)
+  }
 }
 
 /// Which words keep an element, and what a kept element is multiplied by.

@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw ("Parallel random numbers:
 /// as easy as 1, 2, 3", SC 2011), one block at a time.
 ///
@@ -46,6 +54,19 @@ extension RandomKey {
   /// Uniform in [0, 1), in steps of 2⁻²⁴.
   public func uniform(at element: Int, step: Int) -> Float {
     Float(word(at: element, step: step) >> 8) * 0x1p-24
+  }
+
+  /// Normal: its sign is the word's top bit, and a share (rest + ½) / 2³² of the distribution lies beyond.
+  public func normal(at element: Int, step: Int) -> Double {
+    let word = word(at: element, step: step)
+    let share = (Double(word & 0x7fff_ffff) + 0.5) * 0x1p-32
+    // Bisection: slow, and as exact as the error function.
+    var (low, high) = (0.0, 8.0)
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if erfc(middle / 2.0.squareRoot()) / 2 > share { low = middle } else { high = middle }
+    }
+    return word >> 31 == 0 ? low : -low
   }
 
   /// A number in 0 ..< bound from two words of the stream; the bias is below bound · 2⁻⁶⁴.

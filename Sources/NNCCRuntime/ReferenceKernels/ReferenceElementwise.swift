@@ -144,4 +144,15 @@ extension ReferenceKernels {
       y[i] = kept ? x[i] / (1 - Scalar(rate)) : 0
     }
   }
+
+  /// y = x + deviation · z, or with `multiplying` x · (1 + deviation · z), z normal
+  public static func gaussianNoise<Scalar: ReferenceScalar>(
+    _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>, count: Int, deviation: Float,
+    multiplying: Bool = false, key: RandomKey, step: Int
+  ) {
+    for i in 0..<count {
+      let noise = Scalar(deviation) * Scalar(key.normal(at: i, step: step))
+      y[i] = multiplying ? x[i] * (1 + noise) : x[i] + noise
+    }
+  }
 }
