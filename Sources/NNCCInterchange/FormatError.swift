@@ -54,8 +54,7 @@ extension FormatError {
     try translatingFileErrors(path) { try AtomicFile.write(bytes, to: path) }
   }
 
-  private static func translatingFileErrors<Value>(_ path: String, _ body: () throws -> Value) throws -> Value
-  {
+  private static func translatingFileErrors<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as FileError {

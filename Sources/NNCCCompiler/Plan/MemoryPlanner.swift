@@ -106,8 +106,7 @@ struct MemoryPlanner {
   /// targets are written before the first step; results are read after the last one.
   static func lifetimes(_ program: Program) -> [Lifetime?] {
     var lifetimes: [Lifetime?] = Array(repeating: nil, count: program.buffers.count)
-    for (index, buffer) in program.buffers.enumerated() where buffer.role == .input || buffer.role == .target
-    {
+    for (index, buffer) in program.buffers.enumerated() where buffer.role == .input || buffer.role == .target {
       lifetimes[index] = Lifetime(first: -1, last: -1)
     }
     for (position, step) in program.steps.enumerated() {

@@ -30,7 +30,9 @@ package struct OutputMetric: Sendable {
   /// - Parameters:
   ///   - shape: of the output, for one example.
   ///   - hasLabels: whether a row's target is the number of a class.
-  package init(name: String, _ metric: Training.Metric, output: Int, target: Int, shape: [Int], hasLabels: Bool) {
+  package init(
+    name: String, _ metric: Training.Metric, output: Int, target: Int, shape: [Int], hasLabels: Bool
+  ) {
     self.name = name
     self.output = output
     self.target = target

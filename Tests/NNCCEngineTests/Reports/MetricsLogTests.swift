@@ -41,8 +41,7 @@ import Testing
     let result = try run(Specs.classifier(), in: directory)
     let data = try Data(contentsOf: URL(filePath: directory("run/result.json")))
     let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    for (name, scores) in [("train", result.train), ("validation", result.validation), ("test", result.test)]
-    {
+    for (name, scores) in [("train", result.train), ("validation", result.validation), ("test", result.test)] {
       let part = try #require(json[name] as? [String: Double])
       #expect(part["loss"] == scores?.loss)
       #expect(part["accuracy"] == scores?.metrics.first?.value)

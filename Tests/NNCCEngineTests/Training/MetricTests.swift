@@ -1,7 +1,6 @@
 import NNCCCompiler
-import Testing
-
 import NNCCEngine
+import Testing
 
 @Suite struct MetricTests {
   private func sum(

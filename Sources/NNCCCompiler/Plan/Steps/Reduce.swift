@@ -47,7 +47,9 @@ package struct ReduceGradient: Step {
   package var inner: Int
 
   package var name: String { "reduce_gradient" }
-  package var reads: [BufferID] { reduction == .maximum ? [outputGradient, input, output] : [outputGradient] }
+  package var reads: [BufferID] {
+    reduction == .maximum ? [outputGradient, input, output] : [outputGradient]
+  }
   package var writes: [BufferID] { [inputGradient] }
   package var details: String { "\(reduction) of \(outer)×[\(middle)]×\(inner)" }
 
