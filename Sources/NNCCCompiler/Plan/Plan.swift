@@ -72,10 +72,12 @@ package struct Plan: Sendable {
 /// - Parameters:
 ///   - training: how it is trained; needed unless the purpose is inference.
 ///   - memoryLimit: the most bytes the arena may take.
+///   - sharesMemory: whether buffers that are never alive together share a place; false costs memory and
+///     changes no result.
 /// - Returns: nil after reporting what is wrong, such as an arena beyond the limit.
 package func makePlan(
   _ graph: Graph, training: Training?, batch: Int, purpose: PlanPurpose, memoryLimit: Int = .max,
-  verifyingEach: Bool = false, _ diagnostics: inout Diagnostics
+  sharesMemory: Bool = true, verifyingEach: Bool = false, _ diagnostics: inout Diagnostics
 ) throws -> Plan? {
   guard fits(graph, batch: batch, memoryLimit: memoryLimit, &diagnostics) else { return nil }
   var lowering = Lowering(graph: graph, batch: batch, purpose: purpose)
@@ -117,7 +119,7 @@ package func makePlan(
   }
   removeUnusedSteps(&program)
 
-  let layout = MemoryPlanner.layout(program)
+  let layout = MemoryPlanner.layout(program, sharesMemory: sharesMemory)
   if verifyingEach { try verify(program, layout) }
   let (bytes, overflow) = (layout.totalWords + layout.stagingWords).multipliedReportingOverflow(by: 4)
   if overflow || bytes > memoryLimit {

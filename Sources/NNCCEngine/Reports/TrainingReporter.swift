@@ -32,6 +32,21 @@ package struct RunOutline: Sendable, Hashable {
   package var steps: Int
   /// Where the run's files go.
   package var folder: String?
+
+  package init(
+    name: String, parameterCount: Int, trainingExamples: Int, validationExamples: Int, testExamples: Int,
+    batchSize: Int, epochs: Int, steps: Int, folder: String?
+  ) {
+    self.name = name
+    self.parameterCount = parameterCount
+    self.trainingExamples = trainingExamples
+    self.validationExamples = validationExamples
+    self.testExamples = testExamples
+    self.batchSize = batchSize
+    self.epochs = epochs
+    self.steps = steps
+    self.folder = folder
+  }
 }
 
 /// How far an epoch is.
@@ -54,6 +69,21 @@ package struct StepProgress: Sendable {
   package let sums: ScoreSums
   package let scorer: Scorer
 
+  package init(
+    epoch: Int, epochs: Int, batch: Int, batches: Int, examples: Int, nanoseconds: UInt64, batchSize: Int,
+    sums: ScoreSums, scorer: Scorer
+  ) {
+    self.epoch = epoch
+    self.epochs = epochs
+    self.batch = batch
+    self.batches = batches
+    self.examples = examples
+    self.nanoseconds = nanoseconds
+    self.batchSize = batchSize
+    self.sums = sums
+    self.scorer = scorer
+  }
+
   /// Means over the epoch so far. Unlike the rest, they are worked out when they are asked for.
   package var scores: Scores { scorer.scores(sums) }
 }
@@ -74,6 +104,18 @@ package struct EpochReport: Sendable, Hashable {
   package var learningRate: Float
   /// That the epoch took, validation included.
   package var seconds: Double
+
+  package init(
+    epoch: Int, epochs: Int, steps: Int, train: Scores, validation: Scores?, learningRate: Float, seconds: Double
+  ) {
+    self.epoch = epoch
+    self.epochs = epochs
+    self.steps = steps
+    self.train = train
+    self.validation = validation
+    self.learningRate = learningRate
+    self.seconds = seconds
+  }
 }
 
 /// Says nothing.

@@ -6,6 +6,11 @@ package struct Scores: Sendable, Hashable {
     package var name: String
     /// The mean over examples, and over time steps where the output has them.
     package var value: Double
+
+    package init(name: String, value: Double) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// The mean of the total loss, regularizers included; nil where the spec has none.

@@ -1,7 +1,6 @@
 import Foundation
+import NNCCEngine
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct MetricsLogTests {
   @Test func everyLineIsAJSONObject() throws {
