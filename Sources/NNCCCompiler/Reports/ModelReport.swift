@@ -1,25 +1,35 @@
 /// What a network is made of and what it takes: the table of `nncc check`.
 public struct ModelReport: Sendable {
+  /// The network's.
   public var name: String
+  /// What it reads.
   public var inputs: [Input]
+  /// In the order of the graph.
   public var layers: [Layer]
   /// Numbers in all parameters together; shared ones count once.
   public var parameters: Int
+  /// Of them, those that training changes.
   public var trainableParameters: Int
   /// The batch size that the memory is for.
   public var batch: Int
+  /// What inference takes.
   public var inference: Plan.Memory
-  /// nil where the spec does not say how it is trained.
+  /// What training takes; nil where the spec does not say how it is trained.
   public var training: Plan.Memory?
 
+  /// An input of the network.
   public struct Input: Sendable {
+    /// Its name in the spec.
     public var name: String
+    /// Of one example, without the batch.
     public var shape: [Int]
   }
 
   /// A layer in its place.
   public struct Layer: Sendable {
+    /// The full name, such as `a/conv1` in a block.
     public var name: String
+    /// The layer's word in the spec.
     public var type: String
     /// The layers or inputs that it reads.
     public var inputs: [String]
@@ -27,10 +37,12 @@ public struct ModelReport: Sendable {
     public var outputShape: [Int]
     /// Numbers in the parameters that it declares; what it shares with a layer above counts there.
     public var parameters: Int
+    /// Whether it reads parameters that a layer above declares.
     public var sharesParameters: Bool
     /// Of one example's inference: the multiply-adds of products and convolutions, two each.
     public var flops: Int
 
+    /// Axes of the output, the batch not counted.
     public var rank: Int { outputShape.count }
     /// Elements of the output.
     public var volume: Int { outputShape.reduce(1, *) }

@@ -14,8 +14,11 @@ public enum BenchmarkMode: String, Sendable, CaseIterable {
 public struct BenchmarkResult: Sendable {
   /// The network's.
   public var name: String
+  /// What was run.
   public var mode: BenchmarkMode
+  /// Examples a run.
   public var batch: Int
+  /// That computed.
   public var threads: Int
   /// Microseconds a run.
   public var time: TimeDistribution
@@ -41,6 +44,7 @@ public struct BenchmarkResult: Sendable {
 
 /// How the times of many runs are distributed, in microseconds.
 public struct TimeDistribution: Sendable, Hashable {
+  /// Half of the runs are faster.
   public var median: Double
   /// One run in ten is faster.
   public var p10: Double

@@ -1,6 +1,7 @@
 import ArgumentParser
 import NNCCCompiler
 import NNCCEngine
+import NNCCRuntime
 
 struct Gradient: ParsableCommand {
   static let configuration = CommandConfiguration(
