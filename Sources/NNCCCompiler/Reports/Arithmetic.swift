@@ -7,18 +7,22 @@ package protocol MultiplyAdding: Step {
 }
 
 extension Matmul: MultiplyAdding {
+  /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
 }
 
 extension MatmulTransposedLeft: MultiplyAdding {
+  /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
 }
 
 extension Convolution: MultiplyAdding {
+  /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.multiplyAdds }
 }
 
 extension ConvolutionKernelGradient: MultiplyAdding {
+  /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.multiplyAdds }
 }
 

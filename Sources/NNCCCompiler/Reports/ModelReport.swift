@@ -1,25 +1,35 @@
 /// What a network is made of and what it takes: the table of `nncc check`.
 package struct ModelReport: Sendable {
+  /// The network's.
   package var name: String
+  /// What it reads.
   package var inputs: [Input]
+  /// In the order of the graph.
   package var layers: [Layer]
   /// Numbers in all parameters together; shared ones count once.
   package var parameters: Int
+  /// Of them, those that training changes.
   package var trainableParameters: Int
   /// The batch size that the memory is for.
   package var batch: Int
+  /// What inference takes.
   package var inference: Plan.Memory
-  /// nil where the spec does not say how it is trained.
+  /// What training takes; nil where the spec does not say how it is trained.
   package var training: Plan.Memory?
 
+  /// An input of the network.
   package struct Input: Sendable {
+    /// Its name in the spec.
     package var name: String
+    /// Of one example, without the batch.
     package var shape: [Int]
   }
 
   /// A layer in its place.
   package struct Layer: Sendable {
+    /// The full name, such as `a/conv1` in a block.
     package var name: String
+    /// The layer's word in the spec.
     package var type: String
     /// The layers or inputs that it reads.
     package var inputs: [String]
@@ -27,10 +37,12 @@ package struct ModelReport: Sendable {
     package var outputShape: [Int]
     /// Numbers in the parameters that it declares; what it shares with a layer above counts there.
     package var parameters: Int
+    /// Whether it reads parameters that a layer above declares.
     package var sharesParameters: Bool
     /// Of one example's inference: the multiply-adds of products and convolutions, two each.
     package var flops: Int
 
+    /// Axes of the output, the batch not counted.
     package var rank: Int { outputShape.count }
     /// Elements of the output.
     package var volume: Int { outputShape.reduce(1, *) }

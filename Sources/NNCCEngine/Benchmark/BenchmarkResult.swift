@@ -14,8 +14,11 @@ package enum BenchmarkMode: String, Sendable, CaseIterable {
 package struct BenchmarkResult: Sendable {
   /// The network's.
   package var name: String
+  /// What was run.
   package var mode: BenchmarkMode
+  /// Examples a run.
   package var batch: Int
+  /// That computed.
   package var threads: Int
   /// Microseconds a run.
   package var time: TimeDistribution
@@ -41,6 +44,7 @@ package struct BenchmarkResult: Sendable {
 
 /// How the times of many runs are distributed, in microseconds.
 package struct TimeDistribution: Sendable, Hashable {
+  /// Half of the runs are faster.
   package var median: Double
   /// One run in ten is faster.
   package var p10: Double
@@ -50,7 +54,7 @@ package struct TimeDistribution: Sendable, Hashable {
   package var runs: Int
 
   /// - Parameter nanoseconds: of each run; not empty.
-  package init(nanoseconds: [UInt64]) {
+  init(nanoseconds: [UInt64]) {
     let sorted = nanoseconds.sorted()
     func quantile(_ share: Double) -> Double {
       let position = share * Double(sorted.count - 1)
