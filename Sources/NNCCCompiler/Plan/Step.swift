@@ -68,7 +68,7 @@ package struct Machine {
     self.context = context
   }
 
-  subscript(_ id: BufferID) -> UnsafeMutablePointer<Float> { base + offsets[id.index] }
+  package subscript(_ id: BufferID) -> UnsafeMutablePointer<Float> { base + offsets[id.index] }
 
   subscript(optional id: BufferID?) -> UnsafeMutablePointer<Float>? { id.map { base + offsets[$0.index] } }
 
@@ -90,7 +90,7 @@ package struct ReferenceMachine<Scalar: ReferenceScalar> {
     self.context = context
   }
 
-  subscript(_ id: BufferID) -> UnsafeMutablePointer<Scalar> { base + offsets[id.index] }
+  package subscript(_ id: BufferID) -> UnsafeMutablePointer<Scalar> { base + offsets[id.index] }
 
   subscript(optional id: BufferID?) -> UnsafeMutablePointer<Scalar>? { id.map { base + offsets[$0.index] } }
 }

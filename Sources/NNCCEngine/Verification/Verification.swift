@@ -10,9 +10,10 @@ import NNCCRuntime
 /// - Parameters:
 ///   - compilation: valid, with `train:`.
 ///   - tolerance: the largest relative error that passes.
+///   - changing: applied to each plan before it is checked: tests plant wrong rules by it.
 /// - Throws: `RunError` where the network takes too much memory; `InternalError`.
 package func verify(
-  _ compilation: Compilation, tolerance: Double, options: RunOptions
+  _ compilation: Compilation, tolerance: Double, options: RunOptions, changing: (Plan) -> Plan = { $0 }
 ) throws -> VerificationReport {
   let graph = try compilation.requireGraph()
   guard let training = compilation.training else {
@@ -22,7 +23,7 @@ package func verify(
   // Three examples, whose rows could be mixed up; of a large network there is no time for more than one.
   let batch = single.floatingPointOperations > 400_000_000 ? 1 : 3
   func plan(_ purpose: PlanPurpose) throws -> Plan {
-    try compilation.requirePlan(batch: batch, purpose: purpose, options: options)
+    changing(try compilation.requirePlan(batch: batch, purpose: purpose, options: options))
   }
   let verifier = Verifier(
     graph: graph, training: training, tolerance: tolerance, pool: ThreadPool(threads: options.threads ?? 1))
