@@ -1,8 +1,7 @@
 import NNCCCompiler
+import NNCCEngine
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct NonFiniteTests {
   /// The exponentials overflow in the forward pass, or in the backward pass alone; a rate that is too high

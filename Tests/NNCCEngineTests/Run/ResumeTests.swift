@@ -1,9 +1,8 @@
 import Foundation
 import NNCCCompiler
+import NNCCEngine
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct ResumeTests {
   private static let spec = Specs.classifier(train: "checkpoint: {every_epochs: 2}")
@@ -11,7 +10,7 @@ import Testing
   /// Log lines without their times.
   private static func log(_ directory: TemporaryDirectory) throws -> [String] {
     try directory.text("run/metrics.jsonl").split(separator: "\n").map {
-      $0.replacing(#/, "seconds": .*/#, with: "")
+      String($0).replacing(#/, "seconds": .*/#, with: "")
     }
   }
 

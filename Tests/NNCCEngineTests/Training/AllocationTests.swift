@@ -1,0 +1,47 @@
+#if canImport(CAllocationCounter)
+  import CAllocationCounter
+  import NNCCCompiler
+  import NNCCRuntime
+  import Testing
+
+  import NNCCEngine
+
+  /// Allocations are counted over the whole process, so nothing else may run beside: each count is the least of
+  /// several.
+  @Suite(.serialized, .enabled(if: nncc_counts_allocations() != 0)) struct AllocationTests {
+    private func leastAllocations(_ body: () -> Void) -> Int {
+      (0..<20).map { _ in
+        let before = nncc_allocation_count()
+        body()
+        return nncc_allocation_count() - before
+      }.min() ?? .max
+    }
+
+    @Test func allocationsAreCounted() {
+      var kept: [[Int]] = []
+      kept.reserveCapacity(100)
+      #expect(leastAllocations { kept.append(Array(repeating: 0, count: 100)) } >= 1)
+    }
+
+    @Test func aStepOfTrainingAllocatesNothing() throws {
+      let trainer = try Trainer.make(Specs.classifier(epochs: 1000))
+      var sum: Float = 0
+      let allocations = leastAllocations {
+        // An epoch with its short last batch, and the order of the next.
+        for _ in 0..<5 { sum += trainer.step() }
+        trainer.advanceEpoch()
+      }
+      #expect(sum.isFinite)
+      #expect(allocations == 0)
+    }
+
+    @Test func aStepOfInferenceAllocatesNothing() throws {
+      var compilation = try Specs.compile(Specs.classifier())
+      let plan = try #require(try compilation.plan(batch: 16, purpose: .inference))
+      let executor = try Executor(plan, pool: ThreadPool(threads: 1))
+      executor.initializeParameters(seed: 0)
+      executor.prepare()
+      #expect(leastAllocations { executor.run() } == 0)
+    }
+  }
+#endif
