@@ -114,6 +114,7 @@ package struct Checkpoint {
     logBytes = try fields.number(Key.logBytes)
     guard progress.iteration >= 0, progress.epoch >= 0,
       (0...trainer.batchesPerEpoch).contains(progress.batch),
+      history.epochs == progress.epoch,
       logBytes >= 0, seconds >= 0
     else { throw fields.damaged }
     try checkTensors(of: trainer.executor.plan, path: path)

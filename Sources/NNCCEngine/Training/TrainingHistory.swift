@@ -61,7 +61,7 @@ package struct TrainingHistory: Sendable, Hashable {
   package init(text: String) throws {
     let damaged = RunError("checkpoint", "the history in the checkpoint is damaged")
     let lines = text.split(separator: "\n").map { $0.split(separator: " ") }
-    guard let first = lines.first else { throw damaged }
+    guard let first = lines.first, first.first == "steps" else { throw damaged }
     steps = first.dropFirst().compactMap { Int($0) }
     guard steps.count == first.count - 1 else { throw damaged }
     curves = try lines.dropFirst().map { words in

@@ -1,6 +1,7 @@
 import Foundation
-import NNCCEngine
 import Testing
+
+import NNCCEngine
 
 @Suite struct MetricsLogTests {
   @Test func everyLineIsAJSONObject() throws {
@@ -40,10 +41,13 @@ import Testing
     let result = try run(Specs.classifier(), in: directory)
     let data = try Data(contentsOf: URL(filePath: directory("run/result.json")))
     let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    for (name, scores) in [("train", result.train), ("validation", result.validation), ("test", result.test)] {
+    for (name, scores) in [("train", result.train), ("validation", result.validation), ("test", result.test)]
+    {
+      // Foundation's parser is off in the last digit.
       let part = try #require(json[name] as? [String: Double])
-      #expect(part["loss"] == scores?.loss)
-      #expect(part["accuracy"] == scores?.metrics.first?.value)
+      let entries = try #require(scores).entries
+      #expect(part.keys.sorted() == entries.map(\.name).sorted())
+      for entry in entries { #expect(abs(try #require(part[entry.name]) - entry.value) < 1e-14) }
     }
     #expect(json["epochs"] as? Int == 3)
     #expect(json["steps"] as? Int == 15)
