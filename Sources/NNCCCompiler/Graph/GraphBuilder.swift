@@ -11,6 +11,7 @@ func buildGraph(_ spec: Spec, _ diagnostics: inout Diagnostics) -> Graph? {
 
 private struct GraphBuilder {
   let spec: Spec
+  private let blocks: [String: Spec.Block]
   var diagnostics: Diagnostics
   var graph: Graph
   /// The parameters of each layer by its full name, for `reuse`.
@@ -18,8 +19,6 @@ private struct GraphBuilder {
   /// Which block each use of one is, by its full name, and where its parameters are.
   private var blockUses: [String: (block: String, parameters: String)] = [:]
   private var layerTypes: [String: String] = [:]
-  /// Blocks that have been inferred: what is wrong with one is said for its first use alone.
-  private var knownBlocks: Set<String> = []
   private var isTooLarge = false
   private var layerOptions: [String: Options] = [:]
 
@@ -43,6 +42,7 @@ private struct GraphBuilder {
   init(spec: Spec, diagnostics: Diagnostics) {
     self.spec = spec
     self.diagnostics = diagnostics
+    blocks = Dictionary(spec.blocks.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.graph = Graph(name: spec.name, typeName: spec.typeName ?? swiftTypeName(spec.name))
   }
 
@@ -59,9 +59,7 @@ private struct GraphBuilder {
       scope.tensors[input.name] = graph.tensors.count - 1
     }
     for layer in spec.layers {
-      if let name = layer.name, spec.inputs.contains(where: { $0.name == name.name }) {
-        reportDuplicate(name, first: scope.places[name.name])
-      }
+      if let name = layer.name, let first = scope.places[name.name] { reportDuplicate(name, first: first) }
     }
     let names = addLayers(spec.layers, &scope, inputNames: spec.inputs.map(\.name))
     addOutputs(names, scope)
@@ -78,6 +76,7 @@ private struct GraphBuilder {
     var previous = inputNames.count == 1 ? inputNames[0] : nil
     scope.laterNames = Set(names)
     for (index, layer) in layers.enumerated() {
+      guard !diagnostics.isFull else { return names }
       guard graph.nodes.count < Self.maximumNodes else {
         reportTooManyLayers(layer)
         return names
@@ -343,8 +342,7 @@ private struct GraphBuilder {
   private mutating func addBlock(
     _ word: String, _ layer: Spec.LayerSpec, name: String, inputs: [Int], _ scope: Scope
   ) -> Int? {
-    guard let index = spec.blocks.firstIndex(where: { $0.name == word }) else { return nil }
-    let block = spec.blocks[index]
+    guard let block = blocks[word] else { return nil }
     let fullName = scope.prefix + name
     // One with inputs that could not be read has its report.
     if block.inputs.isEmpty { return nil }
@@ -387,8 +385,7 @@ private struct GraphBuilder {
     let firstParameter = graph.parameters.count
     let said = diagnostics
     let names = addLayers(block.layers, &inner, inputNames: block.inputs.map(\.name))
-    // A block's inputs are declared, so that all its uses would say the same.
-    if !knownBlocks.insert(word).inserted, layer.reuse == nil || said.hasErrors { diagnostics = said }
+    forgetRepetitions(since: said)
     if !layer.options.boolean("trainable") {
       for parameter in firstParameter..<graph.parameters.count {
         graph.parameters[parameter].isTrainable = false
@@ -396,6 +393,17 @@ private struct GraphBuilder {
     }
     guard let last = names.last, let tensor = inner.tensors[last].flatMap({ $0 }) else { return nil }
     return tensor
+  }
+
+  /// What is wrong with a block is said for its first use alone: its inputs are declared, so that every use has the
+  /// same to say.
+  private mutating func forgetRepetitions(since said: Diagnostics) {
+    let new = diagnostics.all[said.all.count...]
+    diagnostics = said
+    for diagnostic in new
+    where !said.all.contains(where: { $0.id == diagnostic.id && $0.range == diagnostic.range }) {
+      diagnostics.report(diagnostic)
+    }
   }
 
   // MARK: Outputs
@@ -408,9 +416,10 @@ private struct GraphBuilder {
       graph.outputs = [.init(name: last, tensor: tensor, range: layer.range)]
       return
     }
+    let known = Set(names)
     var seen: Set<String> = []
     for reference in references {
-      guard names.contains(reference.name) else {
+      guard known.contains(reference.name) else {
         let isInput = graph.inputs.contains { $0.name == reference.name }
         let nearest = isInput ? nil : nearestName(to: reference.name, among: names)
         diagnostics.error(
