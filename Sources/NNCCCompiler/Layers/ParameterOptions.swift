@@ -44,9 +44,9 @@ extension LayerInference {
   /// Checks what `activation:` says about an output of this shape.
   mutating func readOutputOptions(shape: [Int]) {
     if let activation = options.named("activation") {
+      let axis = activation.given?.values.first { $0.name == "axis" }
       checkAxis(
-        ActivationChoice(activation), shape: shape,
-        at: activation.given?.range(of: "axis") ?? options.range(of: "activation"))
+        ActivationChoice(activation), shape: shape, at: axis?.range ?? options.range(of: "activation"))
     }
   }
 
