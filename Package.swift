@@ -38,6 +38,7 @@ let package = Package(
     .testTarget(
       name: "NNCCEngineTests",
       dependencies: ["NNCCEngine", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime", "CAllocationCounter"]),
+    .testTarget(name: "nnccTests", dependencies: ["nncc", "NNCCCompiler", "NNCCRuntime"]),
     .target(name: "CAllocationCounter", path: "Tests/Support/CAllocationCounter"),
   ],
   swiftLanguageModes: [.v6]
