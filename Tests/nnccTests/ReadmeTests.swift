@@ -13,7 +13,7 @@ import Testing
   }
 
   private static func blocks() throws -> [Block] {
-    let text = try String(contentsOf: Command.root.appending(path: "README.md"), encoding: .utf8)
+    let text = try String(contentsOf: CommandLineRun.root.appending(path: "README.md"), encoding: .utf8)
     var blocks: [Block] = []
     var open: Block?
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -45,9 +45,9 @@ import Testing
 
   @Test func commandsPrintWhatStandsBelowThem() throws {
     let blocks = try Self.blocks()
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryDirectory()
     try FileManager.default.createSymbolicLink(
-      at: folder.url.appending(path: "specs"), withDestinationURL: Command.root.appending(path: "specs"))
+      at: folder.url.appending(path: "specs"), withDestinationURL: CommandLineRun.root.appending(path: "specs"))
     for block in blocks {
       if let file = block.file {
         try block.text.write(to: folder.url.appending(path: file), atomically: true, encoding: .utf8)
@@ -58,7 +58,7 @@ import Testing
       for part in block.text.components(separatedBy: "$ nncc ").dropFirst() {
         let lines = part.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
         let arguments = lines[0].split(separator: " ").map(String.init)
-        let result = try Command.run(arguments, in: folder.url)
+        let result = try CommandLineRun(arguments, in: folder.url)
         #expect(result.errors + result.output == String(lines[1]), "nncc \(lines[0])")
         commands += 1
       }
@@ -67,9 +67,9 @@ import Testing
   }
 
   @Test func filesThatItNamesAreThere() throws {
-    let text = try String(contentsOf: Command.root.appending(path: "README.md"), encoding: .utf8)
+    let text = try String(contentsOf: CommandLineRun.root.appending(path: "README.md"), encoding: .utf8)
     for link in text.matches(of: /\]\(([^)#:]+)\)/) {
-      #expect(FileManager.default.fileExists(atPath: Command.root.appending(path: String(link.1)).path), "\(link.1)")
+      #expect(FileManager.default.fileExists(atPath: CommandLineRun.root.appending(path: String(link.1)).path), "\(link.1)")
     }
   }
 }

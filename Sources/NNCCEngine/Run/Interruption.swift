@@ -16,6 +16,12 @@ package enum Interruption {
     notedSignal.store(0, ordering: .relaxed)
     install(for: SIGINT)
     install(for: SIGTERM)
+    // A parent that had them blocked, as threads of a test runner have, passes that on.
+    var both = sigset_t()
+    sigemptyset(&both)
+    sigaddset(&both, SIGINT)
+    sigaddset(&both, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
   }
 
   private static func install(for number: Int32) {
