@@ -36,7 +36,9 @@ let package = Package(
       name: "NNCCInterchangeTests", dependencies: ["NNCCInterchange", "NNCCRuntime", "CZlib"],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "NNCCEngineTests", dependencies: ["NNCCEngine", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime"]),
+      name: "NNCCEngineTests",
+      dependencies: ["NNCCEngine", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime", "CAllocationCounter"]),
+    .target(name: "CAllocationCounter", path: "Tests/Support/CAllocationCounter"),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -44,7 +46,7 @@ let package = Package(
 // Warnings are errors in this project's own builds, never in those of a package that depends on it.
 let warningsAreErrors = Context.environment["NNCC_WARNINGS_AS_ERRORS"] != nil
 
-for target in package.targets where target.type != .system && target.name != "CMicrokernels" {
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),

@@ -122,6 +122,26 @@ INLINE float crossentropy_row(const float *xs, const struct target *target, long
   return reduce_add(values);
 }
 
+// The same where TensorFlow clips first and divides by the sum of what is left, as it does with labels:
+// log Σ p - Σ t · log p, with p the clipped x.
+INLINE float sparse_crossentropy_row(const float *xs, const struct target *target, long classes, float weight,
+                                     float *gradient) {
+  f32x16 sums = splat(0), values = splat(0);
+  EACH_VECTOR(xs, classes, 0, {
+    const f32x16 p = clip_probability(x);
+    sums += keep(p, n);
+    values -= target_at(target, i, n) * log16(p);
+  })
+  const float sum = reduce_add(sums);
+  if (gradient) {
+    EACH_VECTOR(xs, classes, 0, {
+      const f32x16 t = target_at(target, i, n);
+      put(gradient + i, within_clip(x) ? weight * (1.0f / sum - t / x) : splat(0), n);
+    })
+  }
+  return log_scalar(sum) + reduce_add(values);
+}
+
 INLINE float categorical_row(const struct nncc_loss_options *loss, const float *xs, const float *ts,
                              const int32_t *label, long classes, float weight, float *gradient) {
   struct target target = {.off = loss->smoothing / (float)classes};
@@ -137,6 +157,7 @@ INLINE float categorical_row(const struct nncc_loss_options *loss, const float *
   }
   if (loss->kind == NNCC_CATEGORICAL_CROSSENTROPY_FROM_LOGITS)
     return crossentropy_row_from_logits(xs, &target, classes, weight, gradient);
+  if (label) return sparse_crossentropy_row(xs, &target, classes, weight, gradient);
   return crossentropy_row(xs, &target, classes, weight, gradient);
 }
 

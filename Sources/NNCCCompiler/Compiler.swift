@@ -6,22 +6,22 @@
 ///     3  Spec            → Graph                buildGraph
 ///     4  Spec, Graph     → Training             resolveTraining
 ///     5  Graph, Training → Plan                 makePlan: lower → fuse → differentiate → update → lay out
-public struct Compilation: Sendable {
-  public private(set) var sources = SourceMap()
-  public private(set) var diagnostics = Diagnostics()
+package struct Compilation: Sendable {
+  package private(set) var sources = SourceMap()
+  package private(set) var diagnostics = Diagnostics()
   /// The spec with its overrides applied.
-  public private(set) var tree: SpecNode?
-  public private(set) var spec: Spec?
-  public private(set) var graph: Graph?
+  package private(set) var tree: SpecNode?
+  package private(set) var spec: Spec?
+  package private(set) var graph: Graph?
   /// nil where the spec has no `train:`.
-  public private(set) var training: Training?
+  package private(set) var training: Training?
 
   /// Compiles a spec as far as its graph.
   ///
   /// - Parameters:
   ///   - file: its name, for messages; the network's default name is its base name.
   ///   - overrides: `path=value`, as `--set` takes them.
-  public init(file: String, bytes: [UInt8], overrides: [String] = []) {
+  package init(file: String, bytes: [UInt8], overrides: [String] = []) {
     let source = sources.add(file: file, bytes: bytes)
     guard var tree = readSpec(source: source, in: sources, diagnostics: &diagnostics) else { return }
     for override in overrides {
@@ -39,10 +39,10 @@ public struct Compilation: Sendable {
   }
 
   /// Whether there is a network to plan.
-  public var isValid: Bool { graph != nil && !diagnostics.hasErrors }
+  package var isValid: Bool { graph != nil && !diagnostics.hasErrors }
 
   /// The plan for a batch size; nil after adding diagnostics, such as one that it takes too much memory.
-  public mutating func plan(
+  package mutating func plan(
     batch: Int, purpose: PlanPurpose, memoryLimit: Int = .max, verifyingEach: Bool = false
   ) throws -> Plan? {
     guard isValid, let graph else { return nil }
@@ -52,7 +52,7 @@ public struct Compilation: Sendable {
   }
 
   /// Adds a finding of a later stage, such as one about data or weights.
-  public mutating func report(_ diagnostic: Diagnostic) { diagnostics.report(diagnostic) }
+  package mutating func report(_ diagnostic: Diagnostic) { diagnostics.report(diagnostic) }
 
   /// A network's name from its file's: `digits_cnn` from `specs/digits_cnn.yaml`.
   private static func fallbackName(_ file: String) -> String {

@@ -5,15 +5,15 @@ import NNCCRuntime
 ///
 /// After `init` and `prepare`, nothing here allocates. One thread may use an executor at a time; executors
 /// that share an arena (plans of one network for several batch sizes) count as one.
-public final class Executor {
-  public let plan: Plan
-  public let arena: Arena
+package final class Executor {
+  package let plan: Plan
+  package let arena: Arena
   private let pool: ThreadPool
   private let offsets: UnsafeMutablePointer<Int>
 
   /// - Parameter arena: one to share with other plans of the same network; by default one of its own.
   /// - Throws: `Arena.OutOfMemory`.
-  public init(_ plan: Plan, pool: ThreadPool, arena: Arena? = nil) throws {
+  package init(_ plan: Plan, pool: ThreadPool, arena: Arena? = nil) throws {
     self.plan = plan
     self.pool = pool
     self.arena = try arena ?? Arena(words: Self.words(plan))
@@ -24,23 +24,23 @@ public final class Executor {
   deinit { offsets.deallocate() }
 
   /// What a plan's arena needs, in words.
-  public static func words(_ plan: Plan) -> Int { (plan.memory.bytes + plan.memory.stagingBytes) / 4 }
+  package static func words(_ plan: Plan) -> Int { (plan.memory.bytes + plan.memory.stagingBytes) / 4 }
 
   // MARK: Reading and writing
 
   /// The memory of a buffer.
-  public func floats(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Float> {
+  package func floats(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(
       start: arena.base + plan.offsets[buffer.index], count: plan.buffers[buffer.index].words)
   }
 
   /// Where a buffer lies, for elements of either type.
-  func address(_ buffer: BufferID) -> UnsafeMutableRawPointer {
+  package func address(_ buffer: BufferID) -> UnsafeMutableRawPointer {
     UnsafeMutableRawPointer(arena.base + plan.offsets[buffer.index])
   }
 
   /// The memory of a buffer of whole numbers.
-  public func integers(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Int32> {
+  package func integers(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Int32> {
     let floats = floats(buffer)
     return UnsafeMutableBufferPointer(
       start: UnsafeMutableRawPointer(floats.baseAddress!).assumingMemoryBound(to: Int32.self),
@@ -48,7 +48,7 @@ public final class Executor {
   }
 
   /// The total loss of the last run.
-  public var loss: Float { plan.loss.map { floats($0)[0] } ?? .nan }
+  package var loss: Float { plan.loss.map { floats($0)[0] } ?? .nan }
 
   // MARK: Running
 
@@ -56,20 +56,20 @@ public final class Executor {
   ///
   /// - Parameter releasesWeights: gives back the memory of weights that were packed: they cannot be
   ///   loaded again after that.
-  public func prepare(releasesWeights: Bool = false) {
+  package func prepare(releasesWeights: Bool = false) {
     let machine = machine(RunContext())
     for step in plan.preparation { step.run(on: machine) }
     if releasesWeights { arena.release(from: plan.memory.bytes / 4) }
   }
 
   /// Runs every step once.
-  public func run(_ context: RunContext = RunContext()) {
+  package func run(_ context: RunContext = RunContext()) {
     let machine = machine(context)
     for index in plan.steps.indices { plan.steps[index].run(on: machine) }
   }
 
   /// Runs every step once and adds the nanoseconds that each took to `nanoseconds`.
-  public func run(_ context: RunContext, timing nanoseconds: inout [UInt64]) {
+  package func run(_ context: RunContext, timing nanoseconds: inout [UInt64]) {
     let machine = machine(context)
     for index in plan.steps.indices {
       let start = Clock.nanoseconds()
@@ -81,7 +81,7 @@ public final class Executor {
   /// Runs the steps one by one until `stop`, which is given each step's index once it has run, returns true.
   ///
   /// - Returns: the step it stopped after; nil if all of them ran.
-  func run(_ context: RunContext, until stop: (Int) -> Bool) -> Int? {
+  package func run(_ context: RunContext, until stop: (Int) -> Bool) -> Int? {
     let machine = machine(context)
     return plan.steps.indices.first { index in
       plan.steps[index].run(on: machine)

@@ -3,12 +3,12 @@ import NNCCRuntime
 
 /// Runs a plan by the obvious loops of `ReferenceKernels`, in Float or Double: what the fast kernels, and
 /// the gradient rules, are held against.
-public final class ReferenceExecutor<Scalar: ReferenceScalar> {
-  public let plan: Plan
+package final class ReferenceExecutor<Scalar: ReferenceScalar> {
+  package let plan: Plan
   private let base: UnsafeMutablePointer<Scalar>
   private let offsets: UnsafeMutablePointer<Int>
 
-  public init(_ plan: Plan) {
+  package init(_ plan: Plan) {
     self.plan = plan
     let words = Executor.words(plan)
     base = .allocate(capacity: words)
@@ -23,15 +23,15 @@ public final class ReferenceExecutor<Scalar: ReferenceScalar> {
   }
 
   /// The memory of a buffer; whole numbers are scalars here too.
-  public subscript(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Scalar> {
+  package subscript(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Scalar> {
     UnsafeMutableBufferPointer(
       start: base + plan.offsets[buffer.index], count: plan.buffers[buffer.index].words)
   }
 
-  public var loss: Scalar { plan.loss.map { self[$0][0] } ?? .nan }
+  package var loss: Scalar { plan.loss.map { self[$0][0] } ?? .nan }
 
   /// Runs the preparation and every step.
-  public func run(_ context: RunContext = RunContext()) {
+  package func run(_ context: RunContext = RunContext()) {
     let machine = ReferenceMachine(base: base, offsets: offsets, context: context)
     for step in plan.preparation { step.runReference(on: machine) }
     for step in plan.steps { step.runReference(on: machine) }

@@ -1,2 +1,2 @@
 /// The version of nncc, as files it writes record it.
-public let nnccVersion = "0.1.0"
+package let nnccVersion = "0.1.0"

@@ -1,9 +1,9 @@
 import NNCCRuntime
 
 /// Why a data file was refused.
-public struct FormatError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct FormatError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of fault it is.
-  public enum Kind: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
     /// The file cannot be read or written at all.
     case inaccessible
     /// It is not a file of the format.
@@ -23,26 +23,26 @@ public struct FormatError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The file, and for an archive the entry in it: `data.npz:x_train`.
-  public var file: String
+  package var file: String
   /// The kind of fault.
-  public var kind: Kind
+  package var kind: Kind
   /// What is wrong, with the numbers.
-  public var reason: String
+  package var reason: String
 
   /// An error about a file.
-  public init(_ kind: Kind, file: String, _ reason: String) {
+  package init(_ kind: Kind, file: String, _ reason: String) {
     self.kind = kind
     self.file = file
     self.reason = reason
   }
 
   /// The file and the reason, on one line.
-  public var description: String { "\(file): \(reason)" }
+  package var description: String { "\(file): \(reason)" }
 }
 
 extension FormatError {
   /// The bytes a file's arrays may take in memory unless the caller says otherwise: 2 GiB.
-  public static let defaultLimit = 2 << 30
+  package static let defaultLimit = 2 << 30
 
   /// The bytes of a file, with `FileError` made a `FormatError`.
   static func bytes(of path: String) throws -> [UInt8] {
@@ -54,8 +54,7 @@ extension FormatError {
     try translatingFileErrors(path) { try AtomicFile.write(bytes, to: path) }
   }
 
-  private static func translatingFileErrors<Value>(_ path: String, _ body: () throws -> Value) throws -> Value
-  {
+  private static func translatingFileErrors<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as FileError {

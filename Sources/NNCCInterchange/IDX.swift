@@ -2,7 +2,7 @@
 /// floats.
 ///
 /// Format: two zero bytes, the type, the number of axes, their sizes in 32 bits each, the elements.
-public enum IDX {
+package enum IDX {
   private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
 
   /// Reads a file, compressed or not whatever its name.
@@ -11,7 +11,7 @@ public enum IDX {
   ///   - limit: the most bytes its elements may take in memory.
   ///   - checkShape: throws where the shape does not suit the caller; called before any element is read.
   /// - Throws: `FormatError`, or what `checkShape` throws.
-  public static func read(
+  package static func read(
     _ path: String, limit: Int = FormatError.defaultLimit, checkShape: ([Int]) throws -> Void = { _ in }
   ) throws -> NDArray {
     try decode(FormatError.bytes(of: path), file: path, limit: limit, checkShape: checkShape)
@@ -20,7 +20,7 @@ public enum IDX {
   /// Reads a file's bytes; `file` is its name in errors.
   ///
   /// - Throws: `FormatError`, or what `checkShape` throws.
-  public static func decode(
+  package static func decode(
     _ bytes: [UInt8], file: String, limit: Int = FormatError.defaultLimit,
     checkShape: ([Int]) throws -> Void = { _ in }
   ) throws -> NDArray {

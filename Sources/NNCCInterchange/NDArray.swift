@@ -1,7 +1,7 @@
 /// An array of numbers of any shape, last axis fastest.
-public struct NDArray: Sendable, Hashable {
+package struct NDArray: Sendable, Hashable {
   /// The numbers, in the type that the file held them in.
-  public enum Elements: Sendable, Hashable {
+  package enum Elements: Sendable, Hashable {
     case float32([Float])
     case float64([Double])
     case uint8([UInt8])
@@ -9,7 +9,7 @@ public struct NDArray: Sendable, Hashable {
     case int64([Int64])
 
     /// How many there are.
-    public var count: Int {
+    package var count: Int {
       switch self {
       case .float32(let values): values.count
       case .float64(let values): values.count
@@ -21,21 +21,21 @@ public struct NDArray: Sendable, Hashable {
   }
 
   /// Sizes along the axes; empty for a scalar.
-  public let shape: [Int]
+  package let shape: [Int]
   /// As many as the product of the sizes.
-  public let elements: Elements
+  package let elements: Elements
 
   /// An array of these elements.
   ///
   /// - Precondition: there are as many elements as the shape says.
-  public init(shape: [Int], _ elements: Elements) {
+  package init(shape: [Int], _ elements: Elements) {
     precondition(shape.reduce(1, *) == elements.count, "\(elements.count) elements do not fill \(shape)")
     self.shape = shape
     self.elements = elements
   }
 
   /// The elements as float32, rounded to nearest where they do not fit.
-  public func floats() -> [Float] {
+  package func floats() -> [Float] {
     switch elements {
     case .float32(let values): values
     case .float64(let values): values.map(Float.init)
@@ -46,17 +46,17 @@ public struct NDArray: Sendable, Hashable {
   }
 
   /// An element that is no 32-bit integer.
-  public struct NotAnInt32: Error, Sendable, Hashable {
+  package struct NotAnInt32: Error, Sendable, Hashable {
     /// Where the element is, counted in elements from the start.
-    public var index: Int
+    package var index: Int
     /// The element as text.
-    public var value: String
+    package var value: String
   }
 
   /// The elements as int32.
   ///
   /// - Throws: `NotAnInt32` for the first that has a fraction or is out of range.
-  public func int32s() throws -> [Int32] {
+  package func int32s() throws -> [Int32] {
     switch elements {
     case .float32(let values): try Self.convert(values, Int32.init(exactly:))
     case .float64(let values): try Self.convert(values, Int32.init(exactly:))

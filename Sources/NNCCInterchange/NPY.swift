@@ -1,7 +1,7 @@
 import NNCCRuntime
 
 /// NumPy's file format for one array.
-public enum NPY {
+package enum NPY {
   /// Reads a file: any boolean, integer or floating-point type of up to 64 bits, either byte order, C or
   /// Fortran order.
   ///
@@ -9,7 +9,7 @@ public enum NPY {
   ///   - limit: the most bytes its elements may take in memory.
   ///   - checkShape: throws where the shape does not suit the caller; called before any element is read.
   /// - Throws: `FormatError`, or what `checkShape` throws.
-  public static func read(
+  package static func read(
     _ path: String, limit: Int = FormatError.defaultLimit, checkShape: ([Int]) throws -> Void = { _ in }
   ) throws -> NDArray {
     try decode(FormatError.bytes(of: path), file: path, limit: limit, checkShape: checkShape)
@@ -18,7 +18,7 @@ public enum NPY {
   /// Reads a file's bytes; `file` is its name in errors.
   ///
   /// - Throws: `FormatError`, or what `checkShape` throws.
-  public static func decode(
+  package static func decode(
     _ bytes: [UInt8], file: String, limit: Int = FormatError.defaultLimit,
     checkShape: ([Int]) throws -> Void = { _ in }
   ) throws -> NDArray {
@@ -31,12 +31,12 @@ public enum NPY {
   /// Replaces a file atomically by the array.
   ///
   /// - Throws: `FormatError`.
-  public static func write(_ array: NDArray, to path: String) throws {
+  package static func write(_ array: NDArray, to path: String) throws {
     try FormatError.write(encode(array), to: path)
   }
 
   /// The file's bytes, the same that NumPy writes.
-  public static func encode(_ array: NDArray) -> [UInt8] {
+  package static func encode(_ array: NDArray) -> [UInt8] {
     let header = NPYHeader(
       descriptor: array.elements.descriptor, isFortranOrder: false, shape: array.shape)
     return header.bytes + array.elements.littleEndianBytes

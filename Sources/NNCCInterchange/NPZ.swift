@@ -4,7 +4,7 @@ import NNCCRuntime
 ///
 /// Opening one reads the directory alone; an array is decompressed when it is asked for, and never further
 /// than its own header declares.
-public struct NPZArchive: Sendable {
+package struct NPZArchive: Sendable {
   private static let suffix = ".npy"
 
   private let file: String
@@ -13,20 +13,20 @@ public struct NPZArchive: Sendable {
   /// Opens a file.
   ///
   /// - Throws: `FormatError`.
-  public init(_ path: String) throws {
+  package init(_ path: String) throws {
     try self.init(bytes: FormatError.bytes(of: path), file: path)
   }
 
   /// Opens a file's bytes; `file` is its name in errors.
   ///
   /// - Throws: `FormatError`.
-  public init(bytes: [UInt8], file: String) throws {
+  package init(bytes: [UInt8], file: String) throws {
     self.file = file
     directory = try ZipDirectory(bytes, file: file)
   }
 
   /// The names of the arrays, in the archive's order.
-  public var keys: [String] { directory.entries.compactMap { Self.key(of: $0.name) } }
+  package var keys: [String] { directory.entries.compactMap { Self.key(of: $0.name) } }
 
   /// The array of that name.
   ///
@@ -34,7 +34,7 @@ public struct NPZArchive: Sendable {
   ///   - limit: the most bytes its elements may take in memory.
   ///   - checkShape: throws where the shape does not suit the caller; called before any element is read.
   /// - Throws: `FormatError`, or what `checkShape` throws.
-  public func array(
+  package func array(
     _ key: String, limit: Int = FormatError.defaultLimit, checkShape: ([Int]) throws -> Void = { _ in }
   ) throws -> NDArray {
     guard let entry = directory.entries.first(where: { Self.key(of: $0.name) == key }) else {
@@ -68,14 +68,14 @@ public struct NPZArchive: Sendable {
   /// Replaces a file atomically by an archive of the arrays, uncompressed.
   ///
   /// - Throws: `FormatError`.
-  public static func write(_ arrays: [(key: String, array: NDArray)], to path: String) throws {
+  package static func write(_ arrays: [(key: String, array: NDArray)], to path: String) throws {
     try FormatError.write(encode(arrays, file: path), to: path)
   }
 
   /// The bytes of an archive of the arrays, uncompressed; `file` is its name in errors.
   ///
   /// - Throws: `FormatError` where it would take more than the 4 GiB of a plain zip file.
-  public static func encode(_ arrays: [(key: String, array: NDArray)], file: String) throws -> [UInt8] {
+  package static func encode(_ arrays: [(key: String, array: NDArray)], file: String) throws -> [UInt8] {
     var writer = ZipWriter(file: file)
     for (key, array) in arrays { try writer.append(NPY.encode(array), name: key + suffix) }
     return try writer.finish()

@@ -6,7 +6,7 @@ extension WeightFile {
   /// - Parameter limit: the most bytes that all of them together may take in memory. A model's parameters as
   ///   float64 are a good bound: a damaged or hostile archive can then cost no more than they do.
   /// - Throws: `FormatError`, or `WeightFileError`.
-  public init(npz archive: NPZArchive, limit: Int = FormatError.defaultLimit) throws {
+  package init(npz archive: NPZArchive, limit: Int = FormatError.defaultLimit) throws {
     var left = limit
     try self.init(
       archive.keys.map { key in

@@ -153,8 +153,7 @@ struct ZipDirectory {
     return record
   }
 
-  private func slice(_ start: Int, _ count: Int, _ what: String, end: Int? = nil) throws -> ArraySlice<UInt8>
-  {
+  private func slice(_ start: Int, _ count: Int, _ what: String, end: Int? = nil) throws -> ArraySlice<UInt8> {
     let end = end ?? bytes.count
     guard start <= end, count <= end - start else {
       throw FormatError(

@@ -10,6 +10,7 @@
 ///
 /// `@unchecked`: the arena itself never changes; who runs plans in it sees to it that one does at a time.
 public final class Arena: @unchecked Sendable {
+  /// The first word.
   public let base: UnsafeMutablePointer<Float>
   /// Of 32-bit words.
   public let count: Int
@@ -17,10 +18,13 @@ public final class Arena: @unchecked Sendable {
 
   /// The machine would not give as much memory.
   public struct OutOfMemory: Error, CustomStringConvertible {
+    /// How many were asked for.
     public var bytes: Int
+    /// For people.
     public var description: String { "the machine has no \(bytes) bytes of memory to give" }
   }
 
+  /// - Throws: `OutOfMemory`.
   public init(words: Int) throws {
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     count = max(1, words)

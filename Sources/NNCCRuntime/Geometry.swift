@@ -1,9 +1,13 @@
 /// The sizes of a matrix product: result[rows, columns] = left[rows, inner] · right[inner, columns].
 public struct MatmulGeometry: Sendable, Hashable {
+  /// Rows of the left side and the result.
   public var rows: Int
+  /// Columns of the left side, rows of the right.
   public var inner: Int
+  /// Columns of the right side and the result.
   public var columns: Int
 
+  /// Memberwise.
   public init(rows: Int, inner: Int, columns: Int) {
     self.rows = rows
     self.inner = inner
@@ -20,21 +24,36 @@ public struct MatmulGeometry: Sendable, Hashable {
 /// A window starts at every `stride`-th row and column of the bordered input; the last rows and columns
 /// may go unread. One-dimensional convolutions have height 1.
 public struct ConvolutionGeometry: Sendable, Hashable {
+  /// Images in the batch.
   public var images: Int
+  /// Rows of the input.
   public var inputHeight: Int
+  /// Columns of the input.
   public var inputWidth: Int
+  /// Channels of the input.
   public var channels: Int
+  /// Rows of the output.
   public var outputHeight: Int
+  /// Columns of the output.
   public var outputWidth: Int
+  /// Channels of the output.
   public var filters: Int
+  /// The window's rows.
   public var kernelHeight: Int
+  /// The window's columns.
   public var kernelWidth: Int
+  /// Rows from one window to the next.
   public var strideHeight: Int
+  /// Columns from one window to the next.
   public var strideWidth: Int
+  /// Rows between a window's elements.
   public var dilationHeight: Int
+  /// Columns between a window's elements.
   public var dilationWidth: Int
+  /// Parts that channels and filters split into.
   public var groups: Int
 
+  /// Memberwise.
   public init(
     images: Int, inputHeight: Int, inputWidth: Int, channels: Int,
     outputHeight: Int, outputWidth: Int, filters: Int,
@@ -65,17 +84,28 @@ public struct ConvolutionGeometry: Sendable, Hashable {
 /// Source pixel (y, x) goes to row `top + y * spacingHeight` and column `left + x * spacingWidth` of the
 /// frame; pixels that fall outside it are dropped (`top` and `left` may be negative); the rest is zero.
 public struct BorderGeometry: Sendable, Hashable {
+  /// Images in the batch.
   public var images: Int
+  /// Rows of the source.
   public var height: Int
+  /// Columns of the source.
   public var width: Int
+  /// Channels of the input.
   public var channels: Int
+  /// Where the source's first row goes.
   public var top: Int
+  /// Where the source's first column goes.
   public var left: Int
+  /// Rows of the frame.
   public var frameHeight: Int
+  /// Columns of the frame.
   public var frameWidth: Int
+  /// Rows from one source row to the next.
   public var spacingHeight: Int
+  /// Columns from one source column to the next.
   public var spacingWidth: Int
 
+  /// Memberwise.
   public init(
     images: Int, height: Int, width: Int, channels: Int, top: Int, left: Int,
     frameHeight: Int, frameWidth: Int, spacingHeight: Int = 1, spacingWidth: Int = 1
@@ -99,19 +129,32 @@ public struct BorderGeometry: Sendable, Hashable {
 /// - input: [images, inputHeight, inputWidth, channels]
 /// - output: [images, outputHeight, outputWidth, channels]
 public struct PoolingGeometry: Sendable, Hashable {
+  /// Images in the batch.
   public var images: Int
+  /// Rows of the input.
   public var inputHeight: Int
+  /// Columns of the input.
   public var inputWidth: Int
+  /// Channels of the input.
   public var channels: Int
+  /// Rows of the output.
   public var outputHeight: Int
+  /// Columns of the output.
   public var outputWidth: Int
+  /// The window's rows.
   public var windowHeight: Int
+  /// The window's columns.
   public var windowWidth: Int
+  /// Rows from one window to the next.
   public var strideHeight: Int
+  /// Columns from one window to the next.
   public var strideWidth: Int
+  /// Rows of padding before the first.
   public var paddingTop: Int
+  /// Columns of padding before the first.
   public var paddingLeft: Int
 
+  /// Memberwise.
   public init(
     images: Int, inputHeight: Int, inputWidth: Int, channels: Int, outputHeight: Int, outputWidth: Int,
     windowHeight: Int, windowWidth: Int, strideHeight: Int, strideWidth: Int,

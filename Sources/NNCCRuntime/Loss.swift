@@ -15,8 +15,8 @@ public enum Loss: Sendable, Hashable {
   /// −Σ t log p; smoothing s makes t (1 − s) + s/classes of t. From logits p is their softmax, in the
   /// stable form; else p is first divided by its sum.
   case categoricalCrossentropy(fromLogits: Bool, labelSmoothing: Float)
-  /// `categoricalCrossentropy` with t given as the number of the one class, Int32. A row whose label is
-  /// no class gives NaN.
+  /// `categoricalCrossentropy` with t given as the number of the one class, Int32; as in TensorFlow, p is
+  /// here first clipped and then divided by its sum. A row whose label is no class gives NaN.
   case sparseCategoricalCrossentropy(fromLogits: Bool, labelSmoothing: Float)
   /// Σ t log(t / p), both clipped to [ε, 1]
   case klDivergence

@@ -18,8 +18,7 @@ import Testing
     """
 
   /// The spec with an assignment applied, and the diagnostics as `line:column id message`.
-  private func apply(_ assignment: String, to spec: String = Self.spec) -> (tree: SpecNode?, errors: [String])
-  {
+  private func apply(_ assignment: String, to spec: String = Self.spec) -> (tree: SpecNode?, errors: [String]) {
     var reading = SpecReading(spec)
     let source = reading.sources.add(override: assignment)
     guard let tree = reading.tree else { return (nil, reading.ids) }

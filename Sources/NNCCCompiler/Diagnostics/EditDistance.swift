@@ -3,7 +3,7 @@
 /// Names that differ only in case, hyphens and underscores are the same word: `kernelSize`, `kernel-size` and
 /// `Kernel_Size` all mean `kernel_size`. Otherwise at most a third of the letters may be wrong. Of equally near
 /// candidates the first is returned.
-public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+package func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
   let word = foldedWord(name)
   // Longer than any name of the language, and distance is quadratic in the length.
   guard !word.isEmpty, word.count <= 64 else { return nil }

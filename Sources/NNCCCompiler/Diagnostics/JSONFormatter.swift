@@ -4,14 +4,14 @@
 /// Lines and columns count from 1, columns count Unicode scalars, and the end is one past the last. Where a diagnostic
 /// is about no place, `file` and the numbers are absent. Notes have a message and perhaps a place; fix-its have a
 /// message, a place and its `replacement`.
-public enum JSONFormatter {
+package enum JSONFormatter {
   /// The array as a value, to stand in a larger document.
-  public static func value(_ diagnostics: some Sequence<Diagnostic>, in sources: SourceMap) -> JSONValue {
+  package static func value(_ diagnostics: some Sequence<Diagnostic>, in sources: SourceMap) -> JSONValue {
     .array(diagnostics.sortedByPosition().map { value($0, in: sources) })
   }
 
   /// The array as text, ending in a line break.
-  public static func format(_ diagnostics: some Sequence<Diagnostic>, in sources: SourceMap) -> String {
+  package static func format(_ diagnostics: some Sequence<Diagnostic>, in sources: SourceMap) -> String {
     value(diagnostics, in: sources).formatted + "\n"
   }
 

@@ -1,5 +1,5 @@
 /// A JSON document (RFC 8259) to be printed; objects keep the order of their members.
-public enum JSONValue: Sendable {
+package enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case int(Int)
@@ -15,7 +15,7 @@ public enum JSONValue: Sendable {
   }
 
   /// The document over several lines, indented by two spaces; arrays and objects without content on one.
-  public var formatted: String {
+  package var formatted: String {
     var text = ""
     write(to: &text, indent: 0)
     return text

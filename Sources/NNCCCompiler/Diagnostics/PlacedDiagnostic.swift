@@ -20,7 +20,7 @@ extension SourceMap {
 
 extension Sequence<Diagnostic> {
   /// In the order in which a reader meets them: by source, then by place. Those about no place come last.
-  public func sortedByPosition() -> [Diagnostic] {
+  package func sortedByPosition() -> [Diagnostic] {
     func key(_ diagnostic: Diagnostic) -> (Int, Int, Int) {
       diagnostic.range.map { ($0.source, $0.start, $0.end) } ?? (.max, .max, .max)
     }
@@ -31,7 +31,7 @@ extension Sequence<Diagnostic> {
   }
 
   /// `2 errors, 1 warning generated.`, or nil where there is nothing to count.
-  public var summary: String? {
+  package var summary: String? {
     let errors = count { $0.severity == .error }
     let warnings = count { $0.severity == .warning }
     let parts = [(errors, "error"), (warnings, "warning")]

@@ -1,10 +1,10 @@
 /// Diagnostics as a SARIF 2.1.0 log (OASIS, "Static Analysis Results Interchange Format"), which code hosts show on
 /// the lines of a pull request.
-public enum SARIFFormatter {
+package enum SARIFFormatter {
   /// A log of one run, ending in a line break.
   ///
   /// `explanations` gives the rules their descriptions: from a diagnostic's id to what it means.
-  public static func format(
+  package static func format(
     _ diagnostics: some Sequence<Diagnostic>, in sources: SourceMap, version: String? = nil,
     explanations: [String: String] = [:]
   ) -> String {

@@ -6,20 +6,20 @@
 ///     digits.yaml:5:13: fix-it: did you mean 'units'?
 ///      5 |   - dense: {units: 10}
 ///        |             +++++
-public struct TextFormatter: Sendable {
+package struct TextFormatter: Sendable {
   /// How the parts are set off: `.plain` or `.ansi`.
-  public var style: TextStyle
+  package var style: TextStyle
   /// Terminal columns; longer source lines are cut to a window around the caret.
-  public var width: Int
+  package var width: Int
 
   /// A formatter; without arguments it is for a file or a pipe.
-  public init(style: TextStyle = .plain, width: Int = 100) {
+  package init(style: TextStyle = .plain, width: Int = 100) {
     self.style = style
     self.width = width
   }
 
   /// The diagnostics by position, each ending in a line break. `summary` gives the line to close with.
-  public func format(_ diagnostics: some Sequence<Diagnostic>, in sources: SourceMap) -> String {
+  package func format(_ diagnostics: some Sequence<Diagnostic>, in sources: SourceMap) -> String {
     diagnostics.sortedByPosition().map { format($0, in: sources) }.joined()
   }
 

@@ -1,7 +1,7 @@
 /// How the parts of a diagnostic are set off on a terminal: the escape sequence before each, and the one after all.
-public struct TextStyle: Sendable {
+package struct TextStyle: Sendable {
   /// A part of a printed diagnostic.
-  public enum Role: Sendable, CaseIterable {
+  package enum Role: Sendable, CaseIterable {
     case error, warning, note, fixIt, emphasis, gutter, caret, insertion
   }
 
@@ -9,10 +9,10 @@ public struct TextStyle: Sendable {
   private var reset: String
 
   /// No colour.
-  public static let plain = TextStyle(start: [:], reset: "")
+  package static let plain = TextStyle(start: [:], reset: "")
 
   /// The sixteen colours of ECMA-48 terminals, as clang uses them.
-  public static let ansi = TextStyle(
+  package static let ansi = TextStyle(
     start: [
       .error: "\u{1B}[1;31m", .warning: "\u{1B}[1;35m", .note: "\u{1B}[1;36m", .fixIt: "\u{1B}[1;32m",
       .emphasis: "\u{1B}[1m", .gutter: "\u{1B}[2m", .caret: "\u{1B}[1;32m", .insertion: "\u{1B}[32m",

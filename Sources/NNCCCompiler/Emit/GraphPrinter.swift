@@ -5,7 +5,7 @@ extension Graph {
   ///
   /// Each layer stands as `name = type(inputs) → shape`, with the options that the spec gives it and the
   /// parameters that it reads below.
-  public var listing: String {
+  package var listing: String {
     var text = "network \(printable(name)), type \(typeName)\n\ninputs\n"
     for input in inputs {
       let tensor = tensors[input.tensor]

@@ -1,6 +1,6 @@
 extension Plan {
   /// The plan for people: every buffer with its place and life, every step, and the memory they take.
-  public var listing: String {
+  package var listing: String {
     """
     plan \(printable(name)): \(purpose.wording), batch of \(batch)
 

@@ -53,8 +53,7 @@ struct LayerInference {
     diagnostics.error(id, at: place, "'\(name)': \(message)", notes: notes)
   }
 
-  mutating func warning(_ id: String, _ key: String? = nil, _ message: String, notes: [Diagnostic.Note] = [])
-  {
+  mutating func warning(_ id: String, _ key: String? = nil, _ message: String, notes: [Diagnostic.Note] = []) {
     let place = key.flatMap { options.range(of: $0) } ?? range
     diagnostics.warning(id, at: place, "'\(name)': \(message)", notes: notes)
   }

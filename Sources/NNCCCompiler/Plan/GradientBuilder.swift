@@ -2,7 +2,7 @@ import NNCCRuntime
 
 /// Differentiates a program backward (reverse mode): walks its steps from the last to the first, and lets
 /// each append the steps of its own gradient rule.
-public struct GradientBuilder {
+package struct GradientBuilder {
   private(set) var program: Program
   /// The gradient of the loss for a buffer, so far.
   private var gradients: [BufferID: BufferID] = [:]

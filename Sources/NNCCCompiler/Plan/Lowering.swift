@@ -1,7 +1,7 @@
 import NNCCRuntime
 
 /// What a plan is for.
-public enum PlanPurpose: Sendable, Hashable {
+package enum PlanPurpose: Sendable, Hashable {
   /// The outputs.
   case inference
   /// The outputs and the loss.

@@ -39,7 +39,7 @@ struct MemoryPlanner {
     var offset = 0
   }
 
-  static func layout(_ program: Program) -> Layout {
+  static func layout(_ program: Program, sharesMemory: Bool = true) -> Layout {
     var offsets = Array(repeating: 0, count: program.buffers.count)
     var next = 0
     let staged = staged(program)
@@ -50,7 +50,7 @@ struct MemoryPlanner {
     }
     let persistentWords = next
 
-    var blocks = blocks(of: program)
+    var blocks = blocks(of: program, sharesMemory: sharesMemory)
     let order = blocks.indices.sorted {
       (blocks[$0].words, blocks[$1].lifetime.first, $1) > (blocks[$1].words, blocks[$0].lifetime.first, $0)
     }
@@ -76,7 +76,8 @@ struct MemoryPlanner {
     return Layout(
       offsets: offsets, persistentWords: persistentWords, totalWords: totalWords,
       stagingWords: next - totalWords,
-      unsharedWords: program.buffers.reduce(0) { $0 + aligned($1.words) },
+      unsharedWords: Self.blocks(of: program, sharesMemory: false)
+        .reduce(persistentWords + next - totalWords) { $0 + $1.words },
       lowerBoundWords: persistentWords + peak(blocks))
   }
 
@@ -106,8 +107,7 @@ struct MemoryPlanner {
   /// targets are written before the first step; results are read after the last one.
   static func lifetimes(_ program: Program) -> [Lifetime?] {
     var lifetimes: [Lifetime?] = Array(repeating: nil, count: program.buffers.count)
-    for (index, buffer) in program.buffers.enumerated() where buffer.role == .input || buffer.role == .target
-    {
+    for (index, buffer) in program.buffers.enumerated() where buffer.role == .input || buffer.role == .target {
       lifetimes[index] = Lifetime(first: -1, last: -1)
     }
     for (position, step) in program.steps.enumerated() {
@@ -119,8 +119,12 @@ struct MemoryPlanner {
     return lifetimes
   }
 
-  private static func blocks(of program: Program) -> [Block] {
-    let lifetimes = lifetimes(program)
+  private static func blocks(of program: Program, sharesMemory: Bool) -> [Block] {
+    var lifetimes = lifetimes(program)
+    if !sharesMemory {
+      let always = Lifetime(first: -1, last: program.steps.count)
+      lifetimes = lifetimes.map { $0.map { _ in always } }
+    }
     var blocks: [Block] = []
     var blockOf: [Int: Int] = [:]
     for (index, buffer) in program.buffers.enumerated() where !isPersistent(buffer, program) {

@@ -1,69 +1,69 @@
 import NNCCRuntime
 
 /// A network as straight-line kernel calls over one preallocated arena, for one batch size.
-public struct Plan: Sendable {
-  public var name: String
-  public var purpose: PlanPurpose
-  public var batch: Int
-  public var buffers: [Buffer]
+package struct Plan: Sendable {
+  package var name: String
+  package var purpose: PlanPurpose
+  package var batch: Int
+  package var buffers: [Buffer]
   /// Of each buffer, in words from the arena's start.
-  public var offsets: [Int]
+  package var offsets: [Int]
   /// Run once, when weights have been loaded.
-  public var preparation: [any Step]
+  package var preparation: [any Step]
   /// Run for every batch, in this order.
-  public var steps: [any Step]
-  public var memory: Memory
+  package var steps: [any Step]
+  package var memory: Memory
 
-  public var inputs: [Port]
-  public var targets: [Port]
-  public var outputs: [Port]
-  public var parameters: [ParameterPort]
+  package var inputs: [Port]
+  package var targets: [Port]
+  package var outputs: [Port]
+  package var parameters: [ParameterPort]
   /// Each trainable parameter's gradient, in a plan for gradients.
-  public var gradients: [Port]
+  package var gradients: [Port]
   /// What the optimizer keeps from step to step, with what it starts from.
-  public var slots: [Slot]
+  package var slots: [Slot]
   /// The total loss, where the plan computes one.
-  public var loss: BufferID?
-  public var learningRate: LearningRate
+  package var loss: BufferID?
+  package var learningRate: LearningRate
 
   /// What a caller writes or reads.
-  public struct Port: Sendable {
-    public var name: String
-    public var buffer: BufferID
+  package struct Port: Sendable {
+    package var name: String
+    package var buffer: BufferID
     /// With the batch.
-    public var shape: [Int]
+    package var shape: [Int]
     /// int32 buffers hold whole numbers; uint8 inputs arrive as floats.
-    public var type: ElementType
+    package var type: ElementType
   }
 
-  public struct ParameterPort: Sendable {
-    public var name: String
-    public var buffer: BufferID
-    public var shape: [Int]
-    public var initializer: Initializer
+  package struct ParameterPort: Sendable {
+    package var name: String
+    package var buffer: BufferID
+    package var shape: [Int]
+    package var initializer: Initializer
     /// nil: from the run's seed and the name.
-    public var initializerSeed: UInt64?
+    package var initializerSeed: UInt64?
   }
 
-  public struct Slot: Sendable {
-    public var name: String
-    public var buffer: BufferID
-    public var shape: [Int]
-    public var initialValue: Float
+  package struct Slot: Sendable {
+    package var name: String
+    package var buffer: BufferID
+    package var shape: [Int]
+    package var initialValue: Float
   }
 
   /// Bytes of the arena.
-  public struct Memory: Sendable, Hashable {
+  package struct Memory: Sendable, Hashable {
     /// What a running plan holds.
-    public var bytes: Int
+    package var bytes: Int
     /// Of it, what lives between runs.
-    public var persistentBytes: Int
+    package var persistentBytes: Int
     /// Beside it while weights are loaded.
-    public var stagingBytes: Int
+    package var stagingBytes: Int
     /// What it would hold if no two buffers shared a place.
-    public var unsharedBytes: Int
+    package var unsharedBytes: Int
     /// The most bytes alive at once: no plan of these steps can hold less.
-    public var lowerBoundBytes: Int
+    package var lowerBoundBytes: Int
   }
 }
 
@@ -72,10 +72,12 @@ public struct Plan: Sendable {
 /// - Parameters:
 ///   - training: how it is trained; needed unless the purpose is inference.
 ///   - memoryLimit: the most bytes the arena may take.
+///   - sharesMemory: whether buffers that are never alive together share a place; false costs memory and
+///     changes no result.
 /// - Returns: nil after reporting what is wrong, such as an arena beyond the limit.
-public func makePlan(
+package func makePlan(
   _ graph: Graph, training: Training?, batch: Int, purpose: PlanPurpose, memoryLimit: Int = .max,
-  verifyingEach: Bool = false, _ diagnostics: inout Diagnostics
+  sharesMemory: Bool = true, verifyingEach: Bool = false, _ diagnostics: inout Diagnostics
 ) throws -> Plan? {
   guard fits(graph, batch: batch, memoryLimit: memoryLimit, &diagnostics) else { return nil }
   var lowering = Lowering(graph: graph, batch: batch, purpose: purpose)
@@ -117,7 +119,7 @@ public func makePlan(
   }
   removeUnusedSteps(&program)
 
-  let layout = MemoryPlanner.layout(program)
+  let layout = MemoryPlanner.layout(program, sharesMemory: sharesMemory)
   if verifyingEach { try verify(program, layout) }
   let (bytes, overflow) = (layout.totalWords + layout.stagingWords).multipliedReportingOverflow(by: 4)
   if overflow || bytes > memoryLimit {
@@ -197,7 +199,7 @@ private func reportTooLarge(
 }
 
 /// A number of bytes in the unit that fits it.
-public func byteCount(_ bytes: Int) -> String {
+package func byteCount(_ bytes: Int) -> String {
   func tenths(_ unit: Int) -> String {
     let value = (Double(bytes) / Double(unit) * 10).rounded() / 10
     return value == value.rounded() ? String(Int(value)) : String(value)

@@ -1,20 +1,20 @@
 import NNCCRuntime
 
 /// A buffer's place in a program's list.
-public struct BufferID: Sendable, Hashable {
-  public let index: Int
+package struct BufferID: Sendable, Hashable {
+  package let index: Int
 }
 
 /// A stretch of 32-bit words in the arena: floats, or whole numbers where a step says so.
-public struct Buffer: Sendable {
-  public var name: String
+package struct Buffer: Sendable {
+  package var name: String
   /// With the batch, where it has one.
-  public var shape: [Int]
-  public var role: Role
+  package var shape: [Int]
+  package var role: Role
   /// Where in the spec it comes from.
-  public var range: SourceRange?
+  package var range: SourceRange?
 
-  public enum Role: String, Sendable {
+  package enum Role: String, Sendable {
     /// Written from outside before the first step.
     case input, target
     /// Lives on between runs.
@@ -25,21 +25,21 @@ public struct Buffer: Sendable {
     case value, gradient, scalar, scratch
   }
 
-  public var words: Int { shape.reduce(1, *) }
+  package var words: Int { shape.reduce(1, *) }
 }
 
 /// Straight-line code over buffers whose places in memory are still open.
-public struct Program: Sendable {
-  public var buffers: [Buffer] = []
+package struct Program: Sendable {
+  package var buffers: [Buffer] = []
   /// Run once, when weights have been loaded.
-  public var preparation: [any Step] = []
+  package var preparation: [any Step] = []
   /// Run for every batch.
-  public var steps: [any Step] = []
+  package var steps: [any Step] = []
 
   /// What must keep its contents until the last step, for the caller to read.
-  public var results: Set<BufferID> = []
+  package var results: Set<BufferID> = []
 
-  public subscript(_ id: BufferID) -> Buffer {
+  package subscript(_ id: BufferID) -> Buffer {
     get { buffers[id.index] }
     set { buffers[id.index] = newValue }
   }

@@ -4,7 +4,7 @@ import NNCCRuntime
 ///
 /// The fast call and the reference stand side by side in each step's file, so that every way to run a plan
 /// runs the same step.
-public protocol Step: Sendable {
+package protocol Step: Sendable {
   /// The kernel's name, as printed plans show it.
   var name: String { get }
   /// Buffers read, in the order printed.
@@ -24,25 +24,25 @@ public protocol Step: Sendable {
 }
 
 extension Step {
-  public var details: String { "" }
-  public var overwritable: BufferID? { nil }
+  package var details: String { "" }
+  package var overwritable: BufferID? { nil }
 
   /// Steps that only backward passes and updates are made of are not differentiated again.
-  public func appendGradient(to program: inout GradientBuilder) throws {
+  package func appendGradient(to program: inout GradientBuilder) throws {
     throw InternalError("a \(name) step has no gradient rule")
   }
 }
 
 /// What changes from run to run, though the plan stays.
-public struct RunContext: Sendable {
+package struct RunContext: Sendable {
   /// Steps of training done before this one.
-  public var iteration: Int
+  package var iteration: Int
   /// The learning rate of this step, by its schedule.
-  public var learningRate: Float
+  package var learningRate: Float
   /// `train.seed`.
-  public var seed: UInt64
+  package var seed: UInt64
 
-  public init(iteration: Int = 0, learningRate: Float = 0, seed: UInt64 = 0) {
+  package init(iteration: Int = 0, learningRate: Float = 0, seed: UInt64 = 0) {
     self.iteration = iteration
     self.learningRate = learningRate
     self.seed = seed
@@ -50,7 +50,7 @@ public struct RunContext: Sendable {
 }
 
 /// What the fast kernels of a plan run on: an arena, and where each buffer lies in it.
-public struct Machine {
+package struct Machine {
   let base: UnsafeMutablePointer<Float>
   let offsets: UnsafePointer<Int>
   let pool: ThreadPool
@@ -59,7 +59,7 @@ public struct Machine {
   /// - Parameters:
   ///   - base: the arena, 64-byte aligned
   ///   - offsets: of each buffer, in words from the base
-  public init(
+  package init(
     base: UnsafeMutablePointer<Float>, offsets: UnsafePointer<Int>, pool: ThreadPool, context: RunContext
   ) {
     self.base = base
@@ -68,7 +68,7 @@ public struct Machine {
     self.context = context
   }
 
-  subscript(_ id: BufferID) -> UnsafeMutablePointer<Float> { base + offsets[id.index] }
+  package subscript(_ id: BufferID) -> UnsafeMutablePointer<Float> { base + offsets[id.index] }
 
   subscript(optional id: BufferID?) -> UnsafeMutablePointer<Float>? { id.map { base + offsets[$0.index] } }
 
@@ -79,18 +79,18 @@ public struct Machine {
 }
 
 /// The same for the reference kernels: every word is one `Scalar`, whole numbers among them.
-public struct ReferenceMachine<Scalar: ReferenceScalar> {
+package struct ReferenceMachine<Scalar: ReferenceScalar> {
   let base: UnsafeMutablePointer<Scalar>
   let offsets: UnsafePointer<Int>
   let context: RunContext
 
-  public init(base: UnsafeMutablePointer<Scalar>, offsets: UnsafePointer<Int>, context: RunContext) {
+  package init(base: UnsafeMutablePointer<Scalar>, offsets: UnsafePointer<Int>, context: RunContext) {
     self.base = base
     self.offsets = offsets
     self.context = context
   }
 
-  subscript(_ id: BufferID) -> UnsafeMutablePointer<Scalar> { base + offsets[id.index] }
+  package subscript(_ id: BufferID) -> UnsafeMutablePointer<Scalar> { base + offsets[id.index] }
 
   subscript(optional id: BufferID?) -> UnsafeMutablePointer<Scalar>? { id.map { base + offsets[$0.index] } }
 }

@@ -1,47 +1,47 @@
 import NNCCRuntime
 
 /// How a network is trained: `train:` with its names resolved against the graph.
-public struct Training: Sendable {
+package struct Training: Sendable {
   /// One for each output that has a loss.
-  public var losses: [OutputLoss]
-  public var optimizer: Optimizer
-  public var learningRate: LearningRate
-  public var weightDecay: Float?
-  public var clipValue: Float?
-  public var clipNorm: Float?
-  public var globalClipNorm: Float?
-  public var batchSize: Int
-  public var epochs: Int
+  package var losses: [OutputLoss]
+  package var optimizer: Optimizer
+  package var learningRate: LearningRate
+  package var weightDecay: Float?
+  package var clipValue: Float?
+  package var clipNorm: Float?
+  package var globalClipNorm: Float?
+  package var batchSize: Int
+  package var epochs: Int
   /// Instead of epochs.
-  public var steps: Int?
-  public var shuffles: Bool
-  public var seed: UInt64
-  public var validationSplit: Double
-  public var metrics: [Metric]
-  public var checkpointEveryEpochs: Int
-  public var checkpointsKept: Int
-  public var keepsLastBatch: Bool
+  package var steps: Int?
+  package var shuffles: Bool
+  package var seed: UInt64
+  package var validationSplit: Double
+  package var metrics: [Metric]
+  package var checkpointEveryEpochs: Int
+  package var checkpointsKept: Int
+  package var keepsLastBatch: Bool
 
   /// A loss on one output.
-  public struct OutputLoss: Sendable {
+  package struct OutputLoss: Sendable {
     /// Index into the graph's outputs.
-    public var output: Int
-    public var kind: Loss
-    public var weight: Float
-    public var reducesBySum: Bool
-    public var range: SourceRange?
+    package var output: Int
+    package var kind: Loss
+    package var weight: Float
+    package var reducesBySum: Bool
+    package var range: SourceRange?
 
     /// Whether targets are class numbers.
-    public var isSparse: Bool { kind.takesLabels }
+    package var isSparse: Bool { kind.takesLabels }
   }
 
-  public enum Metric: Sendable, Hashable {
+  package enum Metric: Sendable, Hashable {
     case accuracy
     case topK(Int)
     case meanSquaredError
     case meanAbsoluteError
 
-    public var name: String {
+    package var name: String {
       switch self {
       case .accuracy: "accuracy"
       case .topK: "top_k_accuracy"

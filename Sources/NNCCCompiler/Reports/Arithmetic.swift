@@ -1,25 +1,29 @@
 import NNCCRuntime
 
 /// A step whose work is products and sums: what a network's FLOPs are counted by.
-public protocol MultiplyAdding: Step {
+package protocol MultiplyAdding: Step {
   /// Products that are added up, in one run.
   var multiplyAdds: Int { get }
 }
 
 extension Matmul: MultiplyAdding {
-  public var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
+  /// Products that are added up, in one run.
+  package var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
 }
 
 extension MatmulTransposedLeft: MultiplyAdding {
-  public var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
+  /// Products that are added up, in one run.
+  package var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
 }
 
 extension Convolution: MultiplyAdding {
-  public var multiplyAdds: Int { geometry.multiplyAdds }
+  /// Products that are added up, in one run.
+  package var multiplyAdds: Int { geometry.multiplyAdds }
 }
 
 extension ConvolutionKernelGradient: MultiplyAdding {
-  public var multiplyAdds: Int { geometry.multiplyAdds }
+  /// Products that are added up, in one run.
+  package var multiplyAdds: Int { geometry.multiplyAdds }
 }
 
 extension ConvolutionGeometry {
@@ -35,7 +39,7 @@ extension Plan {
   /// A backward pass counts what the mathematics asks for, once the forward count for a weight that is
   /// trained and once for an input that a trained weight reaches; that a strided convolution's gradient
   /// also multiplies by zeros is no work of use.
-  public var floatingPointOperations: Int {
+  package var floatingPointOperations: Int {
     var reached = trainedParameters
     var total = 0
     for step in steps where buffers[step.writes[0].index].role != .gradient {

@@ -2,7 +2,7 @@ extension Compilation {
   /// The report as the contract's JSON object; what is unknown of a broken spec is null or empty.
   ///
   /// - Parameter diagnostics: the compilation's, or those as the user wants them to count.
-  public func json(_ report: ModelReport?, diagnostics: [Diagnostic]) -> JSONValue {
+  package func json(_ report: ModelReport?, diagnostics: [Diagnostic]) -> JSONValue {
     .object([
       ("name", (report?.name ?? spec?.name).map { .string($0) } ?? .null),
       ("layers", .array((report?.layers ?? []).map(\.json))),

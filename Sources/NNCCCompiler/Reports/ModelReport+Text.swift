@@ -1,6 +1,6 @@
 extension ModelReport {
   /// The report for people, ending in a line break.
-  public var text: String {
+  package var text: String {
     var table = TextTable([
       ("layer", .left), ("type", .left), ("output shape", .left), ("rank", .right), ("volume", .right),
       ("parameters", .right), ("FLOPs", .right),

@@ -1,50 +1,62 @@
 /// What a network is made of and what it takes: the table of `nncc check`.
-public struct ModelReport: Sendable {
-  public var name: String
-  public var inputs: [Input]
-  public var layers: [Layer]
+package struct ModelReport: Sendable {
+  /// The network's.
+  package var name: String
+  /// What it reads.
+  package var inputs: [Input]
+  /// In the order of the graph.
+  package var layers: [Layer]
   /// Numbers in all parameters together; shared ones count once.
-  public var parameters: Int
-  public var trainableParameters: Int
+  package var parameters: Int
+  /// Of them, those that training changes.
+  package var trainableParameters: Int
   /// The batch size that the memory is for.
-  public var batch: Int
-  public var inference: Plan.Memory
-  /// nil where the spec does not say how it is trained.
-  public var training: Plan.Memory?
+  package var batch: Int
+  /// What inference takes.
+  package var inference: Plan.Memory
+  /// What training takes; nil where the spec does not say how it is trained.
+  package var training: Plan.Memory?
 
-  public struct Input: Sendable {
-    public var name: String
-    public var shape: [Int]
+  /// An input of the network.
+  package struct Input: Sendable {
+    /// Its name in the spec.
+    package var name: String
+    /// Of one example, without the batch.
+    package var shape: [Int]
   }
 
   /// A layer in its place.
-  public struct Layer: Sendable {
-    public var name: String
-    public var type: String
+  package struct Layer: Sendable {
+    /// The full name, such as `a/conv1` in a block.
+    package var name: String
+    /// The layer's word in the spec.
+    package var type: String
     /// The layers or inputs that it reads.
-    public var inputs: [String]
+    package var inputs: [String]
     /// Of one example, without the batch.
-    public var outputShape: [Int]
+    package var outputShape: [Int]
     /// Numbers in the parameters that it declares; what it shares with a layer above counts there.
-    public var parameters: Int
-    public var sharesParameters: Bool
+    package var parameters: Int
+    /// Whether it reads parameters that a layer above declares.
+    package var sharesParameters: Bool
     /// Of one example's inference: the multiply-adds of products and convolutions, two each.
-    public var flops: Int
+    package var flops: Int
 
-    public var rank: Int { outputShape.count }
+    /// Axes of the output, the batch not counted.
+    package var rank: Int { outputShape.count }
     /// Elements of the output.
-    public var volume: Int { outputShape.reduce(1, *) }
+    package var volume: Int { outputShape.reduce(1, *) }
   }
 
   /// Operations of one example's inference.
-  public var flops: Int { layers.reduce(0) { $0 + $1.flops } }
+  package var flops: Int { layers.reduce(0) { $0 + $1.flops } }
 }
 
 extension Compilation {
   /// The report on a valid spec; nil after adding diagnostics, such as one that it takes too much memory.
   ///
   /// - Parameter batch: what memory is planned for; nil is the spec's batch size, or 1 without `train:`.
-  public mutating func modelReport(batch: Int? = nil, memoryLimit: Int = .max) throws -> ModelReport? {
+  package mutating func modelReport(batch: Int? = nil, memoryLimit: Int = .max) throws -> ModelReport? {
     guard let graph else { return nil }
     let batch = batch ?? training?.batchSize ?? 1
     guard let single = try plan(batch: 1, purpose: .inference, memoryLimit: memoryLimit),

@@ -1,25 +1,25 @@
 /// Rows of text in aligned columns, for people.
-public struct TextTable: Sendable {
+package struct TextTable: Sendable {
   /// Where a column's text stands in it.
-  public enum Alignment: Sendable { case left, right }
+  package enum Alignment: Sendable { case left, right }
 
   private var alignments: [Alignment]
   private var rows: [[String]]
 
   /// A table of a heading and no rows.
-  public init(_ columns: [(title: String, alignment: Alignment)]) {
+  package init(_ columns: [(title: String, alignment: Alignment)]) {
     alignments = columns.map(\.alignment)
     rows = [columns.map(\.title)]
   }
 
   /// Adds a row, one text for each column; missing ones are empty.
-  public mutating func add(_ row: [String]) {
+  package mutating func add(_ row: [String]) {
     let cells = row.prefix(alignments.count).map { printable($0) }
     rows.append(cells + Array(repeating: "", count: alignments.count - cells.count))
   }
 
   /// The heading, a rule and the rows, each ending in a line break.
-  public var text: String {
+  package var text: String {
     let widths = alignments.indices.map { column in rows.map { width($0[column]) }.max() ?? 0 }
     var lines = rows.map { line($0, widths) }
     lines.insert(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "), at: 1)
@@ -39,7 +39,7 @@ public struct TextTable: Sendable {
 }
 
 /// A whole number with a comma between thousands: 1,234,567.
-public func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
   let digits = String(number.magnitude)
   var result = ""
   for (index, digit) in digits.enumerated() {

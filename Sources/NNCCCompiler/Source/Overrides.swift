@@ -4,7 +4,7 @@
 /// layers also through a layer's name, or its type if it is the only one, straight to its hyperparameters:
 /// `layers.logits.units`. Keys that are missing are made, and a bare word on the way becomes a mapping, so that
 /// `train.optimizer.adam.learning_rate=0.01` works where the spec says `optimizer: adam`. The value is read as YAML.
-public func applyOverride(
+package func applyOverride(
   source: Int, to spec: SpecNode, in sources: SourceMap, diagnostics: inout Diagnostics
 ) -> SpecNode? {
   guard let text = sources[source] else { return nil }

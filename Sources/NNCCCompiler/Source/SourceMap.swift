@@ -1,23 +1,23 @@
 /// The texts that diagnostics point into: spec files, and every `--set path=value` as a source of its own.
-public struct SourceMap: Sendable {
+package struct SourceMap: Sendable {
   /// In the order added: `SourceRange.source` is an index into it.
-  public private(set) var sources: [Source] = []
+  package private(set) var sources: [Source] = []
 
   /// A map without sources.
-  public init() {}
+  package init() {}
 
   /// Adds a spec file and returns its number. Nothing is checked here: `readSpec` says what is wrong with it.
-  public mutating func add(file name: String, bytes: [UInt8]) -> Int {
+  package mutating func add(file name: String, bytes: [UInt8]) -> Int {
     add(Source(name: name, kind: .file, bytes: bytes))
   }
 
   /// Adds what followed `--set` on the command line, such as `train.epochs=1`, and returns its number.
-  public mutating func add(override assignment: String) -> Int {
+  package mutating func add(override assignment: String) -> Int {
     add(Source(name: "--set \(assignment)", kind: .override, bytes: Array(assignment.utf8)))
   }
 
   /// The source with that number, or nil where there is none.
-  public subscript(index: Int) -> Source? {
+  package subscript(index: Int) -> Source? {
     sources.indices.contains(index) ? sources[index] : nil
   }
 
@@ -30,30 +30,30 @@ public struct SourceMap: Sendable {
 /// One text with a name, and where its lines begin.
 ///
 /// A line ends at a line feed, a carriage return, or the pair of them. A byte-order mark belongs to no line.
-public struct Source: Sendable {
+package struct Source: Sendable {
   /// Where a source came from.
-  public enum Kind: Sendable { case file, override }
+  package enum Kind: Sendable { case file, override }
 
   /// A place as an editor shows it, both counted from 1; `column` counts Unicode scalars.
-  public struct Location: Sendable, Hashable {
+  package struct Location: Sendable, Hashable {
     /// The line, from 1.
-    public var line: Int
+    package var line: Int
     /// The scalar within the line, from 1.
-    public var column: Int
+    package var column: Int
 
     /// A place by its numbers.
-    public init(line: Int, column: Int) {
+    package init(line: Int, column: Int) {
       self.line = line
       self.column = column
     }
   }
 
   /// The path as the user wrote it, or `--set` and its argument.
-  public let name: String
+  package let name: String
   /// A file, or an argument.
-  public let kind: Kind
+  package let kind: Kind
   /// The text as it came, which need not be UTF-8.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// The offset of each line's first byte, ascending; never empty.
   let lineStarts: [Int]
 
@@ -73,10 +73,10 @@ public struct Source: Sendable {
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// The number of lines; the last may be empty.
-  public var lineCount: Int { lineStarts.count }
+  package var lineCount: Int { lineStarts.count }
 
   /// Where the byte at `offset` stands; offsets outside the text are moved to its ends.
-  public func location(of offset: Int) -> Location {
+  package func location(of offset: Int) -> Location {
     let index = lineIndex(of: offset)
     let line = byteRange(ofLineAt: index)
     let end = min(max(offset, line.lowerBound), line.upperBound)
@@ -84,7 +84,7 @@ public struct Source: Sendable {
   }
 
   /// The text of line `number` (from 1) without its line break; empty where there is no such line.
-  public func line(_ number: Int) -> String {
+  package func line(_ number: Int) -> String {
     String(decoding: bytes[byteRange(ofLine: number)], as: UTF8.self)
   }
 

@@ -1,7 +1,7 @@
 /// A node of a spec's YAML tree that knows where it stands.
-public struct SpecNode: Sendable {
+package struct SpecNode: Sendable {
   /// What a node holds.
-  public enum Value: Sendable {
+  package enum Value: Sendable {
     /// A scalar's text. `isQuoted` is true for '…', "…" and block scalars, which are always strings.
     case scalar(String, isQuoted: Bool)
     case sequence([SpecNode])
@@ -9,16 +9,16 @@ public struct SpecNode: Sendable {
   }
 
   /// One `key: value` of a mapping, in the order written. Keys are scalars, and no key stands twice.
-  public struct Entry: Sendable {
+  package struct Entry: Sendable {
     /// The key's text with quotes and escapes undone.
-    public var key: String
+    package var key: String
     /// Where the key stands, with its quotes.
-    public var keyRange: SourceRange
+    package var keyRange: SourceRange
     /// What the key is given.
-    public var value: SpecNode
+    package var value: SpecNode
 
     /// An entry of its parts.
-    public init(key: String, keyRange: SourceRange, value: SpecNode) {
+    package init(key: String, keyRange: SourceRange, value: SpecNode) {
       self.key = key
       self.keyRange = keyRange
       self.value = value
@@ -26,12 +26,12 @@ public struct SpecNode: Sendable {
   }
 
   /// What the node holds.
-  public var value: Value
+  package var value: Value
   /// From the node's first byte to one past its last; for a block collection, to the end of its last item.
-  public var range: SourceRange
+  package var range: SourceRange
 
   /// A node of its parts.
-  public init(value: Value, range: SourceRange) {
+  package init(value: Value, range: SourceRange) {
     self.value = value
     self.range = range
   }

@@ -2,7 +2,7 @@
 ///
 /// Comments, anchors and layout are gone. Nulls are printed as `null`, and an unquoted string that would not be safe
 /// everywhere without quotes gets them; neither changes what a scalar can be read as.
-public func resolvedYAML(_ node: SpecNode) -> String {
+package func resolvedYAML(_ node: SpecNode) -> String {
   var printer = SpecPrinter()
   printer.printBlock(node, indent: 0, after: "")
   return printer.text

@@ -64,8 +64,7 @@ struct YAMLEvents: ~Copyable {
 
     let start = text.offset(ofCharacter: event.start_mark.index)
     let end = text.offset(ofCharacter: event.end_mark.index)
-    func described(_ kind: YAMLEvent.Kind, _ anchor: Characters? = nil, _ tag: Characters? = nil) -> YAMLEvent
-    {
+    func described(_ kind: YAMLEvent.Kind, _ anchor: Characters? = nil, _ tag: Characters? = nil) -> YAMLEvent {
       YAMLEvent(kind: kind, anchor: string(anchor), tag: string(tag), start: start, end: end)
     }
     switch event.type {

@@ -3,7 +3,7 @@
 /// A mistake that leaves the rest readable (a key given twice, an unknown tag) does not stop the reading, so one
 /// call reports all of them. nil is returned when there is no tree worth decoding. Time and memory are bounded by
 /// `YAMLLimits` whatever the bytes are.
-public func readSpec(source: Int, in sources: SourceMap, diagnostics: inout Diagnostics) -> SpecNode? {
+package func readSpec(source: Int, in sources: SourceMap, diagnostics: inout Diagnostics) -> SpecNode? {
   guard let text = sources[source] else { return nil }
   let start = SourceRange(source: source, start: 0, end: 0)
   return readYAML(

@@ -2,18 +2,18 @@
 ///
 /// Declared once, in a table beside what it belongs to. The decoder, the JSON Schema, the reference page
 /// and 'did you mean' are all made from these tables, so none of them can know a key that another does not.
-public struct Hyperparameter: Sendable {
-  public var name: String
+package struct Hyperparameter: Sendable {
+  package var name: String
   /// Other spellings that mean the same, such as tf.layers' `num_units`.
-  public var aliases: [String]
-  public var kind: Kind
+  package var aliases: [String]
+  package var kind: Kind
   /// What an absent key means; nil makes the key required.
-  public var defaultValue: OptionValue?
+  package var defaultValue: OptionValue?
   /// One line for the schema and the reference page.
-  public var summary: String
+  package var summary: String
 
   /// What a value may be.
-  public indirect enum Kind: Sendable {
+  package indirect enum Kind: Sendable {
     case boolean
     /// A whole number no lower than `atLeast` and no higher than `atMost`.
     case integer(atLeast: Int = .min, atMost: Int = .max)
@@ -44,21 +44,21 @@ public struct Hyperparameter: Sendable {
   }
 
   /// The interval a number may lie in.
-  public struct Bounds: Sendable, Hashable {
-    public var lower: Double
-    public var upper: Double
-    public var lowerIsOpen: Bool
-    public var upperIsOpen: Bool
+  package struct Bounds: Sendable, Hashable {
+    package var lower: Double
+    package var upper: Double
+    package var lowerIsOpen: Bool
+    package var upperIsOpen: Bool
 
-    public static let any = Bounds(lower: -.infinity, upper: .infinity, lowerIsOpen: true, upperIsOpen: true)
-    public static let positive = Bounds(lower: 0, upper: .infinity, lowerIsOpen: true, upperIsOpen: true)
-    public static let nonNegative = Bounds(lower: 0, upper: .infinity, lowerIsOpen: false, upperIsOpen: true)
+    package static let any = Bounds(lower: -.infinity, upper: .infinity, lowerIsOpen: true, upperIsOpen: true)
+    package static let positive = Bounds(lower: 0, upper: .infinity, lowerIsOpen: true, upperIsOpen: true)
+    package static let nonNegative = Bounds(lower: 0, upper: .infinity, lowerIsOpen: false, upperIsOpen: true)
     /// [0, 1)
-    public static let rate = Bounds(lower: 0, upper: 1, lowerIsOpen: false, upperIsOpen: true)
+    package static let rate = Bounds(lower: 0, upper: 1, lowerIsOpen: false, upperIsOpen: true)
     /// (0, 1]
-    public static let keepProbability = Bounds(lower: 0, upper: 1, lowerIsOpen: true, upperIsOpen: false)
+    package static let keepProbability = Bounds(lower: 0, upper: 1, lowerIsOpen: true, upperIsOpen: false)
     /// [0, 1]
-    public static let unit = Bounds(lower: 0, upper: 1, lowerIsOpen: false, upperIsOpen: false)
+    package static let unit = Bounds(lower: 0, upper: 1, lowerIsOpen: false, upperIsOpen: false)
 
     func contains(_ x: Double) -> Bool {
       (lowerIsOpen ? x > lower : x >= lower) && (upperIsOpen ? x < upper : x <= upper)
@@ -91,13 +91,13 @@ public struct Hyperparameter: Sendable {
 }
 
 /// A set of names that one place of a spec chooses from, such as the activations.
-public struct Vocabulary: Sendable {
+package struct Vocabulary: Sendable {
   /// A name with the hyperparameters it takes.
-  public struct Entry: Sendable {
-    public var name: String
-    public var aliases: [String]
-    public var summary: String
-    public var hyperparameters: [Hyperparameter]
+  package struct Entry: Sendable {
+    package var name: String
+    package var aliases: [String]
+    package var summary: String
+    package var hyperparameters: [Hyperparameter]
 
     init(
       _ name: String, aliases: [String] = [], _ summary: String, _ hyperparameters: [Hyperparameter] = []
@@ -115,8 +115,8 @@ public struct Vocabulary: Sendable {
   }
 
   /// What an entry is, with its article: "an activation".
-  public var what: String
-  public var entries: [Entry]
+  package var what: String
+  package var entries: [Entry]
 
   /// The entry that a word means, by its name or an alias.
   func entry(_ word: String) -> Entry? {

@@ -1,5 +1,5 @@
 /// The decoded value of a hyperparameter.
-public indirect enum OptionValue: Sendable, Hashable {
+package indirect enum OptionValue: Sendable, Hashable {
   case null
   case boolean(Bool)
   case integer(Int)
@@ -12,26 +12,26 @@ public indirect enum OptionValue: Sendable, Hashable {
   case padding(Padding)
 
   /// A list's element, which remembers where it was written.
-  public struct Located: Sendable, Hashable {
-    public var value: OptionValue
-    public var range: SourceRange?
+  package struct Located: Sendable, Hashable {
+    package var value: OptionValue
+    package var range: SourceRange?
 
     /// Equal values are equal wherever they stand.
-    public static func == (a: Located, b: Located) -> Bool { a.value == b.value }
-    public func hash(into hasher: inout Hasher) { hasher.combine(value) }
+    package static func == (a: Located, b: Located) -> Bool { a.value == b.value }
+    package func hash(into hasher: inout Hasher) { hasher.combine(value) }
   }
 
   /// One `name: value` of a mapping with names of the user's own.
-  public struct DictionaryItem: Sendable, Hashable {
-    public var key: String
-    public var keyRange: SourceRange
-    public var value: Located
+  package struct DictionaryItem: Sendable, Hashable {
+    package var key: String
+    package var keyRange: SourceRange
+    package var value: Located
 
     /// Equal values are equal wherever they stand.
-    public static func == (a: DictionaryItem, b: DictionaryItem) -> Bool {
+    package static func == (a: DictionaryItem, b: DictionaryItem) -> Bool {
       a.key == b.key && a.value == b.value
     }
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
       hasher.combine(key)
       hasher.combine(value)
     }
@@ -44,7 +44,7 @@ public indirect enum OptionValue: Sendable, Hashable {
   static func word(_ name: String) -> OptionValue { .named(NamedOption(name: name, options: nil)) }
 
   /// The value as a spec would write it, for messages, the schema and the reference page.
-  public var yaml: String {
+  package var yaml: String {
     switch self {
     case .null: "null"
     case .boolean(let value): value ? "true" : "false"
@@ -63,11 +63,11 @@ public indirect enum OptionValue: Sendable, Hashable {
 }
 
 /// A choice from a vocabulary with its options, such as `{l2: {l2: 0.001}}`.
-public struct NamedOption: Sendable, Hashable {
-  public var name: String
+package struct NamedOption: Sendable, Hashable {
+  package var name: String
   /// nil for a default that a table names by its word alone: every option then has its own default.
-  public var given: Options?
-  public var range: SourceRange?
+  package var given: Options?
+  package var range: SourceRange?
 
   init(name: String, options: Options?, range: SourceRange? = nil) {
     self.name = name
@@ -76,8 +76,8 @@ public struct NamedOption: Sendable, Hashable {
   }
 
   /// Equal choices are equal wherever they stand.
-  public static func == (a: NamedOption, b: NamedOption) -> Bool { a.name == b.name && a.given == b.given }
-  public func hash(into hasher: inout Hasher) {
+  package static func == (a: NamedOption, b: NamedOption) -> Bool { a.name == b.name && a.given == b.given }
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(name)
     hasher.combine(given)
   }
@@ -94,7 +94,7 @@ public struct NamedOption: Sendable, Hashable {
 }
 
 /// How a windowed axis is padded.
-public enum Padding: Sendable, Hashable {
+package enum Padding: Sendable, Hashable {
   case valid
   case same
   /// One-dimensional only: all padding before, so that an output sees no later input.
@@ -113,22 +113,22 @@ public enum Padding: Sendable, Hashable {
 }
 
 /// The decoded hyperparameters of one entry: what the spec gave, and the table's defaults for the rest.
-public struct Options: Sendable, Hashable {
+package struct Options: Sendable, Hashable {
   /// A value, and where it was given; nil for a default.
-  public struct Value: Sendable, Hashable {
-    public var name: String
-    public var value: OptionValue
-    public var range: SourceRange?
-    public var keyRange: SourceRange?
+  package struct Value: Sendable, Hashable {
+    package var name: String
+    package var value: OptionValue
+    package var range: SourceRange?
+    package var keyRange: SourceRange?
   }
 
-  public let entryName: String
+  package let entryName: String
   /// Every hyperparameter of the table, in its order. One that was wrong or missing holds its default, or null.
-  public let values: [Value]
+  package let values: [Value]
   /// The whole mapping, or the bare word.
-  public let range: SourceRange?
+  package let range: SourceRange?
   /// Whether each value was read without an error: a layer with broken options has an unknown shape.
-  public var isValid = true
+  package var isValid = true
 
   init(entry: Vocabulary.Entry, values given: [Value], range: SourceRange?) {
     self.entryName = entry.name
@@ -139,11 +139,11 @@ public struct Options: Sendable, Hashable {
     }
   }
 
-  public static func == (a: Options, b: Options) -> Bool {
+  package static func == (a: Options, b: Options) -> Bool {
     a.entryName == b.entryName && a.values.map(\.value) == b.values.map(\.value)
   }
 
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(entryName)
     hasher.combine(values.map(\.value))
   }

@@ -1,7 +1,7 @@
 /// The reference page of the spec language in Markdown, made from the tables that the decoder reads by.
-public enum SpecReference {
+package enum SpecReference {
   /// The whole page, ending in a line break.
-  public static var text: String {
+  package static var text: String {
     let spec = SpecDecoder.topLevel
     var page = """
       # Reference of the spec language

@@ -2,24 +2,24 @@
 ///
 /// The text alone never decides the type, so `no`, `1:30` and `0o17` mean nothing that their author did not intend
 /// (YAML 1.1 reads them as false, 90 and a string). Failures give reasons, which the decoder words as diagnostics.
-public struct Scalar: Sendable, Hashable {
+package struct Scalar: Sendable, Hashable {
   /// The text with quotes and escapes undone.
-  public var text: String
+  package var text: String
   /// Whether it was written with quotes or as a block, and so is a string whatever it says.
-  public var isQuoted: Bool
+  package var isQuoted: Bool
 
   /// A scalar by its text, unquoted unless said.
-  public init(_ text: String, isQuoted: Bool = false) {
+  package init(_ text: String, isQuoted: Bool = false) {
     self.text = text
     self.isQuoted = isQuoted
   }
 
   /// Why a scalar is no value of the type asked for.
-  public struct Failure: Error, Hashable {
+  package struct Failure: Error, Hashable {
     /// Completes "expected a whole number, but …": "'5.0' has a decimal point".
-    public var reason: String
+    package var reason: String
     /// What to write instead, where that is certain enough to offer.
-    public var suggestion: String?
+    package var suggestion: String?
 
     init(_ reason: String, suggestion: String? = nil) {
       self.reason = reason
@@ -28,10 +28,10 @@ public struct Scalar: Sendable, Hashable {
   }
 
   /// Whether it is `null`, `~` or nothing at all: Python's None.
-  public var isNull: Bool { !isQuoted && ["", "~", "null"].contains(text) }
+  package var isNull: Bool { !isQuoted && ["", "~", "null"].contains(text) }
 
   /// A decimal whole number that fits 64 bits: `-?[0-9]+`, with an optional `+`.
-  public func int() -> Result<Int, Failure> {
+  package func int() -> Result<Int, Failure> {
     unquoted { text in
       switch NumberForm(text) {
       case .integer:
@@ -51,7 +51,7 @@ public struct Scalar: Sendable, Hashable {
   }
 
   /// A finite decimal number: `5`, `-0.5`, `.5`, `1e-3`.
-  public func double() -> Result<Double, Failure> {
+  package func double() -> Result<Double, Failure> {
     unquoted { text in
       switch NumberForm(text) {
       case .integer, .fraction:
@@ -72,7 +72,7 @@ public struct Scalar: Sendable, Hashable {
   }
 
   /// `true` or `false`, in small letters and without quotes.
-  public func bool() -> Result<Bool, Failure> {
+  package func bool() -> Result<Bool, Failure> {
     unquoted { text in
       let failure = Failure("\(quoted(text)) is neither 'true' nor 'false'")
       return switch text {
@@ -123,7 +123,7 @@ private func shortLowercased(_ text: String) -> String? {
 
 extension SpecNode {
   /// The node as a scalar, or nil where it is a list or a mapping.
-  public var scalar: Scalar? {
+  package var scalar: Scalar? {
     guard case .scalar(let text, let isQuoted) = value else { return nil }
     return Scalar(text, isQuoted: isQuoted)
   }

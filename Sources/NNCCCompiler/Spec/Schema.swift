@@ -1,8 +1,8 @@
 /// The JSON Schema (draft-07, what editors' YAML support understands) of spec files, made from the tables that
 /// the decoder reads by.
-public enum SpecSchema {
+package enum SpecSchema {
   /// The whole schema, ending in a line break.
-  public static var text: String { schema.formatted + "\n" }
+  package static var text: String { schema.formatted + "\n" }
 
   private static var schema: JSONValue {
     var writer = SchemaWriter()

@@ -1,53 +1,53 @@
 /// A spec as it was written: keys read and typed, names not yet resolved, shapes not yet known.
-public struct Spec: Sendable {
-  public var name: String
+package struct Spec: Sendable {
+  package var name: String
   /// The generated Swift type's name, where the spec gives one.
-  public var typeName: String?
-  public var inputs: [InputDeclaration]
-  public var blocks: [Block]
-  public var layers: [LayerSpec]
+  package var typeName: String?
+  package var inputs: [InputDeclaration]
+  package var blocks: [Block]
+  package var layers: [LayerSpec]
   /// nil: the last layer.
-  public var outputs: [Reference]?
-  public var train: Options?
-  public var data: Options?
+  package var outputs: [Reference]?
+  package var train: Options?
+  package var data: Options?
 
   /// A name that the spec writes, and where.
-  public struct Reference: Sendable, Hashable {
-    public var name: String
-    public var range: SourceRange
+  package struct Reference: Sendable, Hashable {
+    package var name: String
+    package var range: SourceRange
   }
 
   /// An input of the network, or of a block. The shape is without the batch dimension.
-  public struct InputDeclaration: Sendable, Hashable {
-    public var name: String
-    public var shape: [Int]
-    public var type: ElementType
-    public var range: SourceRange
+  package struct InputDeclaration: Sendable, Hashable {
+    package var name: String
+    package var shape: [Int]
+    package var type: ElementType
+    package var range: SourceRange
   }
 
   /// Layers that the spec names once, to be used several times.
-  public struct Block: Sendable {
-    public var name: String
-    public var range: SourceRange
-    public var inputs: [InputDeclaration]
-    public var layers: [LayerSpec]
+  package struct Block: Sendable {
+    package var name: String
+    package var range: SourceRange
+    package var inputs: [InputDeclaration]
+    package var layers: [LayerSpec]
   }
 
   /// One item of a `layers:` list.
-  public struct LayerSpec: Sendable {
-    public var type: LayerType
+  package struct LayerSpec: Sendable {
+    package var type: LayerType
     /// The name given, if one is.
-    public var name: Reference?
+    package var name: Reference?
     /// The inputs given, if they are; nil is the layer above.
-    public var inputs: [Reference]?
-    public var reuse: Reference?
-    public var options: Options
+    package var inputs: [Reference]?
+    package var reuse: Reference?
+    package var options: Options
     /// The word that says what layer it is.
-    public var range: SourceRange
+    package var range: SourceRange
   }
 
   /// What a layer's word means.
-  public enum LayerType: Sendable, Hashable {
+  package enum LayerType: Sendable, Hashable {
     case layer(String)
     case block(String)
 
@@ -60,6 +60,6 @@ public struct Spec: Sendable {
 }
 
 /// What an input's elements are. The plan computes in float32 throughout.
-public enum ElementType: String, Sendable, Hashable, CaseIterable {
+package enum ElementType: String, Sendable, Hashable, CaseIterable {
   case float32, int32, uint8
 }

@@ -233,8 +233,7 @@ struct SpecDecoder {
     }
   }
 
-  private mutating func input(_ node: SpecNode, name: String, at range: SourceRange) -> Spec.InputDeclaration?
-  {
+  private mutating func input(_ node: SpecNode, name: String, at range: SourceRange) -> Spec.InputDeclaration? {
     let shapeValue: OptionValue?
     var type = ElementType.float32
     var shapeRange = node.range

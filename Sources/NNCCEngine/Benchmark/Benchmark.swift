@@ -21,7 +21,7 @@ import NNCCRuntime
 ///   - isProfiled: whether to time each step too, in runs of their own.
 ///   - startup: the milliseconds since the process started.
 /// - Throws: `RunError` where the spec does not allow the mode, or takes too much memory; `InternalError`.
-public func benchmark(
+package func benchmark(
   _ compilation: Compilation, mode: BenchmarkMode, batch: Int?, isProfiled: Bool, options: RunOptions,
   startup: () -> Double
 ) throws -> BenchmarkResult {
@@ -67,10 +67,10 @@ private struct Benchmark {
   private let examples: ExampleSet
   private let order: [Int]
   private let training: Training?
-  let threads: Int
+  package let threads: Int
   private var iteration = 0
 
-  init(
+  package init(
     _ plan: Plan, graph: Graph, losses: [Training.OutputLoss], training: Training?, threads: Int
   ) throws {
     let pool = ThreadPool(threads: threads)
@@ -97,9 +97,9 @@ private struct Benchmark {
   }
 
   /// Runs the plan once on the next batch.
-  mutating func run() { executor.run(load()) }
+  package mutating func run() { executor.run(load()) }
 
-  mutating func measure() -> TimeDistribution {
+  package mutating func measure() -> TimeDistribution {
     for _ in 0..<Self.warmUpRuns { run() }
     var times: [UInt64] = []
     var total: UInt64 = 0
@@ -117,7 +117,7 @@ private struct Benchmark {
   }
 
   /// The mean time of each step, over some 0.5 s of runs.
-  mutating func profile() -> [StepProfile] {
+  package mutating func profile() -> [StepProfile] {
     let plan = executor.plan
     var nanoseconds = Array(repeating: UInt64(0), count: plan.steps.count)
     var runs = 0

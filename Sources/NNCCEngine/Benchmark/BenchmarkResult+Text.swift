@@ -2,7 +2,7 @@ import NNCCCompiler
 
 extension BenchmarkResult {
   /// The result as the contract's JSON object.
-  public var json: JSONValue {
+  package var json: JSONValue {
     .object([
       ("name", .string(name)), ("mode", .string(mode.rawValue)), ("batch", .int(batch)),
       ("threads", .int(threads)),
@@ -14,7 +14,7 @@ extension BenchmarkResult {
   }
 
   /// The result for people, ending in a line break.
-  public var text: String {
+  package var text: String {
     let times =
       "\(rounded(time.median)) µs (p10 \(rounded(time.p10)), p90 \(rounded(time.p90)), \(time.runs) runs)"
     var text = """

@@ -1,7 +1,7 @@
 import NNCCCompiler
 
 /// What a benchmark runs.
-public enum BenchmarkMode: String, Sendable, CaseIterable {
+package enum BenchmarkMode: String, Sendable, CaseIterable {
   /// Inference on a batch.
   case infer
   /// A whole step of training on a batch: forward, backward, update.
@@ -11,43 +11,47 @@ public enum BenchmarkMode: String, Sendable, CaseIterable {
 }
 
 /// What a benchmark measured.
-public struct BenchmarkResult: Sendable {
+package struct BenchmarkResult: Sendable {
   /// The network's.
-  public var name: String
-  public var mode: BenchmarkMode
-  public var batch: Int
-  public var threads: Int
+  package var name: String
+  /// What was run.
+  package var mode: BenchmarkMode
+  /// Examples a run.
+  package var batch: Int
+  /// That computed.
+  package var threads: Int
   /// Microseconds a run.
-  public var time: TimeDistribution
+  package var time: TimeDistribution
   /// Of one run, as `Plan.floatingPointOperations` counts them.
-  public var floatingPointOperations: Int
+  package var floatingPointOperations: Int
   /// What the machine can do on as many threads, measured in the same process: 10⁹ operations a second.
-  public var peakGigaflops: Double
+  package var peakGigaflops: Double
   /// Of the plan's arena.
-  public var arenaBytes: Int
+  package var arenaBytes: Int
   /// The most memory that the process held at a time.
-  public var peakResidentBytes: Int
+  package var peakResidentBytes: Int
   /// From the start of the process to the end of the first run.
-  public var startupMilliseconds: Double
+  package var startupMilliseconds: Double
   /// Where the time of a run goes, step by step; empty unless asked for.
-  public var profile: [StepProfile]
+  package var profile: [StepProfile]
 
   /// 10⁹ operations a second, by the median time.
-  public var gigaflops: Double { Double(floatingPointOperations) / time.median * 1e-3 }
+  package var gigaflops: Double { Double(floatingPointOperations) / time.median * 1e-3 }
 
   /// The share of the measured peak.
-  public var efficiency: Double { gigaflops / peakGigaflops }
+  package var efficiency: Double { gigaflops / peakGigaflops }
 }
 
 /// How the times of many runs are distributed, in microseconds.
-public struct TimeDistribution: Sendable, Hashable {
-  public var median: Double
+package struct TimeDistribution: Sendable, Hashable {
+  /// Half of the runs are faster.
+  package var median: Double
   /// One run in ten is faster.
-  public var p10: Double
+  package var p10: Double
   /// One run in ten is slower.
-  public var p90: Double
+  package var p90: Double
   /// How many runs were measured.
-  public var runs: Int
+  package var runs: Int
 
   /// - Parameter nanoseconds: of each run; not empty.
   init(nanoseconds: [UInt64]) {
@@ -67,17 +71,17 @@ public struct TimeDistribution: Sendable, Hashable {
 }
 
 /// A step of a plan, and the time that it takes.
-public struct StepProfile: Sendable {
+package struct StepProfile: Sendable {
   /// The kernel.
-  public var step: String
+  package var step: String
   /// Its sizes and options.
-  public var details: String
+  package var details: String
   /// What it computes.
-  public var result: String
+  package var result: String
   /// The mean over the measured runs.
-  public var microseconds: Double
+  package var microseconds: Double
   /// Of the time of all steps.
-  public var share: Double
+  package var share: Double
   /// 10⁹ operations a second, of a product or a convolution.
-  public var gigaflops: Double?
+  package var gigaflops: Double?
 }

@@ -1,7 +1,7 @@
 /// Which examples make up which batch of an epoch.
-public struct BatchOrder: Sendable, Hashable {
+package struct BatchOrder: Sendable, Hashable {
   /// What becomes of the examples left over after the last full batch.
-  public enum LastBatch: String, Sendable, Hashable, CaseIterable {
+  package enum LastBatch: String, Sendable, Hashable, CaseIterable {
     /// They make a smaller batch.
     case keep
     /// They are left out.
@@ -9,16 +9,16 @@ public struct BatchOrder: Sendable, Hashable {
   }
 
   /// The examples in a full batch.
-  public let batchSize: Int
+  package let batchSize: Int
   /// The batches of an epoch.
-  public let batchCount: Int
+  package let batchCount: Int
   /// All examples, in the order of the epoch.
-  public private(set) var order: [Int]
+  package private(set) var order: [Int]
 
   /// Batches of the examples in their own order.
   ///
   /// - Throws: `DatasetError.batchSize` where there would be none.
-  public init(examples count: Int, batchSize: Int, lastBatch: LastBatch = .keep) throws {
+  package init(examples count: Int, batchSize: Int, lastBatch: LastBatch = .keep) throws {
     guard batchSize > 0, count > 0, lastBatch == .keep || count >= batchSize else {
       throw DatasetError.batchSize(batchSize, examples: count)
     }
@@ -35,7 +35,7 @@ public struct BatchOrder: Sendable, Hashable {
   ///
   /// - Parameter random: the 64 random bits of a position, as a counter-based generator keyed by seed and epoch
   ///   gives them.
-  public mutating func shuffle(random: (_ position: Int) -> UInt64) {
+  package mutating func shuffle(random: (_ position: Int) -> UInt64) {
     for position in order.indices { order[position] = position }
     for position in order.indices.dropFirst().reversed() {
       // The high word of a product maps 2⁶⁴ values to 0 ... position with a bias below position / 2⁶⁴.
@@ -47,7 +47,7 @@ public struct BatchOrder: Sendable, Hashable {
   /// The examples of a batch, `batchSize` of them but for a kept last batch.
   ///
   /// - Precondition: the batch is in 0 ..< batchCount.
-  public subscript(batch: Int) -> ArraySlice<Int> {
+  package subscript(batch: Int) -> ArraySlice<Int> {
     order[(batch * batchSize)..<min((batch + 1) * batchSize, order.count)]
   }
 }

@@ -1,5 +1,5 @@
 /// Why data do not suit a model.
-public enum DatasetError: Error, Sendable, Hashable {
+package enum DatasetError: Error, Sendable, Hashable {
   /// The data say nothing of an input or target that the model has.
   case missingSource(name: String, given: [String])
   /// The data name an input or target that the model lacks.
@@ -30,7 +30,7 @@ public enum DatasetError: Error, Sendable, Hashable {
 
 extension DatasetError: CustomStringConvertible {
   /// One line that names the file and the numbers.
-  public var description: String {
+  package var description: String {
     switch self {
     case .missingSource(let name, let given):
       "the data do not say where '\(name)' comes from; they have \(Self.list(given))"

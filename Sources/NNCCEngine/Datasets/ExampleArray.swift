@@ -1,26 +1,26 @@
 import NNCCInterchange
 
 /// One input or target of many examples, example after example.
-public struct ExampleArray: Sendable, Hashable {
+package struct ExampleArray: Sendable, Hashable {
   /// The numbers, in the type that the model's plan reads.
-  public enum Elements: Sendable, Hashable {
+  package enum Elements: Sendable, Hashable {
     case float32([Float])
     case int32([Int32])
   }
 
   /// The input or target that this is.
-  public let slot: ExampleLayout.Slot
+  package let slot: ExampleLayout.Slot
   /// The number of examples.
-  public let count: Int
+  package let count: Int
   /// `count` times the slot's shape, last axis fastest.
-  public internal(set) var elements: Elements
+  package internal(set) var elements: Elements
   /// The file, for errors.
-  let origin: String
+  package let origin: String
 
   /// The elements of one example.
-  public var elementsPerExample: Int { slot.shape.reduce(1, *) }
+  package var elementsPerExample: Int { slot.shape.reduce(1, *) }
 
-  init(_ slot: ExampleLayout.Slot, count: Int, _ elements: Elements, origin: String) {
+  package init(_ slot: ExampleLayout.Slot, count: Int, _ elements: Elements, origin: String) {
     self.slot = slot
     self.count = count
     self.elements = elements
@@ -34,7 +34,7 @@ public struct ExampleArray: Sendable, Hashable {
   ///
   /// - Parameter origin: the file, for errors.
   /// - Throws: `DatasetError`.
-  public init(_ slot: ExampleLayout.Slot, _ array: NDArray, origin: String) throws {
+  package init(_ slot: ExampleLayout.Slot, _ array: NDArray, origin: String) throws {
     let count = try Self.exampleCount(slot, array.shape, origin: origin)
     guard array.elements.count > 0 else { throw DatasetError.empty(origin: origin) }
     let elements: Elements =
@@ -50,7 +50,7 @@ public struct ExampleArray: Sendable, Hashable {
   ///
   /// - Throws: `DatasetError` where they do not fit the slot.
   @discardableResult
-  static func exampleCount(_ slot: ExampleLayout.Slot, _ shape: [Int], origin: String) throws -> Int {
+  package static func exampleCount(_ slot: ExampleLayout.Slot, _ shape: [Int], origin: String) throws -> Int {
     guard let count = shape.first else {
       throw DatasetError.noExampleAxis(origin: origin, name: slot.name)
     }
@@ -73,7 +73,7 @@ public struct ExampleArray: Sendable, Hashable {
   }
 
   /// Looks for the first element that the model must not see.
-  func checkValues() throws {
+  package func checkValues() throws {
     switch elements {
     case .float32(let values):
       guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
@@ -89,7 +89,7 @@ public struct ExampleArray: Sendable, Hashable {
   }
 
   /// The examples of a range, in order.
-  func subset(_ examples: Range<Int>) -> ExampleArray {
+  package func subset(_ examples: Range<Int>) -> ExampleArray {
     let range = (examples.lowerBound * elementsPerExample)..<(examples.upperBound * elementsPerExample)
     let part: Elements =
       switch elements {
@@ -103,7 +103,7 @@ public struct ExampleArray: Sendable, Hashable {
   /// nothing.
   ///
   /// - Precondition: the indices are in 0 ..< count.
-  public func gather(_ examples: ArraySlice<Int>, into destination: UnsafeMutableRawPointer) {
+  package func gather(_ examples: ArraySlice<Int>, into destination: UnsafeMutableRawPointer) {
     switch elements {
     case .float32(let values): values.withUnsafeBytes { gather(examples, from: $0, into: destination) }
     case .int32(let values): values.withUnsafeBytes { gather(examples, from: $0, into: destination) }

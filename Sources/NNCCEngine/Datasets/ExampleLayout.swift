@@ -1,25 +1,25 @@
 /// What a model takes of an example: one array for each input and each target.
-public struct ExampleLayout: Sendable, Hashable {
+package struct ExampleLayout: Sendable, Hashable {
   /// One input or target.
-  public struct Slot: Sendable, Hashable {
+  package struct Slot: Sendable, Hashable {
     /// The type that the model's plan reads.
-    public enum ElementType: Sendable, Hashable {
+    package enum ElementType: Sendable, Hashable {
       case float32
       case int32
     }
 
     /// The input's or output's name in the spec.
-    public var name: String
+    package var name: String
     /// The sizes of an example's axes, without the batch.
-    public var shape: [Int]
+    package var shape: [Int]
     /// How elements are stored.
-    public var type: ElementType
+    package var type: ElementType
     /// Integers are in 0 ..< classes: the classes of a label, or the words that an embedding knows. nil for
     /// any integer.
-    public var classes: Int?
+    package var classes: Int?
 
     /// A slot of the given name, shape and type.
-    public init(_ name: String, shape: [Int], type: ElementType = .float32, classes: Int? = nil) {
+    package init(_ name: String, shape: [Int], type: ElementType = .float32, classes: Int? = nil) {
       self.name = name
       self.shape = shape
       self.type = type
@@ -28,12 +28,12 @@ public struct ExampleLayout: Sendable, Hashable {
   }
 
   /// In the model's order.
-  public var inputs: [Slot]
+  package var inputs: [Slot]
   /// In the order of the model's outputs.
-  public var targets: [Slot]
+  package var targets: [Slot]
 
   /// A layout of inputs and targets.
-  public init(inputs: [Slot], targets: [Slot]) {
+  package init(inputs: [Slot], targets: [Slot]) {
     self.inputs = inputs
     self.targets = targets
   }

@@ -4,7 +4,7 @@ extension ExampleSet {
   /// Images and labels in IDX files, plain or .gz, for a model of one input and one target.
   ///
   /// - Throws: `FormatError`, `DatasetError`.
-  public init(idxImages images: String, labels: String, layout: ExampleLayout) throws {
+  package init(idxImages images: String, labels: String, layout: ExampleLayout) throws {
     try self.init(
       inputs: Self.read(layout.inputs, from: Self.soleSource(images, of: layout.inputs)) {
         try IDX.read($0, checkShape: $1)
@@ -20,7 +20,7 @@ extension ExampleSet {
   ///   - inputs: paths by the inputs' names.
   ///   - targets: paths by the targets' names.
   /// - Throws: `FormatError`, `DatasetError`.
-  public init(npyInputs inputs: [String: String], targets: [String: String], layout: ExampleLayout) throws {
+  package init(npyInputs inputs: [String: String], targets: [String: String], layout: ExampleLayout) throws {
     try self.init(
       inputs: Self.read(layout.inputs, from: inputs) { try NPY.read($0, checkShape: $1) },
       targets: Self.read(layout.targets, from: targets) { try NPY.read($0, checkShape: $1) })
@@ -32,7 +32,7 @@ extension ExampleSet {
   ///   - inputs: keys by the inputs' names.
   ///   - targets: keys by the targets' names.
   /// - Throws: `FormatError`, `DatasetError`.
-  public init(
+  package init(
     npz path: String, inputs: [String: String], targets: [String: String], layout: ExampleLayout
   ) throws {
     let archive = try NPZArchive(path)

@@ -7,7 +7,7 @@ extension ExampleSet {
   ///
   /// - Parameter losses: the network's, or none to have inputs alone.
   /// - Throws: `DatasetError.tooLarge`.
-  init(madeUpFor graph: Graph, losses: [Training.OutputLoss], count: Int, seed: UInt64 = 0) throws {
+  package init(madeUpFor graph: Graph, losses: [Training.OutputLoss], count: Int, seed: UInt64 = 0) throws {
     let layout = ExampleLayout(graph, losses: losses)
     // With one class float targets are noise in −1 ..< 1.
     try self.init(syntheticExamples: count, classes: 1, layout: layout, seed: seed)

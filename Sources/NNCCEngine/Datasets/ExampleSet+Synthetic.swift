@@ -6,7 +6,7 @@ extension ExampleSet {
   ///
   /// - Parameter limit: the most elements an array may have.
   /// - Throws: `DatasetError.empty` for no examples, `DatasetError.tooLarge` beyond the limit.
-  public init(
+  package init(
     syntheticExamples count: Int, classes: Int, layout: ExampleLayout, seed: UInt64 = 0, limit: Int = 1 << 29
   ) throws {
     let slots = layout.inputs + layout.targets
@@ -48,15 +48,15 @@ extension ExampleSet {
 private struct Noise {
   private let key: UInt64
 
-  init(seed: UInt64, stream: UInt64) {
+  package init(seed: UInt64, stream: UInt64) {
     key = Self.mix(Self.mix(seed) &+ stream)
   }
 
-  func integer(_ position: Int, below bound: Int) -> Int {
+  package func integer(_ position: Int, below bound: Int) -> Int {
     Int(bits(position).multipliedFullWidth(by: UInt64(max(1, bound))).high)
   }
 
-  func float(_ position: Int) -> Float {
+  package func float(_ position: Int) -> Float {
     Float(Int64(bitPattern: bits(position)) >> 40) * 0x1p-23
   }
 

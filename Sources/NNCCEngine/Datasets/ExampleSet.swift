@@ -1,16 +1,16 @@
 /// Examples in memory: the arrays of every input and target, all of the same number of examples.
-public struct ExampleSet: Sendable, Hashable {
+package struct ExampleSet: Sendable, Hashable {
   /// In the order of the layout.
-  public internal(set) var inputs: [ExampleArray]
+  package internal(set) var inputs: [ExampleArray]
   /// In the order of the layout.
-  public internal(set) var targets: [ExampleArray]
+  package internal(set) var targets: [ExampleArray]
   /// The number of examples.
-  public let count: Int
+  package let count: Int
 
   /// A set of arrays that belong together.
   ///
   /// - Throws: `DatasetError` where their numbers of examples differ or are none.
-  public init(inputs: [ExampleArray], targets: [ExampleArray]) throws {
+  package init(inputs: [ExampleArray], targets: [ExampleArray]) throws {
     let arrays = inputs + targets
     guard let first = arrays.first, first.count > 0 else {
       throw DatasetError.empty(origin: arrays.first?.origin ?? "data")
@@ -29,7 +29,7 @@ public struct ExampleSet: Sendable, Hashable {
   }
 
   /// The examples of a range, in order.
-  public func subset(_ examples: Range<Int>) -> ExampleSet {
+  package func subset(_ examples: Range<Int>) -> ExampleSet {
     ExampleSet(
       inputs.map { $0.subset(examples) }, targets.map { $0.subset(examples) }, count: examples.count)
   }
@@ -38,7 +38,7 @@ public struct ExampleSet: Sendable, Hashable {
   /// training part is the first ⌊count · (1 − fraction)⌋.
   ///
   /// - Throws: `DatasetError.validationSplit` where a part would be empty.
-  public func split(validation fraction: Double) throws -> (training: ExampleSet, validation: ExampleSet) {
+  package func split(validation fraction: Double) throws -> (training: ExampleSet, validation: ExampleSet) {
     let boundary = (Double(count) * (1 - fraction)).rounded(.down)
     guard boundary >= 1, boundary < Double(count) else {
       throw DatasetError.validationSplit(fraction: fraction, examples: count)
@@ -49,7 +49,7 @@ public struct ExampleSet: Sendable, Hashable {
   /// Multiplies every float input by a factor; integers stay as they are.
   ///
   /// - Throws: `DatasetError.nonFinite` where a product is beyond float32.
-  public mutating func scaleInputs(by factor: Float) throws {
+  package mutating func scaleInputs(by factor: Float) throws {
     for index in inputs.indices {
       guard case .float32(let values) = inputs[index].elements else { continue }
       inputs[index].elements = .float32(values.map { $0 * factor })
@@ -62,7 +62,7 @@ public struct ExampleSet: Sendable, Hashable {
   ///
   /// - Precondition: there is a destination for each array, with room for all examples, and the indices are in
   ///   0 ..< count.
-  public func gather(
+  package func gather(
     _ examples: ArraySlice<Int>, inputs inputDestinations: [UnsafeMutableRawPointer],
     targets targetDestinations: [UnsafeMutableRawPointer]
   ) {

@@ -2,9 +2,9 @@
 ///
 /// Each feature, that is each position on an input's last axis, has its own numbers, as with Keras's
 /// `Normalization` layer. They are saved with the weights, so that new data are treated as the training data were.
-public struct Normalization: Sendable, Hashable {
+package struct Normalization: Sendable, Hashable {
   /// What the training data are made to have.
-  public enum Method: String, Sendable, Hashable, CaseIterable {
+  package enum Method: String, Sendable, Hashable, CaseIterable {
     /// Mean 0 and standard deviation 1.
     case standard
     /// Minimum 0 and maximum 1.
@@ -20,7 +20,7 @@ public struct Normalization: Sendable, Hashable {
 
   /// The numbers that give the training data the form that `method` says. A feature that is constant is only
   /// shifted.
-  public init(_ method: Method, training: ExampleSet) {
+  package init(_ method: Method, training: ExampleSet) {
     for input in training.inputs {
       guard case .float32(let values) = input.elements else { continue }
       features[input.slot.name] = Self.statistics(of: values, width: input.slot.shape.last ?? 1, method)
@@ -68,7 +68,7 @@ public struct Normalization: Sendable, Hashable {
   /// Maps the float inputs of a set.
   ///
   /// - Throws: `DatasetError` where there are no numbers for an input, or a result is beyond float32.
-  public func apply(to examples: inout ExampleSet) throws {
+  package func apply(to examples: inout ExampleSet) throws {
     for index in examples.inputs.indices {
       guard case .float32(var values) = examples.inputs[index].elements else { continue }
       let slot = examples.inputs[index].slot
@@ -98,7 +98,7 @@ extension Normalization {
   private static let divisorSuffix = "/divisor"
 
   /// The numbers under `<input>/offset` and `<input>/divisor`.
-  public var saved: [String: [Float]] {
+  package var saved: [String: [Float]] {
     var saved: [String: [Float]] = [:]
     for (input, numbers) in features {
       saved[input + Self.offsetSuffix] = numbers.offsets
@@ -110,7 +110,7 @@ extension Normalization {
   /// From what `saved` gave.
   ///
   /// - Throws: `DatasetError.statistics` where it is incomplete or would divide by zero.
-  public init(saved: [String: [Float]]) throws {
+  package init(saved: [String: [Float]]) throws {
     for (key, offsets) in saved where key.hasSuffix(Self.offsetSuffix) {
       let input = String(key.dropLast(Self.offsetSuffix.count))
       guard let divisors = saved[input + Self.divisorSuffix], divisors.count == offsets.count else {

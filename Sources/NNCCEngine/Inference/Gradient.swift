@@ -10,7 +10,7 @@ import NNCCRuntime
 ///   - targets: [examples, …] by the outputs' names.
 ///   - isTraining: whether layers behave as in training (dropout is on).
 /// - Throws: `RunError` where inputs, targets or weights are at fault; `InternalError`.
-public func gradient(
+package func gradient(
   _ compilation: Compilation, weights: WeightFile, inputs: [String: NDArray], targets: [String: NDArray],
   isTraining: Bool, options: RunOptions
 ) throws -> (loss: Float, gradients: WeightFile) {
@@ -37,5 +37,5 @@ public func gradient(
 
 extension ExampleSet {
   /// Every example, in order.
-  var all: ArraySlice<Int> { Array(0..<count)[...] }
+  package var all: ArraySlice<Int> { Array(0..<count)[...] }
 }

@@ -3,7 +3,7 @@ import NNCCInterchange
 import NNCCRuntime
 
 /// How many examples inference takes at once: enough to keep every core busy, few enough to stay in cache.
-let inferenceBatch = 64
+package let inferenceBatch = 64
 
 /// The outputs of a network for examples given.
 ///
@@ -15,7 +15,7 @@ let inferenceBatch = 64
 ///     are applied here too.
 /// - Returns: [examples, …] float32 by the outputs' names.
 /// - Throws: `RunError` where inputs or weights are at fault; `InternalError`.
-public func predict(
+package func predict(
   _ compilation: Compilation, weights: WeightFile, inputs: [String: NDArray], options: RunOptions
 ) throws -> [String: NDArray] {
   let graph = try compilation.requireGraph()
@@ -53,7 +53,7 @@ public func predict(
 /// Arrays as the examples of a network, preprocessed as its `data:` says.
 ///
 /// - Throws: `RunError` where one is missing, unknown or of another shape.
-func exampleSet(
+package func exampleSet(
   _ compilation: Compilation, weights: WeightFile, _ layout: ExampleLayout, inputs: [String: NDArray],
   targets: [String: NDArray]
 ) throws -> ExampleSet {

@@ -1,11 +1,11 @@
 /// The loss over the epochs, for the training and validation parts, as an SVG that adapts to a light or dark
 /// page.
-struct LossChart {
-  let title: String
-  let curves: [Curve]
+package struct LossChart {
+  package let title: String
+  package let curves: [Curve]
 
   /// One line of the chart.
-  struct Curve {
+  package struct Curve {
     var name: String
     var cssClass: String
     /// Of epoch 1, 2, …; what is not finite leaves a gap.
@@ -16,7 +16,7 @@ struct LossChart {
   private static let (left, right, top, bottom) = (72.0, 696.0, 56.0, 364.0)
 
   /// The losses of a history.
-  init(title: String, history: TrainingHistory) {
+  package init(title: String, history: TrainingHistory) {
     self.title = title
     curves = [("loss", "training", "training"), ("val_loss", "validation", "validation")]
       .compactMap { name, label, cssClass in
@@ -27,7 +27,7 @@ struct LossChart {
   }
 
   /// The document.
-  var svg: String {
+  package var svg: String {
     let values = curves.flatMap(\.values).filter(\.isFinite)
     let epochs = max(1, curves.map(\.values.count).max() ?? 1)
     let y = NiceTicks(from: min(0, values.min() ?? 0), to: values.max() ?? 1, count: 5)

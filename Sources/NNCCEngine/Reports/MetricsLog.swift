@@ -12,17 +12,17 @@ import NNCCRuntime
 ///
 /// Lines are written as they come. A checkpoint notes how long the file is, and a run that goes on from it
 /// first cuts off what came after, so that no line stands twice.
-final class MetricsLog {
+package final class MetricsLog {
   private let path: String
   private let descriptor: Int32
   /// Bytes so far.
-  private(set) var length: Int
+  package private(set) var length: Int
 
   /// Opens a log.
   ///
   /// - Parameter kept: how many bytes of a log that is there stay.
   /// - Throws: `FileError`.
-  init(path: String, keeping kept: Int) throws {
+  package init(path: String, keeping kept: Int) throws {
     self.path = path
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError(.create, path, errno: errno) }
@@ -38,14 +38,14 @@ final class MetricsLog {
   /// Appends a line for one step.
   ///
   /// - Throws: `FileError`.
-  func logStep(_ step: Int, epoch: Int, scores: Scores, learningRate: Float, seconds: Double) throws {
+  package func logStep(_ step: Int, epoch: Int, scores: Scores, learningRate: Float, seconds: Double) throws {
     try append("step", step: step, epoch: epoch, scores.entries, learningRate: learningRate, seconds: seconds)
   }
 
   /// Appends a line for one epoch.
   ///
   /// - Throws: `FileError`.
-  func logEpoch(_ report: EpochReport, seconds: Double) throws {
+  package func logEpoch(_ report: EpochReport, seconds: Double) throws {
     try append(
       "epoch", step: report.steps, epoch: report.epoch,
       TrainingHistory.entries(train: report.train, validation: report.validation),

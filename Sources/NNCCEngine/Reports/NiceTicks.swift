@@ -1,16 +1,16 @@
 import Foundation
 
 /// Round numbers to mark an axis with (after Heckbert, "Nice numbers for graph labels", Graphics Gems, 1990).
-struct NiceTicks: Sendable, Hashable {
+package struct NiceTicks: Sendable, Hashable {
   /// Ascending, at equal distances of 1, 2 or 5 times a power of ten.
-  let values: [Double]
+  package let values: [Double]
   /// Decimals that tell them apart.
   private let decimals: Int
 
   /// Ticks that cover a range.
   ///
   /// - Parameter count: about how many.
-  init(from least: Double, to greatest: Double, count: Int) {
+  package init(from least: Double, to greatest: Double, count: Int) {
     let span = greatest > least ? greatest - least : max(abs(greatest), 1e-300)
     let rough = span / Double(max(1, count))
     let power = pow(10, floor(log10(rough)))
@@ -22,7 +22,7 @@ struct NiceTicks: Sendable, Hashable {
   }
 
   /// A tick as its axis shows it.
-  func label(_ value: Double) -> String {
+  package func label(_ value: Double) -> String {
     decimals <= 6 ? NumberText.fixed(value == 0 ? 0 : value, digits: decimals) : "\(value)"
   }
 }

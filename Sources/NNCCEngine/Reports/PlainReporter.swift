@@ -1,40 +1,40 @@
 /// A line for each epoch, for logs and pipes, and the table of scores at the end.
-public struct PlainReporter: TrainingReporter {
+package struct PlainReporter: TrainingReporter {
   private let streams: ReportStreams
 
   /// A reporter that writes to these streams.
-  public init(_ streams: ReportStreams = .standard) { self.streams = streams }
+  package init(_ streams: ReportStreams = .standard) { self.streams = streams }
 
   /// A line on the network and its data.
-  public mutating func begin(_ run: RunOutline) { streams.progress(run.line + "\n") }
+  package mutating func begin(_ run: RunOutline) { streams.progress(run.line + "\n") }
 
   /// Says nothing.
-  public mutating func step(_ progress: StepProgress) {}
+  package mutating func step(_ progress: StepProgress) {}
 
   /// A line with the scores.
-  public mutating func epoch(_ report: EpochReport) { streams.progress(report.line + "\n") }
+  package mutating func epoch(_ report: EpochReport) { streams.progress(report.line + "\n") }
 
   /// The text on a line.
-  public mutating func notice(_ text: String) { streams.progress(text + "\n") }
+  package mutating func notice(_ text: String) { streams.progress(text + "\n") }
 
   /// What was done and where the files are, and the table.
-  public mutating func end(_ result: RunResult) { streams.end(result) }
+  package mutating func end(_ result: RunResult) { streams.end(result) }
 }
 
 /// Where reports go: the progress of a run is for people, and its result is data.
-public struct ReportStreams: Sendable {
+package struct ReportStreams: Sendable {
   /// By default standard error.
-  public var progress: @Sendable (String) -> Void
+  package var progress: @Sendable (String) -> Void
   /// By default standard output.
-  public var result: @Sendable (String) -> Void
+  package var result: @Sendable (String) -> Void
 
   /// Streams of two functions that write text.
-  public init(progress: @escaping @Sendable (String) -> Void, result: @escaping @Sendable (String) -> Void) {
+  package init(progress: @escaping @Sendable (String) -> Void, result: @escaping @Sendable (String) -> Void) {
     self.progress = progress
     self.result = result
   }
 
-  func end(_ result: RunResult) {
+  package func end(_ result: RunResult) {
     progress(result.line + "\n")
     self.result(result.table)
   }
@@ -42,7 +42,7 @@ public struct ReportStreams: Sendable {
 
 extension RunOutline {
   /// `training digits_cnn: 61,706 parameters, 1,437 examples in batches of 32, 20 epochs`
-  var line: String {
+  package var line: String {
     let examples = [
       (trainingExamples, "training"), (validationExamples, "validation"), (testExamples, "test"),
     ]
@@ -54,7 +54,7 @@ extension RunOutline {
 
 extension EpochReport {
   /// `epoch 3/20: loss 0.2312, accuracy 0.9312, val_loss 0.2514, 0.42 s`
-  var line: String {
+  package var line: String {
     let entries = TrainingHistory.entries(train: train, validation: validation)
     let scores = entries.map { "\($0.name) \(NumberText.score($0.value))" }.joined(separator: ", ")
     return "epoch \(epoch)/\(epochs): \(scores), \(NumberText.fixed(seconds, digits: 2)) s"
@@ -63,7 +63,7 @@ extension EpochReport {
 
 extension RunResult {
   /// What was done in how long, and where the files are.
-  var line: String {
+  package var line: String {
     let work =
       steps == 0 ? "" : "\(epochs) \(epochs == 1 ? "epoch" : "epochs"), \(NumberText.grouped(steps)) steps "
     let place = folder.map { "; the files are in \($0)" } ?? ""

@@ -7,7 +7,7 @@ extension StepProgress {
   /// - Parameters:
   ///   - validation: the last epoch's.
   ///   - losses: of the epochs before.
-  func line(validation: Scores?, losses: [Double], width: Int) -> String {
+  package func line(validation: Scores?, losses: [Double], width: Int) -> String {
     let seconds = Double(nanoseconds) * 1e-9
     let rate = seconds > 0 ? Double(examples) / seconds : 0
     var parts = ["epoch \(epoch)/\(epochs)", bar, "\(batch)/\(batches)"]

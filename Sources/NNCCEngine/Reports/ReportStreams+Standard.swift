@@ -2,7 +2,7 @@ import Foundation
 
 extension ReportStreams {
   /// Progress to standard error, the result to standard output.
-  public static let standard = ReportStreams(
+  package static let standard = ReportStreams(
     progress: { write($0, to: FileHandle.standardError) },
     result: { write($0, to: FileHandle.standardOutput) })
 

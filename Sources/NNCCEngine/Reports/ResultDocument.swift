@@ -3,7 +3,7 @@ import NNCCCompiler
 extension RunResult {
   /// What result.json holds: `{train: {loss, …}, validation: {…}, test: {…}, epochs, steps, seconds}`; a part
   /// that the spec lacks is left out.
-  public var json: JSONValue {
+  package var json: JSONValue {
     let parts = [("train", train), ("validation", validation), ("test", test)]
     return .object(
       parts.compactMap { name, scores in

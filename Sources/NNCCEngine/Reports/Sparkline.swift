@@ -2,7 +2,7 @@
 ///
 /// - Parameter width: the most characters; of a longer curve the last values are shown. A value that is not
 ///   finite is a blank.
-func sparkline(_ values: some Collection<Double>, width: Int) -> String {
+package func sparkline(_ values: some Collection<Double>, width: Int) -> String {
   let levels = Array("▁▂▃▄▅▆▇█")
   let shown = values.suffix(width)
   let finite = shown.filter(\.isFinite)

@@ -4,7 +4,7 @@ extension RunResult {
   ///     part          loss  accuracy
   ///     train       0.0731    0.9791
   ///     test        0.1203    0.9611
-  public var table: String {
+  package var table: String {
     let parts = [("train", train), ("validation", validation), ("test", test)]
       .compactMap { name, scores in scores.map { (name, $0) } }
     guard let columns = parts.map(\.1.entries).max(by: { $0.count < $1.count })?.map(\.name), !columns.isEmpty

@@ -1,5 +1,5 @@
 /// One line that is painted over again and again, and the table of scores at the end.
-public struct TerminalReporter: TrainingReporter {
+package struct TerminalReporter: TrainingReporter {
   /// Painting more often than this is not seen, and takes time from training.
   private static let interval: UInt64 = 100_000_000
 
@@ -13,11 +13,11 @@ public struct TerminalReporter: TrainingReporter {
   /// A reporter.
   ///
   /// - Parameter width: the terminal's columns, asked for at every painting.
-  public init(_ streams: ReportStreams = .standard, width: @escaping @Sendable () -> Int) {
+  package init(_ streams: ReportStreams = .standard, width: @escaping @Sendable () -> Int) {
     self.init(streams, width: width, clock: Clock.nanoseconds)
   }
 
-  init(
+  package init(
     _ streams: ReportStreams, width: @escaping @Sendable () -> Int, clock: @escaping @Sendable () -> UInt64
   ) {
     self.streams = streams
@@ -26,10 +26,10 @@ public struct TerminalReporter: TrainingReporter {
   }
 
   /// A line on the network and its data, which stays.
-  public mutating func begin(_ run: RunOutline) { streams.progress(run.line + "\n") }
+  package mutating func begin(_ run: RunOutline) { streams.progress(run.line + "\n") }
 
   /// Paints the line, at most ten times a second.
-  public mutating func step(_ progress: StepProgress) {
+  package mutating func step(_ progress: StepProgress) {
     let now = clock()
     guard now >= nextPaint else { return }
     nextPaint = now + Self.interval
@@ -37,16 +37,16 @@ public struct TerminalReporter: TrainingReporter {
   }
 
   /// Remembers the scores for the next lines.
-  public mutating func epoch(_ report: EpochReport) {
+  package mutating func epoch(_ report: EpochReport) {
     validation = report.validation
     losses.append(report.train.loss ?? .nan)
   }
 
   /// The text on a line of its own, which stays.
-  public mutating func notice(_ text: String) { paint(text + "\n") }
+  package mutating func notice(_ text: String) { paint(text + "\n") }
 
   /// What was done and where the files are, and the table.
-  public mutating func end(_ result: RunResult) {
+  package mutating func end(_ result: RunResult) {
     paint("")
     streams.end(result)
   }

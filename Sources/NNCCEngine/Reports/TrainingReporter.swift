@@ -1,5 +1,5 @@
 /// Hears of a run as it goes on, and tells a person of it.
-public protocol TrainingReporter {
+package protocol TrainingReporter {
   /// The run begins.
   mutating func begin(_ run: RunOutline)
   /// A step was made. Called after every one: what is costly is for the reporter to do more rarely.
@@ -13,82 +13,124 @@ public protocol TrainingReporter {
 }
 
 /// What a run is going to do.
-public struct RunOutline: Sendable, Hashable {
+package struct RunOutline: Sendable, Hashable {
   /// The network's name.
-  public var name: String
+  package var name: String
   /// Numbers in all its parameters together.
-  public var parameterCount: Int
+  package var parameterCount: Int
   /// Examples trained on.
-  public var trainingExamples: Int
+  package var trainingExamples: Int
   /// Examples of the validation part, 0 without one.
-  public var validationExamples: Int
+  package var validationExamples: Int
   /// Examples of the test part, 0 without one.
-  public var testExamples: Int
+  package var testExamples: Int
   /// The most examples a step.
-  public var batchSize: Int
+  package var batchSize: Int
   /// Epochs in all, the last of which may be cut short by `steps`.
-  public var epochs: Int
+  package var epochs: Int
   /// Steps in all.
-  public var steps: Int
+  package var steps: Int
   /// Where the run's files go.
-  public var folder: String?
+  package var folder: String?
+
+  package init(
+    name: String, parameterCount: Int, trainingExamples: Int, validationExamples: Int, testExamples: Int,
+    batchSize: Int, epochs: Int, steps: Int, folder: String?
+  ) {
+    self.name = name
+    self.parameterCount = parameterCount
+    self.trainingExamples = trainingExamples
+    self.validationExamples = validationExamples
+    self.testExamples = testExamples
+    self.batchSize = batchSize
+    self.epochs = epochs
+    self.steps = steps
+    self.folder = folder
+  }
 }
 
 /// How far an epoch is.
-public struct StepProgress: Sendable {
+package struct StepProgress: Sendable {
   /// From 1.
-  public var epoch: Int
+  package var epoch: Int
   /// Epochs in all.
-  public var epochs: Int
+  package var epochs: Int
   /// Of this epoch, from 1.
-  public var batch: Int
+  package var batch: Int
   /// Of this epoch.
-  public var batches: Int
+  package var batches: Int
   /// Examples of this epoch that were trained on in this process.
-  public var examples: Int
+  package var examples: Int
   /// The nanoseconds that this process has spent on the epoch.
-  public var nanoseconds: UInt64
+  package var nanoseconds: UInt64
   /// The most examples a batch.
-  public var batchSize: Int
+  package var batchSize: Int
 
-  let sums: ScoreSums
-  let scorer: Scorer
+  package let sums: ScoreSums
+  package let scorer: Scorer
+
+  package init(
+    epoch: Int, epochs: Int, batch: Int, batches: Int, examples: Int, nanoseconds: UInt64, batchSize: Int,
+    sums: ScoreSums, scorer: Scorer
+  ) {
+    self.epoch = epoch
+    self.epochs = epochs
+    self.batch = batch
+    self.batches = batches
+    self.examples = examples
+    self.nanoseconds = nanoseconds
+    self.batchSize = batchSize
+    self.sums = sums
+    self.scorer = scorer
+  }
 
   /// Means over the epoch so far. Unlike the rest, they are worked out when they are asked for.
-  public var scores: Scores { scorer.scores(sums) }
+  package var scores: Scores { scorer.scores(sums) }
 }
 
 /// How an epoch went.
-public struct EpochReport: Sendable, Hashable {
+package struct EpochReport: Sendable, Hashable {
   /// From 1.
-  public var epoch: Int
+  package var epoch: Int
   /// Epochs in all.
-  public var epochs: Int
+  package var epochs: Int
   /// Updates so far.
-  public var steps: Int
+  package var steps: Int
   /// Means over the epoch, as the network was while it changed.
-  public var train: Scores
+  package var train: Scores
   /// At the epoch's end; nil without a validation part.
-  public var validation: Scores?
+  package var validation: Scores?
   /// Of the last step.
-  public var learningRate: Float
+  package var learningRate: Float
   /// That the epoch took, validation included.
-  public var seconds: Double
+  package var seconds: Double
+
+  package init(
+    epoch: Int, epochs: Int, steps: Int, train: Scores, validation: Scores?, learningRate: Float, seconds: Double
+  ) {
+    self.epoch = epoch
+    self.epochs = epochs
+    self.steps = steps
+    self.train = train
+    self.validation = validation
+    self.learningRate = learningRate
+    self.seconds = seconds
+  }
 }
 
 /// Says nothing.
-public struct QuietReporter: TrainingReporter {
+package struct QuietReporter: TrainingReporter {
   /// A reporter without options.
-  public init() {}
+  package init() {}
 
   /// Says nothing.
-  public mutating func begin(_ run: RunOutline) {}
+  package mutating func begin(_ run: RunOutline) {}
   /// Says nothing.
-  public mutating func step(_ progress: StepProgress) {}
+  package mutating func step(_ progress: StepProgress) {}
   /// Says nothing.
-  public mutating func epoch(_ report: EpochReport) {}
+  package mutating func epoch(_ report: EpochReport) {}
   /// Says nothing.
-  public mutating func notice(_ text: String) {}
+  package mutating func notice(_ text: String) {}
   /// Says nothing.
-  public mutating func end(_ result: RunResult) {}
+  package mutating func end(_ result: RunResult) {}
 }

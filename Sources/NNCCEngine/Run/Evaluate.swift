@@ -4,7 +4,7 @@ import NNCCRuntime
 /// Takes the scores of given weights on the validation and test parts, for a spec that has no `train:`.
 ///
 /// Targets that are class numbers are scored by accuracy, others by mse and mae.
-func evaluate(
+package func evaluate(
   _ compilation: Compilation, specDirectory: String, options: RunOptions,
   reporter: inout any TrainingReporter
 ) throws -> RunResult {

@@ -2,7 +2,7 @@ import NNCCCompiler
 
 extension ExampleLayout {
   /// What a network takes of an example to be trained, or to be run if there are no losses.
-  init(_ graph: Graph, losses: [Training.OutputLoss]) {
+  package init(_ graph: Graph, losses: [Training.OutputLoss]) {
     self.init(
       inputs: graph.inputs.map { Slot(input: $0, of: graph) },
       targets: losses.map { loss in
@@ -31,7 +31,7 @@ extension ExampleLayout.Slot {
   }
 
   /// A target for an output of this shape: its values, or the numbers of its classes.
-  init(targetFor name: String, shape: [Int], isLabel: Bool) {
+  package init(targetFor name: String, shape: [Int], isLabel: Bool) {
     self.init(
       name, shape: isLabel ? shape.dropLast() : shape, type: isLabel ? .int32 : .float32,
       classes: isLabel ? shape.last : nil)

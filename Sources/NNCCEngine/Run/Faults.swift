@@ -7,7 +7,7 @@ import NNCCRuntime
 /// - Parameters:
 ///   - id: the diagnostic's.
 ///   - range: the place in the spec that asked for it.
-func reportingFaults<Value>(
+package func reportingFaults<Value>(
   _ id: String, at range: SourceRange? = nil, _ body: () throws -> Value
 ) throws -> Value {
   do {
@@ -29,7 +29,7 @@ extension Compilation {
   /// The plan for a batch size.
   ///
   /// - Throws: `RunError` with what keeps the network from being planned.
-  func requirePlan(batch: Int, purpose: PlanPurpose, options: RunOptions) throws -> Plan {
+  package func requirePlan(batch: Int, purpose: PlanPurpose, options: RunOptions) throws -> Plan {
     var copy = self
     guard let plan = try copy.plan(batch: batch, purpose: purpose, memoryLimit: options.memoryLimit) else {
       throw RunError(copy.diagnostics.all.filter { $0.severity == .error })
@@ -40,7 +40,7 @@ extension Compilation {
   /// The network.
   ///
   /// - Throws: `RunError` where the spec has errors.
-  func requireGraph() throws -> Graph {
+  package func requireGraph() throws -> Graph {
     guard isValid, let graph else { throw RunError(diagnostics.all.filter { $0.severity == .error }) }
     return graph
   }

@@ -9,9 +9,9 @@ import Synchronization
 #endif
 
 /// Ctrl-C and SIGTERM as a flag that a run looks at between steps.
-public enum Interruption {
+package enum Interruption {
   /// From now on the first SIGINT or SIGTERM sets the flag; the second ends the process at once.
-  public static func install() {
+  package static func install() {
     // Globals are initialized on first use, which must not be in the handler.
     notedSignal.store(0, ordering: .relaxed)
     install(for: SIGINT)
@@ -30,7 +30,7 @@ public enum Interruption {
   }
 
   /// The signal that came, nil if none did.
-  public static var signal: Int32? {
+  package static var signal: Int32? {
     let number = notedSignal.load(ordering: .relaxed)
     return number == 0 ? nil : number
   }

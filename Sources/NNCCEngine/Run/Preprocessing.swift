@@ -5,13 +5,13 @@ import NNCCRuntime
 /// What `data:` does to every input before the network sees it: `scale`, then `normalize`.
 ///
 /// The statistics of a normalization go with the weights, so that later inputs are treated alike.
-struct Preprocessing: Sendable {
+package struct Preprocessing: Sendable {
   private let scale: Float
   private let method: Normalization.Method?
   private var normalization: Normalization?
 
   /// As a spec's `data:` says; none without one.
-  init(_ data: Options?) {
+  package init(_ data: Options?) {
     scale =
       switch data?.value("scale") {
       case .number(let factor): Float(factor)
@@ -27,7 +27,7 @@ struct Preprocessing: Sendable {
   /// Takes the statistics that were saved with weights.
   ///
   /// - Throws: `RunError` where they are damaged, or missing though the spec normalizes.
-  init(_ data: Options?, savedWith weights: WeightFile) throws {
+  package init(_ data: Options?, savedWith weights: WeightFile) throws {
     self.init(data)
     guard method != nil else { return }
     guard let text = weights.metadata[Self.metadataKey], let saved = Self.parse(text) else {
@@ -38,7 +38,7 @@ struct Preprocessing: Sendable {
   }
 
   /// Takes the statistics of the training part, not yet scaled.
-  mutating func measure(_ training: ExampleSet) throws {
+  package mutating func measure(_ training: ExampleSet) throws {
     guard let method else { return }
     var scaled = training
     try reportingFaults("data") { try scaled.scaleInputs(by: scale) }
@@ -48,7 +48,7 @@ struct Preprocessing: Sendable {
   /// Changes the inputs.
   ///
   /// - Throws: `DatasetError` where a result is beyond float32.
-  func apply(to examples: inout ExampleSet) throws {
+  package func apply(to examples: inout ExampleSet) throws {
     if scale != 1 { try examples.scaleInputs(by: scale) }
     if let normalization { try normalization.apply(to: &examples) }
   }
@@ -58,7 +58,7 @@ struct Preprocessing: Sendable {
   private static let metadataKey = "normalization"
 
   /// What is saved with the weights: a line for each array of numbers, its name first.
-  var metadata: [String: String] {
+  package var metadata: [String: String] {
     guard let normalization else { return [:] }
     let lines = normalization.saved.sorted { $0.key < $1.key }.map { name, values in
       ([name] + values.map { "\($0)" }).joined(separator: " ")

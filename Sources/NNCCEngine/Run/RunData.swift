@@ -2,12 +2,12 @@ import Foundation
 import NNCCCompiler
 
 /// The parts of a spec's `data:`, read and brought into the form that the network is to see.
-struct RunData {
-  var training: ExampleSet?
-  var validation: ExampleSet?
-  var test: ExampleSet?
+package struct RunData {
+  package var training: ExampleSet?
+  package var validation: ExampleSet?
+  package var test: ExampleSet?
   /// What every input went through, and new ones have to.
-  var preprocessing: Preprocessing
+  package var preprocessing: Preprocessing
 
   /// Reads what the spec names.
   ///
@@ -15,7 +15,7 @@ struct RunData {
   ///   - directory: what paths are relative to.
   ///   - preprocessing: the one that weights were trained with; nil to take it from the training part.
   /// - Throws: `RunError`.
-  init(
+  package init(
     _ spec: Spec, layout: ExampleLayout, validationSplit: Double, seed: UInt64, directory: String,
     preprocessing known: Preprocessing?
   ) throws {
@@ -46,11 +46,11 @@ struct RunData {
 
 /// Reads the sources that `data:` can name.
 private struct SourceReader {
-  let layout: ExampleLayout
-  let directory: String
-  let seed: UInt64
+  package let layout: ExampleLayout
+  package let directory: String
+  package let seed: UInt64
 
-  func read(_ part: String, of data: Options) throws -> ExampleSet? {
+  package func read(_ part: String, of data: Options) throws -> ExampleSet? {
     guard case .named(let source) = data.value(part) else { return nil }
     guard let options = source.given else {
       throw RunError("data", at: source.range, "'\(source.name)' needs its options")
@@ -91,7 +91,7 @@ private struct SourceReader {
 
 extension Options {
   /// The value of a hyperparameter; null where there is none of this name.
-  func value(_ name: String) -> OptionValue { values.first { $0.name == name }?.value ?? .null }
+  package func value(_ name: String) -> OptionValue { values.first { $0.name == name }?.value ?? .null }
 
   fileprivate func text(_ name: String) -> String {
     if case .string(let text) = value(name) { text } else { "" }

@@ -3,20 +3,20 @@ import NNCCCompiler
 import NNCCRuntime
 
 /// Where a run keeps its files.
-struct RunFolder: Sendable {
-  let path: String
+package struct RunFolder: Sendable {
+  package let path: String
 
-  var weights: String { file("weights.safetensors") }
-  var checkpoint: String { file("checkpoint.safetensors") }
-  var metrics: String { file("metrics.jsonl") }
-  var chart: String { file("loss.svg") }
-  var spec: String { file("spec.yaml") }
-  var result: String { file("result.json") }
+  package var weights: String { file("weights.safetensors") }
+  package var checkpoint: String { file("checkpoint.safetensors") }
+  package var metrics: String { file("metrics.jsonl") }
+  package var chart: String { file("loss.svg") }
+  package var spec: String { file("spec.yaml") }
+  package var result: String { file("result.json") }
 
-  func file(_ name: String) -> String { path + "/" + name }
+  package func file(_ name: String) -> String { path + "/" + name }
 
   /// The checkpoint of the end of an epoch, counted from 1.
-  func checkpoint(ofEpoch epoch: Int) -> String {
+  package func checkpoint(ofEpoch epoch: Int) -> String {
     let digits = String(epoch)
     return file(
       Self.epochPrefix + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + Self.suffix)
@@ -25,7 +25,7 @@ struct RunFolder: Sendable {
   private static let epochPrefix = "checkpoint-"
   private static let suffix = ".safetensors"
 
-  var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }
+  package var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }
 
   // MARK: Choosing
 
@@ -33,7 +33,7 @@ struct RunFolder: Sendable {
   /// not exist yet. What an earlier run left in it is removed, so that it cannot be taken for this one's.
   ///
   /// - Throws: `RunError` where it cannot be made.
-  static func begin(_ given: String?, name: String) throws -> RunFolder {
+  package static func begin(_ given: String?, name: String) throws -> RunFolder {
     let folder = RunFolder(path: given ?? numbered(name).first { !exists($0) } ?? "runs/\(name)")
     do {
       try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
@@ -51,7 +51,7 @@ struct RunFolder: Sendable {
   /// has a checkpoint.
   ///
   /// - Throws: `RunError` where there is no checkpoint.
-  static func resume(_ given: String?, name: String) throws -> RunFolder {
+  package static func resume(_ given: String?, name: String) throws -> RunFolder {
     let candidates = given.map { [$0] } ?? Array(numbered(name).prefix { exists($0) })
     let folders = candidates.map(RunFolder.init)
     guard let folder = folders.last(where: \.hasCheckpoint) else {
@@ -72,7 +72,7 @@ struct RunFolder: Sendable {
   // MARK: Checkpoints of epochs
 
   /// The numbered checkpoints, oldest first.
-  func checkpoints() -> [String] {
+  package func checkpoints() -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     let numbered = names.compactMap { name -> (Int, String)? in
       guard name.hasPrefix(Self.epochPrefix), name.hasSuffix(Self.suffix) else { return nil }
@@ -82,7 +82,7 @@ struct RunFolder: Sendable {
   }
 
   /// Removes all numbered checkpoints but the last `count`.
-  func removeCheckpoints(keeping count: Int) {
+  package func removeCheckpoints(keeping count: Int) {
     // One that cannot be removed does no harm.
     for path in checkpoints().dropLast(count) { try? FileManager.default.removeItem(atPath: path) }
   }

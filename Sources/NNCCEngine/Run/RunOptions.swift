@@ -2,47 +2,47 @@ import NNCCCompiler
 import NNCCRuntime
 
 /// What a command line says about a run beside the spec.
-public struct RunOptions: Sendable {
+package struct RunOptions: Sendable {
   /// A weight file (.safetensors or .npz) to start from; nil for the initializers.
-  public var weights: String?
+  package var weights: String?
   /// Where the run's files go; nil for `runs/<name>` in the current directory, or when that is taken
   /// `runs/<name>-2`, `runs/<name>-3`, …
-  public var folder: String?
+  package var folder: String?
   /// Continues from the folder's checkpoint; without `folder`, from the last numbered one that has any.
-  public var resumes = false
+  package var resumes = false
   /// How many threads compute; nil for one a core.
-  public var threads: Int?
+  package var threads: Int?
   /// The most bytes that an arena may take.
-  public var memoryLimit = FileContents.physicalMemory
+  package var memoryLimit = FileContents.physicalMemory
   /// The most nanoseconds of training that a killed process can lose.
-  public var checkpointInterval: UInt64 = 30_000_000_000
+  package var checkpointInterval: UInt64 = 30_000_000_000
   /// The signal that asks the run to stop, nil as long as none does: asked after every step.
-  public var interruption: @Sendable () -> Int32? = { Interruption.signal }
+  package var interruption: @Sendable () -> Int32? = { Interruption.signal }
 
   /// The defaults of `nncc run`.
-  public init() {}
+  package init() {}
 }
 
 /// How a run ended, and how well the network did.
-public struct RunResult: Sendable, Hashable {
+package struct RunResult: Sendable, Hashable {
   /// The last epoch's means, over the training part; nil where nothing was trained.
-  public var train: Scores?
+  package var train: Scores?
   /// After the last epoch; nil without a validation part.
-  public var validation: Scores?
+  package var validation: Scores?
   /// After training; nil without a test part.
-  public var test: Scores?
+  package var test: Scores?
   /// Epochs that ended, those before a resumption among them.
-  public var epochs: Int
+  package var epochs: Int
   /// Updates, those before a resumption among them.
-  public var steps: Int
+  package var steps: Int
   /// Seconds the run took, those before a resumption among them.
-  public var seconds: Double
+  package var seconds: Double
   /// Where the run's files are; nil where nothing was trained.
-  public var folder: String?
+  package var folder: String?
   /// The signal that stopped the run after a checkpoint was saved; the process should exit with 128 more.
-  public var interruption: Int32?
+  package var interruption: Int32?
 
-  init(epochs: Int, steps: Int, seconds: Double, folder: String? = nil) {
+  package init(epochs: Int, steps: Int, seconds: Double, folder: String? = nil) {
     self.epochs = epochs
     self.steps = steps
     self.seconds = seconds
@@ -50,26 +50,26 @@ public struct RunResult: Sendable, Hashable {
   }
 
   /// The exit code that a shell expects: 0, or 130 after Ctrl-C and 143 after SIGTERM.
-  public var exitCode: Int32 { interruption.map { 128 + $0 } ?? 0 }
+  package var exitCode: Int32 { interruption.map { 128 + $0 } ?? 0 }
 }
 
 /// A fault of the spec, the data or the weights that came up in a run: exit code 1.
-public struct RunError: Error, Sendable, CustomStringConvertible {
+package struct RunError: Error, Sendable, CustomStringConvertible {
   /// What is wrong, each with the place in the spec that it goes back to, if there is one.
-  public var diagnostics: [Diagnostic]
+  package var diagnostics: [Diagnostic]
 
   /// An error of several findings.
-  public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+  package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
   /// An error of one finding.
-  public init(
+  package init(
     _ id: String, at range: SourceRange? = nil, _ message: String, notes: [Diagnostic.Note] = []
   ) {
     diagnostics = [Diagnostic(id, at: range, message, notes: notes)]
   }
 
   /// The messages, one a line.
-  public var description: String {
+  package var description: String {
     diagnostics.map { ([$0.message] + $0.notes.map { "  " + $0.message }).joined(separator: "\n") }
       .joined(separator: "\n")
   }

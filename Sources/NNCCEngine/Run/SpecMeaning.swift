@@ -7,7 +7,7 @@ import NNCCCompiler
 /// how long training goes on (`epochs`, `steps`), what is only reported (`metrics`, the validation and test
 /// data), where files are, and how often checkpoints are written: all of that may change when a run is
 /// resumed.
-struct SpecMeaning: Sendable, Hashable {
+package struct SpecMeaning: Sendable, Hashable {
   /// Each key with its value, as `layer conv1` and `conv2d [28, 28, 1] → [28, 28, 8] …`.
   private var lines: [Line] = []
 
@@ -17,7 +17,7 @@ struct SpecMeaning: Sendable, Hashable {
   }
 
   /// The meaning of a compiled spec.
-  init(_ graph: Graph, _ training: Training, data: Options?) {
+  package init(_ graph: Graph, _ training: Training, data: Options?) {
     for input in graph.inputs {
       let tensor = graph.tensors[input.tensor]
       add("input \(input.name)", "\(tensor.type) \(tensor.shape)")
@@ -69,16 +69,16 @@ struct SpecMeaning: Sendable, Hashable {
   // MARK: In files
 
   /// All of it, a line for each key.
-  var text: String { lines.map { "\($0.key)\t\($0.value)" }.joined(separator: "\n") }
+  package var text: String { lines.map { "\($0.key)\t\($0.value)" }.joined(separator: "\n") }
 
   /// Sixteen hex digits that stand for all of it.
-  var hash: String {
+  package var hash: String {
     let digits = String(fingerprint(text.utf8), radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
   /// What an earlier `text` got.
-  init(text: String) {
+  package init(text: String) {
     for line in text.split(separator: "\n") {
       let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
       add(String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
@@ -86,7 +86,7 @@ struct SpecMeaning: Sendable, Hashable {
   }
 
   /// How this differs from what it was before, a sentence for each key.
-  func changes(since old: SpecMeaning) -> [String] {
+  package func changes(since old: SpecMeaning) -> [String] {
     func values(_ meaning: SpecMeaning) -> [String: String] {
       Dictionary(meaning.lines.map { ($0.key, $0.value) }) { first, _ in first }
     }

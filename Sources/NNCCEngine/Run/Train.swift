@@ -8,7 +8,7 @@ import NNCCRuntime
 ///   - compilation: valid, with its `data:`.
 ///   - specDirectory: what the spec's paths are relative to.
 /// - Throws: `RunError` where the spec, data or weights are at fault; `InternalError`.
-public func train(
+package func train(
   _ compilation: Compilation, specDirectory: String, options: RunOptions,
   reporter: inout any TrainingReporter
 ) throws -> RunResult {
@@ -85,5 +85,5 @@ public func train(
 
 extension RunOptions {
   /// How many threads compute.
-  var threadCount: Int { max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount) }
+  package var threadCount: Int { max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount) }
 }

@@ -2,27 +2,27 @@ import NNCCCompiler
 import NNCCRuntime
 
 /// One run: epochs of training with validation, checkpoints, log and reports, and the test at the end.
-struct TrainingRun {
-  let trainer: Trainer
-  let graph: Graph
-  let options: RunOptions
-  let folder: RunFolder
-  let log: MetricsLog
-  let meaning: SpecMeaning
+package struct TrainingRun {
+  package let trainer: Trainer
+  package let graph: Graph
+  package let options: RunOptions
+  package let folder: RunFolder
+  package let log: MetricsLog
+  package let meaning: SpecMeaning
   /// The start, to go back to where no checkpoint was saved yet.
-  let initialWeights: WeightFile?
+  package let initialWeights: WeightFile?
   /// What weight files say beside the tensors.
-  let weightMetadata: [String: String]
-  let validation: Evaluator?
-  let test: Evaluator?
-  private(set) var history: TrainingHistory
+  package let weightMetadata: [String: String]
+  package let validation: Evaluator?
+  package let test: Evaluator?
+  package private(set) var history: TrainingHistory
   /// What the run took before it was resumed.
-  let earlierSeconds: Double
+  package let earlierSeconds: Double
   private let start = Clock.nanoseconds()
   private var lastCheckpoint = Clock.nanoseconds()
   private var epochPace = EpochPace()
 
-  init(
+  package init(
     trainer: Trainer, graph: Graph, options: RunOptions, folder: RunFolder, log: MetricsLog,
     meaning: SpecMeaning, initialWeights: WeightFile?, weightMetadata: [String: String],
     validation: Evaluator?, test: Evaluator?, resumedFrom checkpoint: Checkpoint?
@@ -42,13 +42,13 @@ struct TrainingRun {
   }
 
   /// Steps in all.
-  var totalSteps: Int {
+  package var totalSteps: Int {
     let (steps, overflow) = trainer.training.epochs.multipliedReportingOverflow(by: trainer.batchesPerEpoch)
     return trainer.training.steps ?? (overflow ? .max : steps)
   }
 
   /// Epochs in all, the last of which `steps` may cut short.
-  var totalEpochs: Int {
+  package var totalEpochs: Int {
     let batches = trainer.batchesPerEpoch
     return trainer.training.steps.map { ($0 + batches - 1) / batches } ?? trainer.training.epochs
   }
@@ -60,7 +60,7 @@ struct TrainingRun {
   // MARK: The whole
 
   /// Runs to the end, or until it is interrupted.
-  mutating func run(_ reporter: inout any TrainingReporter) throws -> RunResult {
+  package mutating func run(_ reporter: inout any TrainingReporter) throws -> RunResult {
     var result = RunResult(epochs: 0, steps: 0, seconds: 0, folder: folder.path)
     result.interruption = try trainThrough(&reporter)
     if result.interruption == nil {
@@ -226,15 +226,15 @@ struct TrainingRun {
 
 /// What this process did of the epoch under way.
 private struct EpochPace {
-  var examples = 0
+  package var examples = 0
   private let start = Clock.nanoseconds()
 
-  var nanoseconds: UInt64 { Clock.nanoseconds() - start }
+  package var nanoseconds: UInt64 { Clock.nanoseconds() - start }
 }
 
 extension Trainer {
   /// Puts everything to the start: weights given or drawn, fresh slots, no update yet.
-  func start(_ weights: WeightFile?) throws {
+  package func start(_ weights: WeightFile?) throws {
     if let weights { try executor.load(weights) } else { executor.initializeParameters(seed: training.seed) }
     executor.initializeSlots()
     resume(at: TrainingProgress(sums: scorer.emptySums))

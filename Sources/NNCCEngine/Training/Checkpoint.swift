@@ -3,28 +3,28 @@ import NNCCRuntime
 
 /// All that a run needs to go on to the same bits: one safetensors file with the parameters and the
 /// optimizer's slots, and the rest as its metadata.
-struct Checkpoint {
+package struct Checkpoint {
   /// The layout of the metadata.
   private static let version = "1"
 
   /// Parameters and slots, by name.
-  var tensors: WeightFile
-  var progress: TrainingProgress
+  package var tensors: WeightFile
+  package var progress: TrainingProgress
   /// The scores of the epochs that ended.
-  var history: TrainingHistory
+  package var history: TrainingHistory
   /// Of the run, those before a resumption among them.
-  var seconds: Double
+  package var seconds: Double
   /// The length of metrics.jsonl.
-  var logBytes: Int
+  package var logBytes: Int
   /// Examples trained on: the order of batches depends on it.
-  var examples: Int
-  var meaning: SpecMeaning
+  package var examples: Int
+  package var meaning: SpecMeaning
   private var metrics: [String]
 
   /// The state of a trainer.
   ///
   /// - Returns: nil where a parameter or slot is not finite: such a state is not worth going back to.
-  init?(
+  package init?(
     _ trainer: Trainer, history: TrainingHistory, seconds: Double, logBytes: Int, meaning: SpecMeaning
   ) throws {
     guard trainer.executor.hasFiniteState else { return nil }
@@ -39,7 +39,7 @@ struct Checkpoint {
   }
 
   /// Puts a trainer in this state.
-  func restore(_ trainer: Trainer) throws {
+  package func restore(_ trainer: Trainer) throws {
     let executor = trainer.executor
     try executor.load(tensors)
     for slot in executor.plan.slots { try executor.load(tensors, slot.name, to: slot.buffer) }
@@ -51,7 +51,7 @@ struct Checkpoint {
   /// Replaces a file atomically.
   ///
   /// - Throws: `RunError`.
-  func write(to path: String) throws {
+  package func write(to path: String) throws {
     var file = tensors
     file.metadata = [
       Key.format: Key.formatName, Key.version: Self.version, Key.program: nnccVersion,
@@ -68,7 +68,7 @@ struct Checkpoint {
   /// Reads a file and holds it against the run that it is to go on with.
   ///
   /// - Throws: `RunError` where it is damaged, or of a spec of another meaning.
-  init(path: String, trainer: Trainer, meaning: SpecMeaning) throws {
+  package init(path: String, trainer: Trainer, meaning: SpecMeaning) throws {
     do {
       tensors = try WeightFile(path: path)
     } catch let error as FileError {
@@ -156,27 +156,27 @@ struct Checkpoint {
 
 /// Reads numbers that stand in a file's metadata.
 private struct MetadataFields {
-  let metadata: [String: String]
-  let path: String
+  package let metadata: [String: String]
+  package let path: String
 
-  init(_ metadata: [String: String], path: String) {
+  package init(_ metadata: [String: String], path: String) {
     self.metadata = metadata
     self.path = path
   }
 
-  var damaged: RunError { RunError("checkpoint", "\(path): the checkpoint is damaged") }
+  package var damaged: RunError { RunError("checkpoint", "\(path): the checkpoint is damaged") }
 
-  func text(_ key: String) throws -> String {
+  package func text(_ key: String) throws -> String {
     guard let text = metadata[key] else { throw damaged }
     return text
   }
 
-  func number<Number: LosslessStringConvertible>(_ key: String) throws -> Number {
+  package func number<Number: LosslessStringConvertible>(_ key: String) throws -> Number {
     guard let number = Number(try text(key)) else { throw damaged }
     return number
   }
 
-  func numbers<Number: LosslessStringConvertible>(_ key: String) throws -> [Number] {
+  package func numbers<Number: LosslessStringConvertible>(_ key: String) throws -> [Number] {
     try text(key).split(separator: " ").map {
       guard let number = Number(String($0)) else { throw damaged }
       return number
@@ -186,7 +186,7 @@ private struct MetadataFields {
 
 extension Executor {
   /// Whether no parameter and no slot is NaN or infinite.
-  var hasFiniteState: Bool {
+  package var hasFiniteState: Bool {
     (plan.parameters.map(\.buffer) + plan.slots.map(\.buffer)).allSatisfy { buffer in
       let values = floats(buffer)
       return values.baseAddress.map { Kernels.allFinite($0, count: values.count) } ?? true

@@ -2,7 +2,7 @@ import NNCCCompiler
 import NNCCRuntime
 
 /// Takes a network's scores on examples that it does not learn from.
-final class Evaluator {
+package final class Evaluator {
   private let examples: ExampleSet
   private let scorer: Scorer
   private let executors: BatchExecutors
@@ -10,7 +10,7 @@ final class Evaluator {
 
   /// - Parameter plans: for each of `BatchExecutors.sizes`.
   /// - Throws: `Arena.OutOfMemory`, `DatasetError`.
-  init(scorer: Scorer, plans: [Plan], examples: ExampleSet, pool: ThreadPool) throws {
+  package init(scorer: Scorer, plans: [Plan], examples: ExampleSet, pool: ThreadPool) throws {
     self.examples = examples
     self.scorer = scorer
     order = try BatchOrder(examples: examples.count, batchSize: plans.first?.batch ?? 1)
@@ -18,13 +18,13 @@ final class Evaluator {
   }
 
   /// The executors, to load parameters into before `evaluate`.
-  var all: [Executor] { executors.all.map(\.executor) }
+  package var all: [Executor] { executors.all.map(\.executor) }
 
   /// The means over all examples, of the parameters as they stand.
   ///
   /// - Parameter isInterrupted: asked after every batch.
   /// - Returns: nil where it was interrupted.
-  func evaluate(isInterrupted: () -> Bool) -> Scores? {
+  package func evaluate(isInterrupted: () -> Bool) -> Scores? {
     for executor in all { executor.prepare() }
     var sums = scorer.emptySums
     for index in 0..<order.batchCount {

@@ -2,16 +2,16 @@ import NNCCCompiler
 import NNCCRuntime
 
 /// The first step of a plan that made a number that is NaN or infinite.
-struct NonFiniteCause {
+package struct NonFiniteCause {
   /// Where training stood before the update that it happened in.
-  var progress: TrainingProgress
+  package var progress: TrainingProgress
   /// The step's place in the plan, from 1, and how many there are.
-  var position: Int
-  var steps: Int
+  package var position: Int
+  package var steps: Int
   /// The step as printed plans show it.
-  var step: String
+  package var step: String
   /// What it wrote.
-  var buffer: Buffer
+  package var buffer: Buffer
 }
 
 extension Trainer {
@@ -20,7 +20,7 @@ extension Trainer {
   ///
   /// - Parameter iteration: the update at which the loss was found not to be finite.
   /// - Returns: nil where all is finite that far.
-  func findNonFinite(through iteration: Int) -> NonFiniteCause? {
+  package func findNonFinite(through iteration: Int) -> NonFiniteCause? {
     let persistent = UnsafeMutableBufferPointer(
       start: executor.arena.base, count: executor.plan.memory.persistentBytes / 4)
     while progress.iteration <= iteration {
@@ -68,7 +68,7 @@ extension NonFiniteCause {
   /// An error that names the update, the layer and the step.
   ///
   /// - Parameter notes: what to do about it.
-  func error(loss: SourceRange?, notes: [Diagnostic.Note]) -> RunError {
+  package func error(loss: SourceRange?, notes: [Diagnostic.Note]) -> RunError {
     let what =
       switch buffer.role {
       case .parameter, .slot: "the update of '\(buffer.name)'"

@@ -3,9 +3,9 @@ import NNCCCompiler
 /// A metric on one output, by the definitions of `keras.metrics`.
 ///
 /// Of classes with equal values the lowest counts as the likeliest.
-struct OutputMetric: Sendable {
+package struct OutputMetric: Sendable {
   /// What one row of predictions scores.
-  enum Rule: Sendable, Hashable {
+  package enum Rule: Sendable, Hashable {
     /// The share of elements that are on their target's side of ½.
     case binaryAccuracy
     /// 1 where the target's class is among the `k` likeliest.
@@ -16,21 +16,23 @@ struct OutputMetric: Sendable {
     case absoluteError
   }
 
-  let name: String
-  let rule: Rule
+  package let name: String
+  package let rule: Rule
   /// Index into the plan's outputs.
-  let output: Int
+  package let output: Int
   /// Index into the examples' targets.
-  let target: Int
+  package let target: Int
   /// Of one example: 1, or its time steps, pixels and so on.
-  let rows: Int
+  package let rows: Int
   /// Numbers in a row of predictions.
-  let classes: Int
+  package let classes: Int
 
   /// - Parameters:
   ///   - shape: of the output, for one example.
   ///   - hasLabels: whether a row's target is the number of a class.
-  init(name: String, _ metric: Training.Metric, output: Int, target: Int, shape: [Int], hasLabels: Bool) {
+  package init(
+    name: String, _ metric: Training.Metric, output: Int, target: Int, shape: [Int], hasLabels: Bool
+  ) {
     self.name = name
     self.output = output
     self.target = target
@@ -52,7 +54,7 @@ struct OutputMetric: Sendable {
   ///   - prediction: [batch, rows, classes]
   ///   - targets: of all examples: labels [rows] or values [rows, classes] each
   ///   - batch: which examples the predictions are of
-  func sum(
+  package func sum(
     _ prediction: UnsafeMutableBufferPointer<Float>, _ targets: ExampleArray.Elements, batch: ArraySlice<Int>
   ) -> Double {
     switch targets {

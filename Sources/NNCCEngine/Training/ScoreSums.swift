@@ -2,22 +2,22 @@
 ///
 /// They are Doubles added in the order of the batches, and a checkpoint keeps them exactly, so that a resumed
 /// epoch has the same means as one that ran through. Adding allocates nothing.
-public struct ScoreSums: Sendable, Hashable {
+package struct ScoreSums: Sendable, Hashable {
   /// Σ loss · examples, as Keras weighs the losses of batches.
-  var loss = 0.0
+  package var loss = 0.0
   /// Examples that the loss was taken over.
-  var examples = 0
+  package var examples = 0
   /// Of each metric, Σ of its values.
-  var metrics: [Double]
+  package var metrics: [Double]
   /// Of each metric, how many values there are: examples, times time steps where the output has them.
-  var counts: [Int]
+  package var counts: [Int]
 
-  init(metrics count: Int) {
+  package init(metrics count: Int) {
     metrics = Array(repeating: 0, count: count)
     counts = Array(repeating: 0, count: count)
   }
 
-  mutating func reset() {
+  package mutating func reset() {
     loss = 0
     examples = 0
     for index in metrics.indices {
@@ -26,12 +26,12 @@ public struct ScoreSums: Sendable, Hashable {
     }
   }
 
-  mutating func add(loss batchLoss: Float, examples count: Int) {
+  package mutating func add(loss batchLoss: Float, examples count: Int) {
     loss += Double(batchLoss) * Double(count)
     examples += count
   }
 
-  static func += (sums: inout ScoreSums, more: ScoreSums) {
+  package static func += (sums: inout ScoreSums, more: ScoreSums) {
     sums.loss += more.loss
     sums.examples += more.examples
     for index in sums.metrics.indices {
@@ -41,8 +41,8 @@ public struct ScoreSums: Sendable, Hashable {
   }
 
   /// The mean loss so far; NaN before the first batch.
-  var meanLoss: Double { loss / Double(examples) }
+  package var meanLoss: Double { loss / Double(examples) }
 
   /// A metric's mean so far; NaN before the first batch.
-  func meanMetric(_ index: Int) -> Double { metrics[index] / Double(counts[index]) }
+  package func meanMetric(_ index: Int) -> Double { metrics[index] / Double(counts[index]) }
 }

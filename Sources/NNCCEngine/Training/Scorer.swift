@@ -2,18 +2,18 @@ import NNCCCompiler
 import NNCCRuntime
 
 /// Takes the scores of a network: the metrics that it has, with their names.
-struct Scorer: Sendable {
-  let metrics: [OutputMetric]
+package struct Scorer: Sendable {
+  package let metrics: [OutputMetric]
   /// Whether there is a loss to take the mean of.
-  let hasLoss: Bool
+  package let hasLoss: Bool
 
-  init(hasLoss: Bool, metrics: [OutputMetric]) {
+  package init(hasLoss: Bool, metrics: [OutputMetric]) {
     self.hasLoss = hasLoss
     self.metrics = metrics
   }
 
   /// The metrics of a spec for each output that has a target.
-  init(_ training: Training, graph: Graph) {
+  package init(_ training: Training, graph: Graph) {
     hasLoss = true
     metrics = training.losses.enumerated().flatMap { target, loss in
       let output = graph.outputs[loss.output]
@@ -26,10 +26,10 @@ struct Scorer: Sendable {
     }
   }
 
-  var emptySums: ScoreSums { ScoreSums(metrics: metrics.count) }
+  package var emptySums: ScoreSums { ScoreSums(metrics: metrics.count) }
 
   /// Adds each metric of a batch that an executor has just run. Allocates nothing.
-  func addMetrics(
+  package func addMetrics(
     of executor: Executor, _ examples: ExampleSet, batch: ArraySlice<Int>, to sums: inout ScoreSums
   ) {
     for (index, metric) in metrics.enumerated() {
@@ -41,7 +41,7 @@ struct Scorer: Sendable {
   }
 
   /// The means.
-  func scores(_ sums: ScoreSums) -> Scores {
+  package func scores(_ sums: ScoreSums) -> Scores {
     Scores(
       loss: hasLoss ? sums.meanLoss : nil,
       metrics: metrics.enumerated().map { .init(name: $1.name, value: sums.meanMetric($0)) })

@@ -5,13 +5,13 @@ import NNCCRuntime
 ///
 /// The plans for a full batch and for a short last one work on one arena, in which parameters and slots have
 /// the same places. A step allocates nothing.
-final class Trainer {
-  let training: Training
-  let examples: ExampleSet
-  let scorer: Scorer
-  private(set) var progress: TrainingProgress
+package final class Trainer {
+  package let training: Training
+  package let examples: ExampleSet
+  package let scorer: Scorer
+  package private(set) var progress: TrainingProgress
   /// Sums over the last step's batch alone.
-  private(set) var batchSums: ScoreSums
+  package private(set) var batchSums: ScoreSums
 
   private let executors: BatchExecutors
   private var order: BatchOrder
@@ -21,7 +21,7 @@ final class Trainer {
 
   /// - Parameter plans: for each of `BatchExecutors.sizes`.
   /// - Throws: `Arena.OutOfMemory`, `DatasetError`, `InternalError`.
-  init(
+  package init(
     _ training: Training, graph: Graph, plans: [Plan], examples: ExampleSet, pool: ThreadPool
   ) throws {
     self.training = training
@@ -59,21 +59,21 @@ final class Trainer {
   // MARK: Where training stands
 
   /// An executor whose arena holds the parameters and slots.
-  var executor: Executor { executors.all[0].executor }
+  package var executor: Executor { executors.all[0].executor }
 
   /// Batches in an epoch.
-  var batchesPerEpoch: Int { order.batchCount }
+  package var batchesPerEpoch: Int { order.batchCount }
 
-  var isEpochOver: Bool { progress.batch == order.batchCount }
+  package var isEpochOver: Bool { progress.batch == order.batchCount }
 
   /// Goes to a point of training whose parameters and slots are in the arena.
-  func resume(at progress: TrainingProgress) {
+  package func resume(at progress: TrainingProgress) {
     self.progress = progress
     arrangeEpoch()
   }
 
   /// Begins the next epoch.
-  func advanceEpoch() {
+  package func advanceEpoch() {
     progress.epoch += 1
     progress.batch = 0
     progress.sums.reset()
@@ -93,17 +93,17 @@ final class Trainer {
   // MARK: Steps
 
   /// The examples of the batch that comes next.
-  var nextBatch: ArraySlice<Int> { order[progress.batch] }
+  package var nextBatch: ArraySlice<Int> { order[progress.batch] }
 
   /// What the next step runs with.
-  var nextContext: RunContext {
+  package var nextContext: RunContext {
     RunContext(
       iteration: progress.iteration, learningRate: training.learningRate.value(at: progress.iteration),
       seed: training.seed)
   }
 
   /// Copies the next batch to the plan of its size, and returns what runs it.
-  func loadNextBatch() -> Executor {
+  package func loadNextBatch() -> Executor {
     let batch = nextBatch
     let batchExecutor = executors[batch.count]
     batchExecutor.load(examples, batch)
@@ -114,7 +114,7 @@ final class Trainer {
   ///
   /// - Returns: the batch's loss before the update. Unless it is finite, no more is counted: neither sums nor
   ///   progress change.
-  func step() -> Float {
+  package func step() -> Float {
     let executor = loadNextBatch()
     executor.run(nextContext)
     let loss = executor.loss
@@ -131,13 +131,13 @@ final class Trainer {
 }
 
 /// How far training has come.
-struct TrainingProgress: Sendable, Hashable {
+package struct TrainingProgress: Sendable, Hashable {
   /// Updates made.
-  var iteration = 0
+  package var iteration = 0
   /// Epochs that ended.
-  var epoch = 0
+  package var epoch = 0
   /// Batches of the epoch under way that were trained on.
-  var batch = 0
+  package var batch = 0
   /// Sums over those batches.
-  var sums: ScoreSums
+  package var sums: ScoreSums
 }

@@ -2,24 +2,24 @@
 ///
 /// Names are those of Keras's `History`. A curve may begin later than others, where a resumed run asks for
 /// other metrics: NaN stands for what was not measured.
-struct TrainingHistory: Sendable, Hashable {
+package struct TrainingHistory: Sendable, Hashable {
   /// A value for each epoch.
-  struct Curve: Sendable, Hashable {
+  package struct Curve: Sendable, Hashable {
     var name: String
     var values: [Double]
   }
 
-  private(set) var curves: [Curve] = []
+  package private(set) var curves: [Curve] = []
   /// Updates before the end of each epoch.
-  private(set) var steps: [Int] = []
+  package private(set) var steps: [Int] = []
 
-  var epochs: Int { steps.count }
+  package var epochs: Int { steps.count }
 
   /// No epoch yet.
-  init() {}
+  package init() {}
 
   /// Appends an epoch.
-  mutating func append(train: Scores, validation: Scores?, steps step: Int) {
+  package mutating func append(train: Scores, validation: Scores?, steps step: Int) {
     let entries = Self.entries(train: train, validation: validation)
     for entry in entries where !curves.contains(where: { $0.name == entry.name }) {
       curves.append(Curve(name: entry.name, values: Array(repeating: .nan, count: epochs)))
@@ -31,7 +31,7 @@ struct TrainingHistory: Sendable, Hashable {
   }
 
   /// Both parts' scores, the validation part's with Keras's `val_` before.
-  static func entries(train: Scores, validation: Scores?) -> [Scores.Entry] {
+  package static func entries(train: Scores, validation: Scores?) -> [Scores.Entry] {
     train.entries + (validation?.entries ?? []).map { .init(name: "val_" + $0.name, value: $0.value) }
   }
 
@@ -40,7 +40,7 @@ struct TrainingHistory: Sendable, Hashable {
   /// - Parameters:
   ///   - metrics: the metrics' names, without a prefix.
   ///   - prefix: `val_` for the validation part.
-  func lastScores(metrics: [String], prefix: String = "") -> Scores? {
+  package func lastScores(metrics: [String], prefix: String = "") -> Scores? {
     func last(_ name: String) -> Double? { curves.first { $0.name == prefix + name }?.values.last }
     guard let loss = last("loss"), !loss.isNaN else { return nil }
     return Scores(
@@ -50,7 +50,7 @@ struct TrainingHistory: Sendable, Hashable {
   // MARK: In a checkpoint
 
   /// A line for the steps and for each curve.
-  var text: String {
+  package var text: String {
     let lines = [(["steps"] + steps.map { "\($0)" })] + curves.map { [$0.name] + $0.values.map { "\($0)" } }
     return lines.map { $0.joined(separator: " ") }.joined(separator: "\n")
   }
@@ -58,7 +58,7 @@ struct TrainingHistory: Sendable, Hashable {
   /// From `text`.
   ///
   /// - Throws: `RunError` where it is damaged.
-  init(text: String) throws {
+  package init(text: String) throws {
     let damaged = RunError("checkpoint", "the history in the checkpoint is damaged")
     let lines = text.split(separator: "\n").map { $0.split(separator: " ") }
     guard let first = lines.first, first.first == "steps" else { throw damaged }

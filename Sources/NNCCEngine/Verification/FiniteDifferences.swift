@@ -2,9 +2,9 @@ import NNCCCompiler
 import NNCCRuntime
 
 /// Derivatives of a loss by running the forward steps of a plan, in Double, with parameters a little changed.
-struct FiniteDifferences {
+package struct FiniteDifferences {
   /// Relative errors of one parameter's gradient.
-  struct Errors {
+  package struct Errors {
     /// The largest along dense random directions, relative to what a gradient of that norm gives on average.
     var direction = 0.0
     /// The largest of single elements, relative to the largest element; nil where none was tried.
@@ -24,7 +24,7 @@ struct FiniteDifferences {
   private let context: RunContext
 
   /// - Parameter plan: one for gradients, of which the steps up to the loss are run.
-  init(_ plan: Plan, parametersOf source: Executor, examples: ExampleSet, context: RunContext) {
+  package init(_ plan: Plan, parametersOf source: Executor, examples: ExampleSet, context: RunContext) {
     var forward = plan
     let last = plan.steps.firstIndex { $0.writes.first == plan.loss } ?? plan.steps.count - 1
     forward.steps = Array(plan.steps[...last])
@@ -37,7 +37,7 @@ struct FiniteDifferences {
   /// Holds gradients, in the order of the plan's, against differences of the loss.
   ///
   /// - Parameter tolerance: an error well below it is not looked into with other step sizes.
-  func errors(of gradients: [[Double]], tolerance: Double) -> [Errors] {
+  package func errors(of gradients: [[Double]], tolerance: Double) -> [Errors] {
     let deadline = Clock.nanoseconds() + Self.nanoseconds
     let parameters = executor.plan.gradients.map { gradient in
       executor.plan.parameters.first { $0.name == gradient.name }

@@ -10,9 +10,10 @@ import NNCCRuntime
 /// - Parameters:
 ///   - compilation: valid, with `train:`.
 ///   - tolerance: the largest relative error that passes.
+///   - changing: applied to each plan before it is checked: tests plant wrong rules by it.
 /// - Throws: `RunError` where the network takes too much memory; `InternalError`.
-public func verify(
-  _ compilation: Compilation, tolerance: Double, options: RunOptions
+package func verify(
+  _ compilation: Compilation, tolerance: Double, options: RunOptions, changing: (Plan) -> Plan = { $0 }
 ) throws -> VerificationReport {
   let graph = try compilation.requireGraph()
   guard let training = compilation.training else {
@@ -22,7 +23,7 @@ public func verify(
   // Three examples, whose rows could be mixed up; of a large network there is no time for more than one.
   let batch = single.floatingPointOperations > 400_000_000 ? 1 : 3
   func plan(_ purpose: PlanPurpose) throws -> Plan {
-    try compilation.requirePlan(batch: batch, purpose: purpose, options: options)
+    changing(try compilation.requirePlan(batch: batch, purpose: purpose, options: options))
   }
   let verifier = Verifier(
     graph: graph, training: training, tolerance: tolerance, pool: ThreadPool(threads: options.threads ?? 1))
@@ -45,12 +46,12 @@ private struct Verifier {
   /// differ. That such a coincidence happens on several examples in a row is not to be expected.
   private static let mostAttempts = 3
 
-  let graph: Graph
-  let training: Training
-  let tolerance: Double
-  let pool: ThreadPool
+  package let graph: Graph
+  package let training: Training
+  package let tolerance: Double
+  package let pool: ThreadPool
 
-  func gradientChecks(_ plan: Plan, isTraining: Bool) throws -> [GradientCheck] {
+  package func gradientChecks(_ plan: Plan, isTraining: Bool) throws -> [GradientCheck] {
     var floatErrors = Array(repeating: Double.infinity, count: plan.gradients.count)
     var differences: [FiniteDifferences.Errors] = []
     for attempt in 0..<Self.mostAttempts where floatErrors.contains(where: { $0 > tolerance }) {
@@ -81,7 +82,7 @@ private struct Verifier {
     }
   }
 
-  func outputChecks(_ plan: Plan) throws -> [OutputCheck] {
+  package func outputChecks(_ plan: Plan) throws -> [OutputCheck] {
     let examples = try examples(plan, losses: [], attempt: 0)
     let fast = try executor(plan, examples)
     let reference = ReferenceExecutor<Double>(plan)
@@ -118,12 +119,12 @@ private struct Verifier {
 
 extension ReferenceExecutor {
   /// Copies the parameters of an executor of the same plan.
-  func copyParameters(from executor: Executor) {
+  package func copyParameters(from executor: Executor) {
     for parameter in plan.parameters { self[parameter.buffer].fill(executor.floats(parameter.buffer)) }
   }
 
   /// Copies examples, as many as a batch, to the inputs, and to the targets if there are any.
-  func load(_ examples: ExampleSet) {
+  package func load(_ examples: ExampleSet) {
     let arrays = examples.inputs + examples.targets
     for (array, port) in zip(arrays, plan.inputs + plan.targets) {
       switch array.elements {

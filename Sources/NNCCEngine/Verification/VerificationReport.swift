@@ -1,58 +1,58 @@
 import NNCCCompiler
 
 /// What `verify` found.
-public struct VerificationReport: Sendable {
+package struct VerificationReport: Sendable {
   /// The network's.
-  public var name: String
+  package var name: String
   /// The largest relative error that passes.
-  public var tolerance: Double
+  package var tolerance: Double
   /// Examples in a batch.
-  public var batch: Int
+  package var batch: Int
   /// One for each trainable parameter, and twice as many where training is another computation than the rest.
-  public var gradients: [GradientCheck]
+  package var gradients: [GradientCheck]
   /// One for each output.
-  public var outputs: [OutputCheck]
+  package var outputs: [OutputCheck]
 
   /// Whether every check passed.
-  public var passes: Bool {
+  package var passes: Bool {
     gradients.allSatisfy { $0.passes(tolerance) } && outputs.allSatisfy { $0.error <= tolerance }
   }
 }
 
 /// How far a parameter's gradient is from what it should be.
-public struct GradientCheck: Sendable {
+package struct GradientCheck: Sendable {
   /// The parameter.
-  public var name: String
+  package var name: String
   /// The parameter's shape.
-  public var shape: [Int]
+  package var shape: [Int]
   /// Whether layers behaved as in training (dropout was on).
-  public var isTraining: Bool
+  package var isTraining: Bool
   /// Along random directions: the derivative by the gradient in Double against the loss's difference,
   /// relative to the gradient's norm.
-  public var directionError: Double
+  package var directionError: Double
   /// The same for single elements, relative to the largest; nil where there was no time for any.
-  public var elementError: Double?
+  package var elementError: Double?
   /// The fast kernels' gradient in Float against the one in Double, relative to the largest element.
-  public var floatError: Double
+  package var floatError: Double
 
-  func passes(_ tolerance: Double) -> Bool {
+  package func passes(_ tolerance: Double) -> Bool {
     [directionError, elementError ?? 0, floatError].allSatisfy { $0 <= tolerance }
   }
 }
 
 /// How far an output is from what it should be.
-public struct OutputCheck: Sendable {
+package struct OutputCheck: Sendable {
   /// The output.
-  public var name: String
+  package var name: String
   /// The output's shape, with the batch.
-  public var shape: [Int]
+  package var shape: [Int]
   /// The fast kernels' values in Float against those in Double, relative to the largest.
-  public var error: Double
+  package var error: Double
 }
 
 extension VerificationReport {
   /// The report for people, ending in a line break.
-  public var text: String {
+  package var text: String {
     var gradientTable = TextTable([
       ("gradient", .left), ("shape", .left), ("mode", .left), ("directions", .right), ("elements", .right),
       ("fast kernels", .right), ("", .left),

@@ -6,7 +6,7 @@ extension Executor {
   ///
   /// Each draws from a stream of its own, keyed by the seed and its name, so that adding a layer does not
   /// change what the others start from.
-  func initializeParameters(seed: UInt64) {
+  package func initializeParameters(seed: UInt64) {
     for parameter in plan.parameters {
       guard let values = floats(parameter.buffer).baseAddress else { continue }
       let index = Int(truncatingIfNeeded: fingerprint(parameter.name.utf8))
@@ -17,19 +17,19 @@ extension Executor {
   }
 
   /// Gives the optimizer's slots what they start from.
-  func initializeSlots() {
+  package func initializeSlots() {
     for slot in plan.slots { floats(slot.buffer).update(repeating: slot.initialValue) }
   }
 
   /// Copies tensors to the parameters.
   ///
   /// - Throws: `InternalError` unless `checkWeights` has passed them.
-  func load(_ weights: WeightFile) throws {
+  package func load(_ weights: WeightFile) throws {
     for parameter in plan.parameters { try load(weights, parameter.name, to: parameter.buffer) }
   }
 
   /// Copies one tensor of the same name and size to a buffer.
-  func load(_ file: WeightFile, _ name: String, to buffer: BufferID) throws {
+  package func load(_ file: WeightFile, _ name: String, to buffer: BufferID) throws {
     let values = try file[name]?.floats() ?? []
     let destination = floats(buffer)
     guard values.count == destination.count else {
@@ -39,19 +39,19 @@ extension Executor {
   }
 
   /// Copies the parameters of a plan of the same network.
-  func copyParameters(from other: Executor) {
+  package func copyParameters(from other: Executor) {
     for (own, others) in zip(plan.parameters, other.plan.parameters) {
       _ = floats(own.buffer).update(from: other.floats(others.buffer))
     }
   }
 
   /// The parameters as tensors of a weight file.
-  func parameterTensors() throws -> [WeightFile.Tensor] {
+  package func parameterTensors() throws -> [WeightFile.Tensor] {
     try plan.parameters.map { try .init($0.name, shape: $0.shape, Array(floats($0.buffer))) }
   }
 
   /// The optimizer's slots as tensors of a checkpoint.
-  func slotTensors() throws -> [WeightFile.Tensor] {
+  package func slotTensors() throws -> [WeightFile.Tensor] {
     try plan.slots.map { try .init($0.name, shape: $0.shape, Array(floats($0.buffer))) }
   }
 }

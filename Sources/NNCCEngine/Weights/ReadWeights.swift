@@ -6,7 +6,7 @@ import NNCCRuntime
 ///
 /// - Throws: `RunError`, one message that names every tensor that is missing, unknown, wrongly shaped or not
 ///   finite.
-public func readWeights(_ path: String, for graph: Graph) throws -> WeightFile {
+package func readWeights(_ path: String, for graph: Graph) throws -> WeightFile {
   let file = try reportingFaults("weights") {
     do {
       return try path.hasSuffix(".npz") ? WeightFile(npz: NPZArchive(path)) : WeightFile(path: path)
@@ -23,7 +23,7 @@ public func readWeights(_ path: String, for graph: Graph) throws -> WeightFile {
 ///
 /// - Parameter origin: the file, for the message.
 /// - Throws: `RunError`, as `readWeights`.
-public func checkWeights(_ file: WeightFile, origin: String, for graph: Graph) throws {
+package func checkWeights(_ file: WeightFile, origin: String, for graph: Graph) throws {
   let mismatches = file.mismatches(with: graph.parameters.map { .init($0.name, shape: $0.shape) })
   guard !mismatches.isEmpty else { return }
   let hints = TensorNameHints(mismatches)
@@ -37,14 +37,14 @@ public func checkWeights(_ file: WeightFile, origin: String, for graph: Graph) t
 /// Which unknown tensor a missing one may be, and the other way round.
 private struct TensorNameHints {
   /// A file of another network altogether may miss thousands.
-  static let mostListed = 100
+  package static let mostListed = 100
   /// Looking for near names takes time in the product of both lists.
   private static let mostCompared = 300
 
   private var missing: [String] = []
   private var unexpected: [String] = []
 
-  init(_ mismatches: [WeightFileError]) {
+  package init(_ mismatches: [WeightFileError]) {
     for mismatch in mismatches {
       switch mismatch {
       case .missingTensor(let name) where missing.count < Self.mostCompared: missing.append(name)
@@ -54,7 +54,7 @@ private struct TensorNameHints {
     }
   }
 
-  func suffix(for mismatch: WeightFileError) -> String {
+  package func suffix(for mismatch: WeightFileError) -> String {
     switch mismatch {
     case .missingTensor(let name):
       nearestName(to: name, among: unexpected).map { "; the file has '\($0)'" } ?? ""

@@ -86,8 +86,7 @@ extension ReferenceKernels {
   }
 
   /// The derivative of the activation where its value is y, for those with `hasGradientFromOutput`.
-  public static func slope<Scalar: ReferenceScalar>(fromOutput y: Scalar, _ activation: Activation) -> Scalar
-  {
+  public static func slope<Scalar: ReferenceScalar>(fromOutput y: Scalar, _ activation: Activation) -> Scalar {
     switch activation {
     case .relu: return y > 0 ? 1 : 0
     case .leakyRelu(let slope): return y > 0 ? 1 : Scalar(slope)

@@ -54,8 +54,7 @@ extension ReferenceKernels {
 
   /// Where value k = (kh, kw, c) of the window of output (n, y, x) is in the input.
   @inlinable
-  static func inputPlace(_ g: ConvolutionGeometry, _ n: Int, _ y: Int, _ x: Int, _ k: Int, group: Int) -> Int
-  {
+  static func inputPlace(_ g: ConvolutionGeometry, _ n: Int, _ y: Int, _ x: Int, _ k: Int, group: Int) -> Int {
     let channels = g.channels / g.groups
     let kh = k / channels / g.kernelWidth
     let kw = k / channels % g.kernelWidth

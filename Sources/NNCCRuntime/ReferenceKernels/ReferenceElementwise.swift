@@ -42,8 +42,7 @@ extension ReferenceKernels {
   }
 
   /// x op y of two numbers.
-  static func merge<Scalar: ReferenceScalar>(_ operation: MergeOperation, _ x: Scalar, _ y: Scalar) -> Scalar
-  {
+  static func merge<Scalar: ReferenceScalar>(_ operation: MergeOperation, _ x: Scalar, _ y: Scalar) -> Scalar {
     switch operation {
     case .add: x + y
     case .subtract: x - y

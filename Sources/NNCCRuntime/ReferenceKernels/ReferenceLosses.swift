@@ -77,11 +77,12 @@ extension ReferenceKernels {
     _ loss: Loss, _ p: [Scalar], _ t: [Scalar]
   ) -> (value: Scalar, slopes: [Scalar]) {
     switch loss {
-    case .categoricalCrossentropy(let fromLogits, let smoothing),
-      .sparseCategoricalCrossentropy(let fromLogits, let smoothing):
-      let smoothing = Scalar(smoothing)
-      let smooth = t.map { $0 * (1 - smoothing) + smoothing / Scalar(t.count) }
+    case .categoricalCrossentropy(let fromLogits, let smoothing):
+      let smooth = smoothed(t, Scalar(smoothing))
       return fromLogits ? crossentropyFromLogits(p, smooth) : crossentropy(p, smooth)
+    case .sparseCategoricalCrossentropy(let fromLogits, let smoothing):
+      let smooth = smoothed(t, Scalar(smoothing))
+      return fromLogits ? crossentropyFromLogits(p, smooth) : sparseCrossentropy(p, smooth)
     case .klDivergence:
       let epsilon = epsilon(Scalar.self)
       let terms = zip(p, t).map { p, t -> (Scalar, Scalar) in
@@ -137,6 +138,22 @@ extension ReferenceKernels {
     let mass = t.reduce(0, +)
     let value = zip(logShares, t).reduce(0) { $0 - ($1.1 == 0 ? 0 : $1.1 * $1.0) }
     return (value, zip(logShares, t).map { Scalar.exp($0) * mass - $1 })
+  }
+
+  private static func smoothed<Scalar: ReferenceScalar>(_ t: [Scalar], _ smoothing: Scalar) -> [Scalar] {
+    t.map { $0 * (1 - smoothing) + smoothing / Scalar(t.count) }
+  }
+
+  /// log Σ q − Σ t · log q, with q the clipped p
+  private static func sparseCrossentropy<Scalar: ReferenceScalar>(
+    _ p: [Scalar], _ t: [Scalar]
+  ) -> (value: Scalar, slopes: [Scalar]) {
+    let epsilon = epsilon(Scalar.self)
+    let q = p.map { clamp($0, epsilon, 1 - epsilon) }
+    let sum = q.reduce(0, +)
+    let value = Scalar.log(sum) - zip(t, q).reduce(0) { $0 + $1.0 * Scalar.log($1.1) }
+    let slopes = p.indices.map { p[$0] >= epsilon && p[$0] <= 1 - epsilon ? 1 / sum - t[$0] / q[$0] : 0 }
+    return (value, slopes)
   }
 
   private static func crossentropy<Scalar: ReferenceScalar>(

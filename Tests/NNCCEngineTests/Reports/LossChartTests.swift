@@ -1,8 +1,7 @@
 import Foundation
+import NNCCEngine
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 #if canImport(FoundationXML)
   import FoundationXML

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import NNCCEngine
+import NNCCEngine
 
 @Suite struct MetricsLogTests {
   @Test func everyLineIsAJSONObject() throws {

@@ -1,6 +1,5 @@
+import NNCCEngine
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct ReporterTests {
   private static func scores(_ loss: Double, _ accuracy: Double) -> Scores {

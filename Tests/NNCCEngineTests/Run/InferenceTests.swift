@@ -1,9 +1,8 @@
 import NNCCCompiler
+import NNCCEngine
 import NNCCInterchange
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct InferenceTests {
   /// 150 examples make two full batches and a remainder.

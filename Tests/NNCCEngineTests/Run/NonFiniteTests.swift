@@ -1,8 +1,7 @@
 import NNCCCompiler
+import NNCCEngine
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct NonFiniteTests {
   /// Layers whose activations overflow if the first starts high, and whose parameters do if the rate is high.

@@ -1,9 +1,8 @@
 import Foundation
 import NNCCCompiler
+import NNCCEngine
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct ResumeTests {
   private static let spec = Specs.classifier(train: "checkpoint: {every_epochs: 2}")

@@ -1,9 +1,8 @@
 import NNCCCompiler
+import NNCCEngine
 import NNCCInterchange
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct WeightsTests {
   private static let spec = Specs.classifier(epochs: 1)

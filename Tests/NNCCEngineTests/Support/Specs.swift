@@ -1,10 +1,9 @@
 import Foundation
 import NNCCCompiler
+import NNCCEngine
 import NNCCInterchange
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 /// A new, empty directory, removed with all that is in it when the value goes away.
 final class TemporaryDirectory: Sendable {

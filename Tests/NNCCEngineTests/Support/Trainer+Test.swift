@@ -1,8 +1,7 @@
 import NNCCCompiler
+import NNCCEngine
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 extension Trainer {
   /// A trainer of a spec on its training part, at the start.

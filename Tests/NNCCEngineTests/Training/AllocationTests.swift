@@ -4,7 +4,7 @@
   import NNCCRuntime
   import Testing
 
-  @testable import NNCCEngine
+  import NNCCEngine
 
   /// Allocations are counted over the whole process, so nothing else may run beside: each count is the least of
   /// several.

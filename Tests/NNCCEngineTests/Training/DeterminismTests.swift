@@ -1,7 +1,6 @@
+import NNCCEngine
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct DeterminismTests {
   /// Large enough that kernels share their work out among threads.

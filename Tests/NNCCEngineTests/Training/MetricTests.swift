@@ -1,7 +1,6 @@
 import NNCCCompiler
+import NNCCEngine
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct MetricTests {
   private func sum(

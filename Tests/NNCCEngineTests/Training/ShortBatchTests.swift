@@ -1,8 +1,7 @@
 import NNCCCompiler
+import NNCCEngine
 import NNCCRuntime
 import Testing
-
-@testable import NNCCEngine
 
 @Suite struct ShortBatchTests {
   private static let spec = Specs.classifier(optimizer: "{sgd: {learning_rate: 0.1, momentum: 0.9}}")

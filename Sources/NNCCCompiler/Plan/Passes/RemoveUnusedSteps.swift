@@ -2,8 +2,7 @@
 /// rules' leftovers.
 func removeUnusedSteps(_ program: inout Program) {
   var isNeeded = program.results
-  for (index, buffer) in program.buffers.enumerated() where buffer.role == .slot || buffer.role == .parameter
-  {
+  for (index, buffer) in program.buffers.enumerated() where buffer.role == .slot || buffer.role == .parameter {
     isNeeded.insert(BufferID(index: index))
   }
   func sweep(_ steps: [any Step]) -> [any Step] {

@@ -1,19 +1,19 @@
 import NNCCRuntime
 
 /// output = activation(input), element by element
-public struct Activate: Step {
-  public var input: BufferID
-  public var output: BufferID
-  public var count: Int
-  public var activation: Activation
+package struct Activate: Step {
+  package var input: BufferID
+  package var output: BufferID
+  package var count: Int
+  package var activation: Activation
 
-  public var name: String { "activate" }
-  public var reads: [BufferID] { [input] }
-  public var writes: [BufferID] { [output] }
-  public var details: String { "\(count), \(activation)" }
-  public var overwritable: BufferID? { input }
+  package var name: String { "activate" }
+  package var reads: [BufferID] { [input] }
+  package var writes: [BufferID] { [output] }
+  package var details: String { "\(count), \(activation)" }
+  package var overwritable: BufferID? { input }
 
-  public func appendGradient(to program: inout GradientBuilder) {
+  package func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradient(of: output) else { return }
     let fromOutput = activation.hasGradientFromOutput
     program.contribute(to: input) {
@@ -23,33 +23,33 @@ public struct Activate: Step {
     }
   }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.activate(
       machine[input], machine[output], count: count, activation: activation, pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.activate(machine[input], machine[output], count: count, activation: activation)
   }
 }
 
 /// inputGradient = outputGradient · activation'(x), from x or, where that is enough, from y
-public struct ActivationGradient: Step {
+package struct ActivationGradient: Step {
   /// x, or y where `isOutput`.
-  public var value: BufferID
-  public var isOutput: Bool
-  public var outputGradient: BufferID
-  public var inputGradient: BufferID
-  public var count: Int
-  public var activation: Activation
+  package var value: BufferID
+  package var isOutput: Bool
+  package var outputGradient: BufferID
+  package var inputGradient: BufferID
+  package var count: Int
+  package var activation: Activation
 
-  public var name: String { "activation_gradient" }
-  public var reads: [BufferID] { [outputGradient, value] }
-  public var writes: [BufferID] { [inputGradient] }
-  public var details: String { "\(count), \(activation)" }
-  public var overwritable: BufferID? { outputGradient }
+  package var name: String { "activation_gradient" }
+  package var reads: [BufferID] { [outputGradient, value] }
+  package var writes: [BufferID] { [inputGradient] }
+  package var details: String { "\(count), \(activation)" }
+  package var overwritable: BufferID? { outputGradient }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     if isOutput {
       Kernels.activationGradient(
         fromOutput: machine[value], machine[outputGradient], machine[inputGradient], count: count,
@@ -61,7 +61,7 @@ public struct ActivationGradient: Step {
     }
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if isOutput {
       ReferenceKernels.activationGradient(
         fromOutput: machine[value], machine[outputGradient], machine[inputGradient], count: count,
@@ -76,29 +76,29 @@ public struct ActivationGradient: Step {
 
 /// `ActivationGradient` from the output and, in the same pass, the column sums of what it gives: a bias's
 /// gradient.
-public struct ActivationAndBiasGradient: Step {
-  public var output: BufferID
-  public var outputGradient: BufferID
-  public var inputGradient: BufferID
-  public var sums: BufferID
-  public var scratch: BufferID
-  public var rows: Int
-  public var columns: Int
-  public var activation: Activation
+package struct ActivationAndBiasGradient: Step {
+  package var output: BufferID
+  package var outputGradient: BufferID
+  package var inputGradient: BufferID
+  package var sums: BufferID
+  package var scratch: BufferID
+  package var rows: Int
+  package var columns: Int
+  package var activation: Activation
 
-  public var name: String { "activation_and_bias_gradient" }
-  public var reads: [BufferID] { [outputGradient, output] }
-  public var writes: [BufferID] { [inputGradient, sums, scratch] }
-  public var details: String { "\(rows)×\(columns), \(activation)" }
-  public var overwritable: BufferID? { outputGradient }
+  package var name: String { "activation_and_bias_gradient" }
+  package var reads: [BufferID] { [outputGradient, output] }
+  package var writes: [BufferID] { [inputGradient, sums, scratch] }
+  package var details: String { "\(rows)×\(columns), \(activation)" }
+  package var overwritable: BufferID? { outputGradient }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.activationGradientAndColumnSums(
       fromOutput: machine[output], machine[outputGradient], machine[inputGradient], machine[sums],
       rows: rows, columns: columns, activation: activation, scratch: machine[scratch], pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.activationGradient(
       fromOutput: machine[output], machine[outputGradient], machine[inputGradient], count: rows * columns,
       activation: activation)
@@ -107,25 +107,25 @@ public struct ActivationAndBiasGradient: Step {
 }
 
 /// sums[columns] = the sum of each column of [rows, columns]: a bias's gradient.
-public struct ColumnSums: Step {
-  public var matrix: BufferID
-  public var sums: BufferID
-  public var scratch: BufferID
-  public var rows: Int
-  public var columns: Int
+package struct ColumnSums: Step {
+  package var matrix: BufferID
+  package var sums: BufferID
+  package var scratch: BufferID
+  package var rows: Int
+  package var columns: Int
 
-  public var name: String { "column_sums" }
-  public var reads: [BufferID] { [matrix] }
-  public var writes: [BufferID] { [sums, scratch] }
-  public var details: String { "\(rows)×\(columns)" }
+  package var name: String { "column_sums" }
+  package var reads: [BufferID] { [matrix] }
+  package var writes: [BufferID] { [sums, scratch] }
+  package var details: String { "\(rows)×\(columns)" }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.columnSums(
       machine[matrix], machine[sums], rows: rows, columns: columns, scratch: machine[scratch],
       pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.columnSums(machine[matrix], machine[sums], rows: rows, columns: columns)
   }
 }

@@ -1,25 +1,25 @@
 import NNCCRuntime
 
 /// output = activation(bias + input ∗ kernel), over an input that carries its border.
-public struct Convolution: Step {
-  public var input: BufferID
+package struct Convolution: Step {
+  package var input: BufferID
   /// How `input` was made, where it was: the gradient then goes to what the border surrounds, so that
   /// none is computed for the border itself.
-  public var border: Border?
+  package var border: Border?
   /// The weight, which the gradient rule packs anew.
-  public var kernel: BufferID
+  package var kernel: BufferID
   /// The weight's panels, which the convolution reads.
-  public var panels: BufferID
-  public var bias: BufferID?
-  public var activation: Activation
-  public var output: BufferID
-  public var geometry: ConvolutionGeometry
+  package var panels: BufferID
+  package var bias: BufferID?
+  package var activation: Activation
+  package var output: BufferID
+  package var geometry: ConvolutionGeometry
 
-  public var name: String { "convolution" }
-  public var reads: [BufferID] { [input, panels] + (bias.map { [$0] } ?? []) }
-  public var writes: [BufferID] { [output] }
+  package var name: String { "convolution" }
+  package var reads: [BufferID] { [input, panels] + (bias.map { [$0] } ?? []) }
+  package var writes: [BufferID] { [output] }
 
-  public var details: String {
+  package var details: String {
     let g = geometry
     var text =
       "\(g.images)×\(g.inputHeight)×\(g.inputWidth)×\(g.channels) ∗ \(g.kernelHeight)×\(g.kernelWidth)→\(g.filters)"
@@ -31,7 +31,7 @@ public struct Convolution: Step {
     return text + (bias == nil ? "" : " + bias") + (activation == .linear ? "" : ", \(activation)")
   }
 
-  public func appendGradient(to program: inout GradientBuilder) {
+  package func appendGradient(to program: inout GradientBuilder) {
     let g = geometry
     guard
       let gradient = program.gradientBeforeActivation(
@@ -76,14 +76,14 @@ public struct Convolution: Step {
     }
   }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.convolution(
       input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias],
       activation: activation,
       into: machine[output], geometry: geometry, pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.convolution(
       input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias],
       activation: activation, into: machine[output], geometry: geometry)
@@ -91,28 +91,28 @@ public struct Convolution: Step {
 }
 
 /// The gradient of a convolution's kernel.
-public struct ConvolutionKernelGradient: Step {
-  public var input: BufferID
-  public var outputGradient: BufferID
-  public var kernelGradient: BufferID
-  public var geometry: ConvolutionGeometry
+package struct ConvolutionKernelGradient: Step {
+  package var input: BufferID
+  package var outputGradient: BufferID
+  package var kernelGradient: BufferID
+  package var geometry: ConvolutionGeometry
 
-  public var name: String { "convolution_kernel_gradient" }
-  public var reads: [BufferID] { [input, outputGradient] }
-  public var writes: [BufferID] { [kernelGradient] }
-  public var details: String {
+  package var name: String { "convolution_kernel_gradient" }
+  package var reads: [BufferID] { [input, outputGradient] }
+  package var writes: [BufferID] { [kernelGradient] }
+  package var details: String {
     let g = geometry
     return
       "\(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters) over \(g.images)×\(g.outputHeight)×\(g.outputWidth)"
   }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.convolutionKernelGradient(
       input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
       geometry: geometry, pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.convolutionKernelGradient(
       input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
       geometry: geometry)
@@ -120,27 +120,27 @@ public struct ConvolutionKernelGradient: Step {
 }
 
 /// Copies images into a frame of zeros.
-public struct Border: Step {
-  public var input: BufferID
-  public var frame: BufferID
-  public var geometry: BorderGeometry
+package struct Border: Step {
+  package var input: BufferID
+  package var frame: BufferID
+  package var geometry: BorderGeometry
 
-  public var name: String { "border" }
-  public var reads: [BufferID] { [input] }
-  public var writes: [BufferID] { [frame] }
-  public var details: String {
+  package var name: String { "border" }
+  package var reads: [BufferID] { [input] }
+  package var writes: [BufferID] { [frame] }
+  package var details: String {
     let g = geometry
     return "\(g.images)×\(g.height)×\(g.width)×\(g.channels) into \(g.frameHeight)×\(g.frameWidth)"
   }
 
   /// The convolution that reads the frame gives what it surrounds its gradient.
-  public func appendGradient(to program: inout GradientBuilder) {}
+  package func appendGradient(to program: inout GradientBuilder) {}
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.border(source: machine[input], into: machine[frame], geometry: geometry, pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.border(source: machine[input], into: machine[frame], geometry: geometry)
   }
 }

@@ -3,25 +3,25 @@ import NNCCRuntime
 /// output = input / (1 − rate) where a random draw keeps the element, else 0.
 ///
 /// Draws come from a counter, so the backward pass makes the same mask again and none is stored.
-public struct Dropout: Step {
-  public var input: BufferID
-  public var output: BufferID
-  public var rate: Float
-  public var count: Int
+package struct Dropout: Step {
+  package var input: BufferID
+  package var output: BufferID
+  package var rate: Float
+  package var count: Int
   /// Where one draw serves many elements (`noise_shape`): the mask is the right side.
-  public var mask: Broadcast?
+  package var mask: Broadcast?
   /// Which layer draws.
-  public var stream: Int
+  package var stream: Int
   /// The layer's own seed, where it has one.
-  public var seed: UInt64?
+  package var seed: UInt64?
 
-  public var name: String { "dropout" }
-  public var reads: [BufferID] { [input] }
-  public var writes: [BufferID] { [output] }
-  public var details: String { "\(count), rate \(rate)" + (mask == nil ? "" : ", one draw for several") }
-  public var overwritable: BufferID? { mask == nil ? input : nil }
+  package var name: String { "dropout" }
+  package var reads: [BufferID] { [input] }
+  package var writes: [BufferID] { [output] }
+  package var details: String { "\(count), rate \(rate)" + (mask == nil ? "" : ", one draw for several") }
+  package var overwritable: BufferID? { mask == nil ? input : nil }
 
-  public func appendGradient(to program: inout GradientBuilder) {
+  package func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradient(of: output) else { return }
     program.contribute(to: input) {
       var back = self
@@ -31,7 +31,7 @@ public struct Dropout: Step {
     }
   }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     let key = key(machine.context)
     if let mask {
       Kernels.dropout(
@@ -44,7 +44,7 @@ public struct Dropout: Step {
     }
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     let key = key(machine.context)
     if let mask {
       ReferenceKernels.dropout(

@@ -1,27 +1,27 @@
 import NNCCRuntime
 
 /// result[rows, columns] = activation(bias + left[rows, inner] · matrix[inner, columns])
-public struct Matmul: Step {
-  public var left: BufferID
+package struct Matmul: Step {
+  package var left: BufferID
   /// The weight, which the gradient rule packs anew.
-  public var matrix: BufferID
+  package var matrix: BufferID
   /// The weight's panels, which the product reads.
-  public var panels: BufferID
-  public var bias: BufferID?
-  public var activation: Activation
-  public var result: BufferID
-  public var geometry: MatmulGeometry
+  package var panels: BufferID
+  package var bias: BufferID?
+  package var activation: Activation
+  package var result: BufferID
+  package var geometry: MatmulGeometry
 
-  public var name: String { "matmul" }
-  public var reads: [BufferID] { [left, panels] + (bias.map { [$0] } ?? []) }
-  public var writes: [BufferID] { [result] }
+  package var name: String { "matmul" }
+  package var reads: [BufferID] { [left, panels] + (bias.map { [$0] } ?? []) }
+  package var writes: [BufferID] { [result] }
 
-  public var details: String {
+  package var details: String {
     "\(geometry.rows)×\(geometry.inner)·\(geometry.columns)" + (bias == nil ? "" : " + bias")
       + (activation == .linear ? "" : ", \(activation)")
   }
 
-  public func appendGradient(to program: inout GradientBuilder) {
+  package func appendGradient(to program: inout GradientBuilder) {
     guard
       let gradient = program.gradientBeforeActivation(
         of: result, activation: activation, bias: bias, rows: geometry.rows, columns: geometry.columns)
@@ -39,7 +39,7 @@ public struct Matmul: Step {
     }
   }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.matmul(
       left: machine[left], leftRowStride: geometry.inner, panels: machine[panels],
       bias: machine[optional: bias],
@@ -47,7 +47,7 @@ public struct Matmul: Step {
       pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.matmul(
       left: machine[left], leftRowStride: geometry.inner, panels: machine[panels],
       bias: machine[optional: bias],
@@ -56,25 +56,25 @@ public struct Matmul: Step {
 }
 
 /// result[inner, columns] = leftᵀ · right: the gradient of a product's weight.
-public struct MatmulTransposedLeft: Step {
-  public var left: BufferID
-  public var right: BufferID
-  public var result: BufferID
-  public var geometry: MatmulGeometry
+package struct MatmulTransposedLeft: Step {
+  package var left: BufferID
+  package var right: BufferID
+  package var result: BufferID
+  package var geometry: MatmulGeometry
 
-  public var name: String { "matmul_transposed_left" }
-  public var reads: [BufferID] { [left, right] }
-  public var writes: [BufferID] { [result] }
-  public var details: String { "(\(geometry.rows)×\(geometry.inner))ᵀ·\(geometry.columns)" }
+  package var name: String { "matmul_transposed_left" }
+  package var reads: [BufferID] { [left, right] }
+  package var writes: [BufferID] { [result] }
+  package var details: String { "(\(geometry.rows)×\(geometry.inner))ᵀ·\(geometry.columns)" }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.matmulTransposedLeft(
       left: machine[left], leftRowStride: geometry.inner, right: machine[right],
       rightRowStride: geometry.columns, into: machine[result], resultRowStride: geometry.columns,
       geometry: geometry, pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.matmulTransposedLeft(
       left: machine[left], leftRowStride: geometry.inner, right: machine[right],
       rightRowStride: geometry.columns, into: machine[result], resultRowStride: geometry.columns,

@@ -1,22 +1,22 @@
 import NNCCRuntime
 
 /// output = left op right, element by element, over the shape that both stretch to.
-public struct Merge: Step {
-  public var left: BufferID
-  public var right: BufferID
-  public var output: BufferID
-  public var operation: MergeOperation
-  public var count: Int
+package struct Merge: Step {
+  package var left: BufferID
+  package var right: BufferID
+  package var output: BufferID
+  package var operation: MergeOperation
+  package var count: Int
   /// nil where both have the output's shape.
-  public var broadcast: Broadcast?
+  package var broadcast: Broadcast?
 
-  public var name: String { "\(operation)" }
-  public var reads: [BufferID] { [left, right] }
-  public var writes: [BufferID] { [output] }
-  public var details: String { "\(count)" + (broadcast == nil ? "" : ", stretched") }
-  public var overwritable: BufferID? { broadcast == nil ? left : nil }
+  package var name: String { "\(operation)" }
+  package var reads: [BufferID] { [left, right] }
+  package var writes: [BufferID] { [output] }
+  package var details: String { "\(count)" + (broadcast == nil ? "" : ", stretched") }
+  package var overwritable: BufferID? { broadcast == nil ? left : nil }
 
-  public func appendGradient(to program: inout GradientBuilder) {
+  package func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradient(of: output) else { return }
     for (side, buffer) in [(MergeSide.left, left), (.right, right)] where program.needs(buffer) {
       func step(_ result: BufferID) -> MergeGradient {
@@ -32,7 +32,7 @@ public struct Merge: Step {
     }
   }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     if let broadcast {
       Kernels.merge(
         operation, machine[left], machine[right], machine[output], broadcast: broadcast, pool: machine.pool)
@@ -42,7 +42,7 @@ public struct Merge: Step {
     }
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if let broadcast {
       ReferenceKernels.merge(
         operation, machine[left], machine[right], machine[output], broadcast: broadcast)
@@ -53,25 +53,25 @@ public struct Merge: Step {
 }
 
 /// The gradient of a merge by one side: stored, or where that side was stretched added up in place.
-public struct MergeGradient: Step {
-  public var left: BufferID
-  public var right: BufferID
-  public var outputGradient: BufferID
-  public var gradient: BufferID
-  public var operation: MergeOperation
-  public var side: MergeSide
-  public var count: Int
-  public var broadcast: Broadcast?
+package struct MergeGradient: Step {
+  package var left: BufferID
+  package var right: BufferID
+  package var outputGradient: BufferID
+  package var gradient: BufferID
+  package var operation: MergeOperation
+  package var side: MergeSide
+  package var count: Int
+  package var broadcast: Broadcast?
 
-  public var name: String { "\(operation)_gradient" }
-  public var reads: [BufferID] {
+  package var name: String { "\(operation)_gradient" }
+  package var reads: [BufferID] {
     let operands = operation == .add || operation == .subtract ? [] : left == right ? [left] : [left, right]
     return [outputGradient] + operands + (broadcast == nil ? [] : [gradient])
   }
-  public var writes: [BufferID] { [gradient] }
-  public var details: String { "\(side), \(count)" }
+  package var writes: [BufferID] { [gradient] }
+  package var details: String { "\(side), \(count)" }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     if let broadcast {
       Kernels.mergeGradient(
         operation, by: side, machine[left], machine[right], machine[outputGradient],
@@ -83,7 +83,7 @@ public struct MergeGradient: Step {
     }
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if let broadcast {
       ReferenceKernels.mergeGradient(
         operation, by: side, machine[left], machine[right], machine[outputGradient],
@@ -97,28 +97,28 @@ public struct MergeGradient: Step {
 }
 
 /// output = factor · input
-public struct Scale: Step {
-  public var input: BufferID
-  public var output: BufferID
-  public var count: Int
-  public var factor: Float
+package struct Scale: Step {
+  package var input: BufferID
+  package var output: BufferID
+  package var count: Int
+  package var factor: Float
 
-  public var name: String { "scale" }
-  public var reads: [BufferID] { [input] }
-  public var writes: [BufferID] { [output] }
-  public var details: String { "\(count) by \(factor)" }
-  public var overwritable: BufferID? { input }
+  package var name: String { "scale" }
+  package var reads: [BufferID] { [input] }
+  package var writes: [BufferID] { [output] }
+  package var details: String { "\(count) by \(factor)" }
+  package var overwritable: BufferID? { input }
 
-  public func appendGradient(to program: inout GradientBuilder) {
+  package func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradient(of: output) else { return }
     program.contribute(to: input) { Scale(input: gradient, output: $0, count: count, factor: factor) }
   }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.scale(machine[input], machine[output], count: count, factor: factor, pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.scale(machine[input], machine[output], count: count, factor: Scalar(factor))
   }
 }

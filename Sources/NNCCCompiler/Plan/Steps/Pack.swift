@@ -1,13 +1,13 @@
 import NNCCRuntime
 
 /// Lays out a weight as the panels that a matrix product streams.
-public struct Pack: Step {
-  public var matrix: BufferID
-  public var layout: Layout
-  public var panels: BufferID
+package struct Pack: Step {
+  package var matrix: BufferID
+  package var layout: Layout
+  package var panels: BufferID
 
   /// How the panels are made from the parameter.
-  public enum Layout: Sendable, Hashable {
+  package enum Layout: Sendable, Hashable {
     /// A row-major matrix [inner, columns], as it is.
     case matrix(inner: Int, columns: Int)
     /// The transpose [inner, columns] of a row-major matrix [columns, inner].
@@ -35,11 +35,11 @@ public struct Pack: Step {
     }
   }
 
-  public var name: String { "pack" }
-  public var reads: [BufferID] { [matrix] }
-  public var writes: [BufferID] { [panels] }
+  package var name: String { "pack" }
+  package var reads: [BufferID] { [matrix] }
+  package var writes: [BufferID] { [panels] }
 
-  public var details: String {
+  package var details: String {
     switch layout {
     case .matrix(let inner, let columns): "\(inner)×\(columns)"
     case .transposed(let inner, let columns): "(\(columns)×\(inner))ᵀ"
@@ -50,9 +50,9 @@ public struct Pack: Step {
   }
 
   /// The products that read the panels give the weight its gradient.
-  public func appendGradient(to program: inout GradientBuilder) {}
+  package func appendGradient(to program: inout GradientBuilder) {}
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     switch layout {
     case .matrix(let inner, let columns):
       Kernels.pack(
@@ -69,7 +69,7 @@ public struct Pack: Step {
     }
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     switch layout {
     case .matrix(let inner, let columns):
       ReferenceKernels.pack(

@@ -1,20 +1,20 @@
 import NNCCRuntime
 
 /// Reduces the middle axis of [outer, middle, inner].
-public struct Reduce: Step {
-  public var input: BufferID
-  public var output: BufferID
-  public var reduction: Reduction
-  public var outer: Int
-  public var middle: Int
-  public var inner: Int
+package struct Reduce: Step {
+  package var input: BufferID
+  package var output: BufferID
+  package var reduction: Reduction
+  package var outer: Int
+  package var middle: Int
+  package var inner: Int
 
-  public var name: String { "reduce" }
-  public var reads: [BufferID] { [input] }
-  public var writes: [BufferID] { [output] }
-  public var details: String { "\(reduction) of \(outer)×[\(middle)]×\(inner)" }
+  package var name: String { "reduce" }
+  package var reads: [BufferID] { [input] }
+  package var writes: [BufferID] { [output] }
+  package var details: String { "\(reduction) of \(outer)×[\(middle)]×\(inner)" }
 
-  public func appendGradient(to program: inout GradientBuilder) {
+  package func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradient(of: output) else { return }
     program.contribute(to: input) {
       ReduceGradient(
@@ -23,35 +23,37 @@ public struct Reduce: Step {
     }
   }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.reduce(
       reduction, machine[input], machine[output], outer: outer, middle: middle, inner: inner,
       pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.reduce(
       reduction, machine[input], machine[output], outer: outer, middle: middle, inner: inner)
   }
 }
 
 /// The gradient of a reduction's input; equal maxima share theirs.
-public struct ReduceGradient: Step {
-  public var input: BufferID
-  public var output: BufferID
-  public var outputGradient: BufferID
-  public var inputGradient: BufferID
-  public var reduction: Reduction
-  public var outer: Int
-  public var middle: Int
-  public var inner: Int
+package struct ReduceGradient: Step {
+  package var input: BufferID
+  package var output: BufferID
+  package var outputGradient: BufferID
+  package var inputGradient: BufferID
+  package var reduction: Reduction
+  package var outer: Int
+  package var middle: Int
+  package var inner: Int
 
-  public var name: String { "reduce_gradient" }
-  public var reads: [BufferID] { reduction == .maximum ? [outputGradient, input, output] : [outputGradient] }
-  public var writes: [BufferID] { [inputGradient] }
-  public var details: String { "\(reduction) of \(outer)×[\(middle)]×\(inner)" }
+  package var name: String { "reduce_gradient" }
+  package var reads: [BufferID] {
+    reduction == .maximum ? [outputGradient, input, output] : [outputGradient]
+  }
+  package var writes: [BufferID] { [inputGradient] }
+  package var details: String { "\(reduction) of \(outer)×[\(middle)]×\(inner)" }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     if reduction == .maximum {
       Kernels.maximumGradient(
         machine[input], machine[output], machine[outputGradient], machine[inputGradient], outer: outer,
@@ -63,7 +65,7 @@ public struct ReduceGradient: Step {
     }
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if reduction == .maximum {
       ReferenceKernels.maximumGradient(
         machine[input], machine[output], machine[outputGradient], machine[inputGradient], outer: outer,

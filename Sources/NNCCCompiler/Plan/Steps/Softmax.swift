@@ -1,20 +1,20 @@
 import NNCCRuntime
 
 /// output = softmax(input), or its logarithm, over each row of [rows, classes]
-public struct Softmax: Step {
-  public var input: BufferID
-  public var output: BufferID
-  public var rows: Int
-  public var classes: Int
-  public var isLogarithmic: Bool
+package struct Softmax: Step {
+  package var input: BufferID
+  package var output: BufferID
+  package var rows: Int
+  package var classes: Int
+  package var isLogarithmic: Bool
 
-  public var name: String { isLogarithmic ? "log_softmax" : "softmax" }
-  public var reads: [BufferID] { [input] }
-  public var writes: [BufferID] { [output] }
-  public var details: String { "\(rows)×\(classes)" }
-  public var overwritable: BufferID? { input }
+  package var name: String { isLogarithmic ? "log_softmax" : "softmax" }
+  package var reads: [BufferID] { [input] }
+  package var writes: [BufferID] { [output] }
+  package var details: String { "\(rows)×\(classes)" }
+  package var overwritable: BufferID? { input }
 
-  public func appendGradient(to program: inout GradientBuilder) {
+  package func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradient(of: output) else { return }
     program.contribute(to: input) {
       SoftmaxGradient(
@@ -23,7 +23,7 @@ public struct Softmax: Step {
     }
   }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     if isLogarithmic {
       Kernels.logSoftmax(
         machine[input], machine[output], rows: rows, columns: classes, pool: machine.pool)
@@ -32,7 +32,7 @@ public struct Softmax: Step {
     }
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if isLogarithmic {
       ReferenceKernels.logSoftmax(machine[input], machine[output], rows: rows, columns: classes)
     } else {
@@ -42,21 +42,21 @@ public struct Softmax: Step {
 }
 
 /// inputGradient of softmax or log_softmax, from its output
-public struct SoftmaxGradient: Step {
-  public var output: BufferID
-  public var outputGradient: BufferID
-  public var inputGradient: BufferID
-  public var rows: Int
-  public var classes: Int
-  public var isLogarithmic: Bool
+package struct SoftmaxGradient: Step {
+  package var output: BufferID
+  package var outputGradient: BufferID
+  package var inputGradient: BufferID
+  package var rows: Int
+  package var classes: Int
+  package var isLogarithmic: Bool
 
-  public var name: String { isLogarithmic ? "log_softmax_gradient" : "softmax_gradient" }
-  public var reads: [BufferID] { [outputGradient, output] }
-  public var writes: [BufferID] { [inputGradient] }
-  public var details: String { "\(rows)×\(classes)" }
-  public var overwritable: BufferID? { outputGradient }
+  package var name: String { isLogarithmic ? "log_softmax_gradient" : "softmax_gradient" }
+  package var reads: [BufferID] { [outputGradient, output] }
+  package var writes: [BufferID] { [inputGradient] }
+  package var details: String { "\(rows)×\(classes)" }
+  package var overwritable: BufferID? { outputGradient }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     if isLogarithmic {
       Kernels.logSoftmaxGradient(
         fromOutput: machine[output], machine[outputGradient], machine[inputGradient], rows: rows,
@@ -68,7 +68,7 @@ public struct SoftmaxGradient: Step {
     }
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if isLogarithmic {
       ReferenceKernels.logSoftmaxGradient(
         fromOutput: machine[output], machine[outputGradient], machine[inputGradient], rows: rows,

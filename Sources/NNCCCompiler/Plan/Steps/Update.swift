@@ -3,18 +3,18 @@ import NNCCRuntime
 /// The factor that brings a gradient's norm, or that of several together, down to a limit.
 ///
 /// factor = limit / norm where the norm is higher, else 1.
-public struct NormLimit: Step {
-  public var gradients: [BufferID]
-  public var counts: [Int]
-  public var factor: BufferID
-  public var limit: Float
+package struct NormLimit: Step {
+  package var gradients: [BufferID]
+  package var counts: [Int]
+  package var factor: BufferID
+  package var limit: Float
 
-  public var name: String { "norm_limit" }
-  public var reads: [BufferID] { gradients }
-  public var writes: [BufferID] { [factor] }
-  public var details: String { "\(limit)" }
+  package var name: String { "norm_limit" }
+  package var reads: [BufferID] { gradients }
+  package var writes: [BufferID] { [factor] }
+  package var details: String { "\(limit)" }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     var squares = 0.0
     for (gradient, count) in zip(gradients, counts) {
       squares += Kernels.sum(.squares, machine[gradient], count: count, pool: machine.pool)
@@ -22,7 +22,7 @@ public struct NormLimit: Step {
     machine[factor][0] = UpdateStep.scale(norm: Float(squares.squareRoot()), bound: limit)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     var squares: Scalar = 0
     for (gradient, count) in zip(gradients, counts) {
       squares += ReferenceKernels.sum(.squares, machine[gradient], count: count)
@@ -33,26 +33,26 @@ public struct NormLimit: Step {
 }
 
 /// One step of the optimizer for one parameter, in place, in one pass.
-public struct Update: Step {
-  public var parameter: BufferID
-  public var gradient: BufferID
-  public var slots: [BufferID]
-  public var count: Int
-  public var optimizer: Optimizer
+package struct Update: Step {
+  package var parameter: BufferID
+  package var gradient: BufferID
+  package var slots: [BufferID]
+  package var count: Int
+  package var optimizer: Optimizer
   /// The highest magnitude of a gradient's element.
-  public var clipValue: Float?
+  package var clipValue: Float?
   /// A factor on the gradient, from a `NormLimit`.
-  public var factor: BufferID?
-  public var weightDecay: Float?
+  package var factor: BufferID?
+  package var weightDecay: Float?
 
-  public var name: String { "update" }
-  public var reads: [BufferID] { [gradient, parameter] + slots + (factor.map { [$0] } ?? []) }
-  public var writes: [BufferID] { [parameter] + slots }
-  public var details: String {
+  package var name: String { "update" }
+  package var reads: [BufferID] { [gradient, parameter] + slots + (factor.map { [$0] } ?? []) }
+  package var writes: [BufferID] { [parameter] + slots }
+  package var details: String {
     "\(optimizer)" + (clipValue.map { ", clip at \($0)" } ?? "") + (weightDecay.map { ", decay \($0)" } ?? "")
   }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     // An optimizer's slots for one parameter lie one after the other, at equal distances.
     Kernels.update(
       optimizer, parameter: machine[parameter], gradient: machine[gradient],
@@ -61,7 +61,7 @@ public struct Update: Step {
       step: step(machine.context, gradientScale: factor.map { machine[$0][0] } ?? 1), pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.update(
       optimizer, parameter: machine[parameter], gradient: machine[gradient],
       slots: slots.isEmpty ? nil : machine[slots[0]],
@@ -77,21 +77,21 @@ public struct Update: Step {
 }
 
 /// Brings a parameter back to what its constraint allows, after its update.
-public struct Constrain: Step {
-  public var parameter: BufferID
-  public var constraint: Constraint
-  public var shape: Axes
+package struct Constrain: Step {
+  package var parameter: BufferID
+  package var constraint: Constraint
+  package var shape: Axes
 
-  public var name: String { "constrain" }
-  public var reads: [BufferID] { [parameter] }
-  public var writes: [BufferID] { [parameter] }
-  public var details: String { "\(constraint)" }
+  package var name: String { "constrain" }
+  package var reads: [BufferID] { [parameter] }
+  package var writes: [BufferID] { [parameter] }
+  package var details: String { "\(constraint)" }
 
-  public func run(on machine: Machine) {
+  package func run(on machine: Machine) {
     Kernels.constrain(constraint, parameter: machine[parameter], shape: shape, pool: machine.pool)
   }
 
-  public func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.constrain(constraint, parameter: machine[parameter], shape: shape)
   }
 }

@@ -1,0 +1,81 @@
+import NNCCCompiler
+import NNCCEngine
+import NNCCRuntime
+import Testing
+
+/// `verify` must notice a gradient rule that is wrong by 3 %, whichever it is.
+@Suite struct WrongRuleTests {
+  /// Every step that a backward pass can have.
+  private static let spec = """
+    inputs: {image: [9, 9, 2], other: [9, 9, 2]}
+    layers:
+      - conv2d: {name: a, inputs: image, filters: 4, kernel_size: 3, padding: same, activation: tanh}
+      - conv2d: {name: b, inputs: other, filters: 4, kernel_size: 3, padding: same, reuse: a}
+      - multiply: {inputs: [a, b]}
+      - conv2d: {filters: 6, kernel_size: 3, strides: 2, activation: gelu, use_bias: false}
+      - max_pooling2d: {name: pooled, pool_size: 2, strides: 1}
+      - average_pooling2d: {name: averaged, inputs: pooled, pool_size: 2}
+      - global_average_pooling2d: {name: mean, inputs: averaged}
+      - global_max_pooling2d: {name: top, inputs: averaged}
+      - average: {inputs: [mean, top]}
+      - dense: {name: gate, units: 6, activation: softmax, kernel_regularizer: l2}
+      - dense: {name: scale, inputs: average, units: 6, activation: sigmoid, use_bias: false}
+      - concatenate: {inputs: [gate, scale]}
+      - dropout: {rate: 0.25}
+      - reshape: {target_shape: [3, 4]}
+      - softmax: {axis: 1}
+      - log_softmax
+      - flatten
+      - dense: {units: 3}
+    train: {loss: mean_squared_error, optimizer: sgd}
+    """
+
+  /// A step whose first result comes out too large.
+  private struct Exaggerated: Step {
+    var step: any Step
+    var count: Int
+
+    var name: String { step.name }
+    var reads: [BufferID] { step.reads }
+    var writes: [BufferID] { step.writes }
+
+    func run(on machine: Machine) {
+      step.run(on: machine)
+      for index in 0..<count { machine[writes[0]][index] *= 1.03 }
+    }
+
+    func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+      step.runReference(on: machine)
+      for index in 0..<count { machine[writes[0]][index] *= 1.03 }
+    }
+  }
+
+  private func compilation() throws -> Compilation {
+    let compilation = Compilation(file: "rules.yaml", bytes: Array(Self.spec.utf8))
+    let messages = TextFormatter().format(compilation.diagnostics.all, in: compilation.sources)
+    try #require(compilation.isValid, "\(messages)")
+    return compilation
+  }
+
+  @Test func everyPlantedMistakeIsNoticed() throws {
+    var compilation = try compilation()
+    #expect(try verify(compilation, tolerance: 1e-4, options: RunOptions()).passes)
+
+    let plan = try #require(try compilation.plan(batch: 3, purpose: .gradient(isTraining: true)))
+    let forward = try #require(try compilation.plan(batch: 3, purpose: .evaluation)).steps.count
+    // The backward steps that a wrong factor makes wrong, one of each name; the loss's own gradient too.
+    let backward = Set(plan.steps.dropFirst(forward).map(\.name)).subtracting(["pack", "fill"])
+    #expect(backward.count >= 14, "\(backward.sorted())")
+    for name in backward.sorted() {
+      let report = try verify(compilation, tolerance: 1e-4, options: RunOptions()) { plan in
+        var plan = plan
+        if let last = plan.steps.lastIndex(where: { $0.name == name }), last >= forward {
+          let step = plan.steps[last]
+          plan.steps[last] = Exaggerated(step: step, count: plan.buffers[step.writes[0].index].words)
+        }
+        return plan
+      }
+      #expect(!report.passes, "a wrong '\(name)' went unnoticed")
+    }
+  }
+}
