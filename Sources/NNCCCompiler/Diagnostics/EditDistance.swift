@@ -1,12 +1,16 @@
 /// The candidate that a mistyped name most likely meant, or nil where none is near.
 ///
 /// Names that differ only in case, hyphens and underscores are the same word: `kernelSize`, `kernel-size` and
-/// `Kernel_Size` all mean `kernel_size`. Otherwise at most a third of the letters may be wrong. Of equally near
-/// candidates the first is returned.
+/// `Kernel_Size` all mean `kernel_size`. Next, what other frameworks say: `lr` means `learning_rate`. Otherwise at
+/// most a third of the letters may be wrong. Of equally near candidates the first is returned.
 package func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
   let word = foldedWord(name)
   // Longer than any name of the language, and distance is quadratic in the length.
   guard !word.isEmpty, word.count <= 64 else { return nil }
+  let candidates = Array(candidates)
+  if let same = candidates.first(where: { foldedWord($0) == word }) { return same }
+  let meanings = ForeignNames.meanings(of: String(String.UnicodeScalarView(word)))
+  if let meant = candidates.first(where: meanings.contains) { return meant }
   var nearest: (name: String, distance: Int)?
   for candidate in candidates {
     let other = foldedWord(candidate)

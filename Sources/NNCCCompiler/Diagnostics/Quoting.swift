@@ -32,3 +32,15 @@ func printable(_ text: String) -> String {
   }
   return String(result)
 }
+
+/// A number of things: `1 row`, `2 rows`.
+func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+/// Names as a message lists them: `a`, `a and b`, `a, b and c`.
+func listed(_ names: [String], _ conjunction: String = "and") -> String {
+  names.count < 2
+    ? names.joined() : names.dropLast().joined(separator: ", ") + " \(conjunction) " + names[names.count - 1]
+}
+
+/// The axes of a shape of this rank, counted with the batch as axis 0: `axis 1 alone`, `axes 1 to 3`.
+func axesWording(rank: Int) -> String { rank == 1 ? "axis 1 alone" : "axes 1 to \(rank)" }

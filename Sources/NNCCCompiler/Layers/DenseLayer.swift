@@ -29,12 +29,14 @@ enum DenseLayer {
     let units = node.options.integer("units")
     let features = plan.inputShape(node).last!
     let result = plan.value(node, ".linear", shape)
+    let rows = plan.batch * shape.dropLast().reduce(1, *)
+    let readsInPlace = plan.purpose.hasGradient && Matmul.readsInPlace(rows: rows)
     plan.append(
       Matmul(
         left: plan.input(node), matrix: kernel,
-        panels: plan.packed(kernel, .matrix(inner: features, columns: units)),
+        panels: readsInPlace ? nil : plan.packed(kernel, .matrix(inner: features, columns: units)),
         bias: plan.parameter(node, "bias"), activation: .linear, result: result,
-        geometry: .init(rows: plan.batch * shape.dropLast().reduce(1, *), inner: features, columns: units)))
+        geometry: .init(rows: rows, inner: features, columns: units)))
     return try plan.activated(result, ActivationChoice(node.options.named("activation")), node, shape: shape)
   }
 }

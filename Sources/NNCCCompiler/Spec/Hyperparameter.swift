@@ -64,16 +64,17 @@ package struct Hyperparameter: Sendable {
       (lowerIsOpen ? x > lower : x >= lower) && (upperIsOpen ? x < upper : x <= upper)
     }
 
-    /// "between 0 (included) and 1 (excluded)", "above 0", …
+    /// "at least 0 and below 1", "above 0", "from 0 to 1", …
     var wording: String {
       func end(_ x: Double) -> String { OptionValue.number(x).yaml }
+      let above = "\(lowerIsOpen ? "above" : "at least") \(end(lower))"
+      let below = "\(upperIsOpen ? "below" : "at most") \(end(upper))"
       switch (lower.isInfinite, upper.isInfinite) {
       case (true, true): return "any finite number"
-      case (false, true): return lowerIsOpen ? "above \(end(lower))" : "at least \(end(lower))"
-      case (true, false): return upperIsOpen ? "below \(end(upper))" : "at most \(end(upper))"
-      case (false, false):
-        return "from \(end(lower))\(lowerIsOpen ? " (excluded)" : "") to \(end(upper))"
-          + (upperIsOpen ? " (excluded)" : "")
+      case (false, true): return above
+      case (true, false): return below
+      case (false, false) where !lowerIsOpen && !upperIsOpen: return "from \(end(lower)) to \(end(upper))"
+      case (false, false): return "\(above) and \(below)"
       }
     }
   }

@@ -9,79 +9,83 @@ struct OptionDecoder {
 
   /// The options of `entry` from what stands after its name: a mapping, or nothing.
   ///
-  /// - Parameter owner: whose keys these are, for messages: "conv2d", "optimizer 'adam'".
+  /// - Parameter owner: whose keys these are, for messages: "'conv2d'", "'checkpoint' of 'train'".
   mutating func options(
     _ node: SpecNode?, of entry: Vocabulary.Entry, owner: String, at range: SourceRange
   ) -> Options {
-    var values: [Options.Value] = []
-    var isValid = true
-    var given: [String: SourceRange] = [:]
+    var mapping = Mapping(entry: entry, owner: owner)
     switch node?.value {
     case nil: break
     case .scalar(let text, let isQuoted) where Scalar(text, isQuoted: isQuoted).isNull: break
-    case .mapping(let entries):
-      for item in entries {
-        guard let hyperparameter = entry.hyperparameter(item.key) else {
-          reportUnknownKey(item, of: entry, owner: owner)
-          isValid = false
-          continue
-        }
-        if let first = given.updateValue(item.keyRange, forKey: hyperparameter.name) {
-          diagnostics.error(
-            "conflicting-keys", at: item.keyRange,
-            "'\(item.key)' gives \(owner)'s '\(hyperparameter.name)' a second time",
-            notes: [.init("first given here", at: first)])
-          isValid = false
-          continue
-        }
-        if let value = value(item.value, as: hyperparameter.kind, what: "\(owner)'s '\(item.key)'") {
-          values.append(
-            .init(name: hyperparameter.name, value: value, range: item.value.range, keyRange: item.keyRange))
-        } else {
-          isValid = false
-        }
-      }
-    case .scalar(let text, _):
-      diagnostics.error(
-        "wrong-type", at: node?.range, "\(owner) takes a mapping of hyperparameters, not '\(text)'",
-        notes: suggestion(of: entry))
-      isValid = false
-    case .sequence:
-      diagnostics.error(
-        "wrong-type", at: node?.range, "\(owner) takes a mapping of hyperparameters, not a list",
-        notes: suggestion(of: entry))
-      isValid = false
+    case .mapping(let entries): read(entries, into: &mapping)
+    case .scalar, .sequence:
+      if let node { reportNoMapping(node, of: entry, owner: owner) }
+      var options = Options(entry: entry, values: [], range: node?.range ?? range)
+      options.isValid = false
+      return options
     }
     for hyperparameter in entry.hyperparameters
-    where hyperparameter.defaultValue == nil && given[hyperparameter.name] == nil {
+    where hyperparameter.defaultValue == nil && !mapping.meant.contains(hyperparameter.name) {
       diagnostics.error(
-        "missing-key", at: range, "\(owner) needs '\(hyperparameter.name)': \(hyperparameter.summary)")
-      isValid = false
+        "missing-key", at: range, "\(owner) needs '\(hyperparameter.name)' (\(hyperparameter.summary))")
+      mapping.isValid = false
     }
-    var options = Options(entry: entry, values: values, range: node?.range ?? range)
-    options.isValid = isValid
+    var options = Options(entry: entry, values: mapping.values, range: node?.range ?? range)
+    options.isValid = mapping.isValid
     return options
   }
 
-  private func suggestion(of entry: Vocabulary.Entry) -> [Diagnostic.Note] {
-    guard
-      let first = entry.hyperparameters.first(where: { $0.defaultValue == nil })
-        ?? entry.hyperparameters.first
-    else { return [.init("it takes no hyperparameters: write the bare word '\(entry.name)'")] }
-    return [.init("for example {\(first.name): …}")]
+  /// A mapping of hyperparameters as far as it has been read.
+  private struct Mapping {
+    let entry: Vocabulary.Entry
+    let owner: String
+    var values: [Options.Value] = []
+    var given: [String: Key] = [:]
+    /// What was given, or misspelt: a key that was meant is not reported as missing too.
+    var meant: Set<String> = []
+    var isValid = true
+
+    /// A key as written, and where.
+    struct Key {
+      var key: String
+      var range: SourceRange
+    }
   }
 
-  private mutating func reportUnknownKey(_ item: SpecNode.Entry, of entry: Vocabulary.Entry, owner: String) {
-    let known = entry.hyperparameters.flatMap { [$0.name] + $0.aliases }
-    if let nearest = nearestName(to: item.key, among: known) {
-      diagnostics.error(
-        "unknown-key", at: item.keyRange, "\(owner) has no '\(item.key)'; did you mean '\(nearest)'?",
-        fixIts: [.init("write '\(nearest)'", range: item.keyRange, replacement: nearest)])
-    } else {
-      let list = entry.hyperparameters.map(\.name).joined(separator: ", ")
-      diagnostics.error(
-        "unknown-key", at: item.keyRange, "\(owner) has no '\(item.key)'",
-        notes: [.init(known.isEmpty ? "it takes no hyperparameters" : "it takes \(list)")])
+  private mutating func read(_ entries: [SpecNode.Entry], into mapping: inout Mapping) {
+    let owner = mapping.owner
+    var index = 0
+    while index < entries.count {
+      let item = entries[index]
+      let slip = FlowSlip(at: index, of: entries)
+      index += slip?.length ?? 1
+      guard let hyperparameter = mapping.entry.hyperparameter(item.key) else {
+        if let nearest = reportUnknownKey(item, of: mapping.entry, owner: owner) {
+          mapping.meant.insert(nearest)
+        }
+        mapping.isValid = false
+        continue
+      }
+      mapping.meant.insert(hyperparameter.name)
+      if let first = mapping.given[hyperparameter.name] {
+        diagnostics.error(
+          "conflicting-keys", at: item.keyRange,
+          "'\(first.key)' and '\(item.key)' of \(owner) are one hyperparameter; give one of them",
+          notes: [.init("first given here", at: first.range)])
+        mapping.isValid = false
+        continue
+      }
+      mapping.given[hyperparameter.name] = .init(key: item.key, range: item.keyRange)
+      let what = "'\(item.key)' of \(owner)"
+      if let slip {
+        report(slip, as: hyperparameter.kind, what: what)
+        mapping.isValid = false
+      } else if let value = value(item.value, as: hyperparameter.kind, what: what) {
+        mapping.values.append(
+          .init(name: hyperparameter.name, value: value, range: item.value.range, keyRange: item.keyRange))
+      } else {
+        mapping.isValid = false
+      }
     }
   }
 
@@ -95,7 +99,9 @@ struct OptionDecoder {
       return integer(node, what, atLeast: atLeast, atMost: atMost).map(OptionValue.integer)
     case .number(let bounds): return number(node, what, bounds).map(OptionValue.number)
     case .string:
-      guard case .scalar(let text, _) = node.value else { return wrongType(node, what, "text") }
+      guard case .scalar(let text, let isQuoted) = node.value,
+        !Scalar(text, isQuoted: isQuoted).isNull
+      else { return wrongType(node, what, "text") }
       return .string(text)
     case .word(let words): return word(node, what, words)
     case .extents(let rank, let atLeast): return extents(node, what, rank: rank, atLeast: atLeast)
@@ -110,33 +116,16 @@ struct OptionDecoder {
       if case .scalar(let text, let isQuoted) = node.value, Scalar(text, isQuoted: isQuoted).isNull {
         return .null
       }
+      if reportForeignNull(node, instead: inner, what) { return nil }
       return value(node, as: inner, what: what)
     case .list(let inner, let orOne): return list(node, of: inner, orOne: orOne, what)
     case .dictionary(let inner): return dictionary(node, of: inner, what)
-    case .either(let first, let second):
-      return value(node, as: fits(node, first) ? first : second, what: what)
+    case .either:
+      guard let chosen = alternative(for: node, among: kind.alternatives) else {
+        return wrongType(node, what, listed(kind.alternatives.map(\.noun), "or"))
+      }
+      return value(node, as: chosen, what: what)
     }
-  }
-
-  /// Whether a node has the YAML form of a kind, which decides between two alternatives.
-  private func fits(_ node: SpecNode, _ kind: Hyperparameter.Kind) -> Bool {
-    switch (kind, node.value) {
-    case (.named(let vocabulary), .scalar(let text, false)): vocabulary().entry(text) != nil
-    case (.named, .mapping(let entries)): entries.count == 1
-    case (.record, .mapping), (.dictionary, .mapping), (.list, .sequence), (.integers, .sequence): true
-    case (.extents, .sequence), (.extents, .scalar): true
-    case (.optional(let inner), _): fits(node, inner)
-    case (.either(let first, let second), _): fits(node, first) || fits(node, second)
-    case (.boolean, .scalar), (.integer, .scalar), (.number, .scalar), (.string, .scalar), (.word, .scalar):
-      true
-    default: false
-    }
-  }
-
-  @discardableResult
-  private mutating func wrongType(_ node: SpecNode, _ what: String, _ expected: String) -> OptionValue? {
-    diagnostics.error("wrong-type", at: node.range, "\(what) takes \(expected), not \(node.wording)")
-    return nil
   }
 
   private mutating func scalar<T>(
@@ -151,7 +140,8 @@ struct OptionDecoder {
     case .failure(let failure):
       diagnostics.error(
         "wrong-type", at: node.range, "\(what) takes \(expected), but \(failure.reason)",
-        fixIts: failure.suggestion.map { [.init("write \($0)", range: node.range, replacement: $0)] } ?? [])
+        // Where null is welcome it has been read, or offered, before.
+        fixIts: failure.suggestion.flatMap { $0 == "null" ? nil : $0 }.map { [.init("write \($0)", range: node.range, replacement: $0)] } ?? [])
       return nil
     }
   }
@@ -160,8 +150,10 @@ struct OptionDecoder {
     guard let value = scalar(node, what, "a whole number", { $0.int() }) else { return nil }
     if value < atLeast || value > atMost {
       let bounds =
-        atMost == .max
-        ? "at least \(atLeast)" : atLeast == .min ? "at most \(atMost)" : "from \(atLeast) to \(atMost)"
+        atLeast == atMost
+        ? "\(atLeast)"
+        : atMost == .max
+          ? "at least \(atLeast)" : atLeast == .min ? "at most \(atMost)" : "from \(atLeast) to \(atMost)"
       diagnostics.error("out-of-range", at: node.range, "\(what) is \(value), but must be \(bounds)")
       return nil
     }
@@ -180,28 +172,23 @@ struct OptionDecoder {
   }
 
   private mutating func word(_ node: SpecNode, _ what: String, _ words: [String]) -> OptionValue? {
-    guard case .scalar(let text, _) = node.value else {
-      return wrongType(node, what, "one of \(words.joined(separator: ", "))")
+    if case .scalar(let text, _) = node.value {
+      if words.contains(text) { return .string(text) }
+      reportUnknownWord(text, at: node.range, words, what)
+      return nil
     }
-    if words.contains(text) { return .string(text) }
-    let nearest = nearestName(to: text, among: words)
-    diagnostics.error(
-      "unknown-name", at: node.range,
-      "\(what) cannot be '\(text)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-      notes: [.init("it is one of \(words.joined(separator: ", "))")],
-      fixIts: nearest.map { [.init("write '\($0)'", range: node.range, replacement: $0)] } ?? [])
-    return nil
+    return wrongType(node, what, listed(words, "or"))
   }
 
   // MARK: Lists
 
   private mutating func integers(_ node: SpecNode, _ what: String, atLeast: Int) -> OptionValue? {
     guard case .sequence(let items) = node.value else {
-      return wrongType(node, what, "a list of whole numbers")
+      return wrongType(node, what, "a list of whole numbers", suggestion: node.asListOfIntegers)
     }
     var values: [OptionValue.Located] = []
     for item in items {
-      if let value = integer(item, what, atLeast: atLeast, atMost: .max) {
+      if let value = integer(item, "an element of \(what)", atLeast: atLeast, atMost: .max) {
         values.append(.init(value: .integer(value), range: item.range))
       }
     }
@@ -212,6 +199,9 @@ struct OptionDecoder {
     let expected = rank.map { "a whole number or a list of \($0)" } ?? "a whole number or a list of them"
     switch node.value {
     case .scalar:
+      if case .failure = node.scalar?.int(), let list = node.asListOfIntegers {
+        return wrongType(node, what, expected, suggestion: list)
+      }
       return integer(node, what, atLeast: atLeast, atMost: .max)
         .map { .list([.init(value: .integer($0), range: node.range)]) }
     case .mapping: return wrongType(node, what, expected)
@@ -229,7 +219,9 @@ struct OptionDecoder {
     _ node: SpecNode, of kind: Hyperparameter.Kind, orOne: Bool, _ what: String
   ) -> OptionValue? {
     guard case .sequence(let items) = node.value else {
-      guard orOne else { return wrongType(node, what, "a list") }
+      guard orOne, !(node.isMapping && kind.isScalar) else {
+        return wrongType(node, what, orOne ? "\(kind.noun) or a list" : "a list")
+      }
       return value(node, as: kind, what: what).map { .list([.init(value: $0, range: node.range)]) }
     }
     let values = items.compactMap { item in
@@ -243,7 +235,7 @@ struct OptionDecoder {
   ) -> OptionValue? {
     guard case .mapping(let entries) = node.value else { return wrongType(node, what, "a mapping of names") }
     let items = entries.compactMap { entry in
-      value(entry.value, as: kind, what: "\(what): '\(entry.key)'").map {
+      value(entry.value, as: kind, what: "'\(entry.key)' in \(what)").map {
         OptionValue.DictionaryItem(
           key: entry.key, keyRange: entry.keyRange, value: .init(value: $0, range: entry.value.range))
       }
@@ -255,8 +247,9 @@ struct OptionDecoder {
 
   private mutating func padding(_ node: SpecNode, _ what: String, rank: Int?, causal: Bool) -> OptionValue? {
     let words = causal ? ["valid", "same", "causal"] : ["valid", "same"]
+    let expected = "\(words.joined(separator: ", ")), a whole number or a list"
     switch node.value {
-    case .mapping: return wrongType(node, what, "\(words.joined(separator: ", ")), a number or a list")
+    case .mapping: return wrongType(node, what, expected)
     case .scalar(let text, _):
       if case .success(let pixels) = Scalar(text).int() {
         guard pixels >= 0 else {
@@ -265,9 +258,11 @@ struct OptionDecoder {
         }
         return .padding(.explicit([[pixels, pixels]]))
       }
-      return word(node, what, words).map {
-        .padding($0 == .string("same") ? .same : $0 == .string("causal") ? .causal : .valid)
+      guard words.contains(text) else {
+        let nearest = nearestName(to: text, among: words)
+        return wrongType(node, what, expected, suggestion: nearest ?? node.asListOfIntegers)
       }
+      return .padding(text == "same" ? .same : text == "causal" ? .causal : .valid)
     case .sequence(let items):
       if let rank, items.count != rank {
         diagnostics.error(
@@ -278,12 +273,12 @@ struct OptionDecoder {
       var pairs: [[Int]] = []
       for item in items {
         if case .sequence(let ends) = item.value, ends.count == 2 {
-          let pair = ends.compactMap { integer($0, what, atLeast: 0, atMost: .max) }
+          let pair = ends.compactMap { integer($0, "an element of \(what)", atLeast: 0, atMost: .max) }
           if pair.count == 2 { pairs.append(pair) }
         } else if case .scalar = item.value {
-          if let pixels = integer(item, what, atLeast: 0, atMost: .max) { pairs.append([pixels, pixels]) }
+          if let pixels = integer(item, "an element of \(what)", atLeast: 0, atMost: .max) { pairs.append([pixels, pixels]) }
         } else {
-          wrongType(item, what, "a number or [before, after] for each axis")
+          wrongType(item, "an element of \(what)", "a whole number or [before, after]")
         }
       }
       return pairs.count == items.count ? .padding(.explicit(pairs)) : nil
@@ -298,17 +293,22 @@ struct OptionDecoder {
     let wordRange: SourceRange
     var body: SpecNode?
     switch node.value {
-    case .scalar(let text, _): (word, wordRange) = (text, node.range)
+    case .scalar(let text, let isQuoted):
+      if Scalar(text, isQuoted: isQuoted).isNull {
+        wrongType(node, what, vocabulary.what)
+        return nil
+      }
+      (word, wordRange) = (text, node.range)
     case .mapping(let entries) where entries.count == 1:
       (word, wordRange, body) = (entries[0].key, entries[0].keyRange, entries[0].value)
     case .mapping(let entries):
       diagnostics.error(
         "wrong-type", at: node.range,
-        "\(what) takes one name, {name: {options}}, not a mapping of \(entries.count) keys",
-        notes: vocabulary.hint(forOptions: entries.map(\.key)))
+        "\(what) takes one name, {name: {options}}, not \(counted(entries.count, "key"))",
+        notes: vocabulary.hint(for: entries))
       return nil
     case .sequence:
-      wrongType(node, what, "\(vocabulary.what)'s name, or {name: {options}}")
+      wrongType(node, what, "\(vocabulary.what) by name, or {name: {options}}")
       return nil
     }
     guard let entry = vocabulary.entry(word) else {
@@ -317,38 +317,5 @@ struct OptionDecoder {
     }
     let options = options(body, of: entry, owner: "'\(word)'", at: wordRange)
     return options.isValid ? NamedOption(name: entry.name, options: options, range: wordRange) : nil
-  }
-
-  mutating func reportUnknownName(
-    _ word: String, at range: SourceRange, _ vocabulary: Vocabulary, _ what: String
-  ) {
-    let nearest = nearestName(to: word, among: vocabulary.names)
-    diagnostics.error(
-      "unknown-name", at: range,
-      "'\(word)' is not \(vocabulary.what)" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-      notes: nearest == nil
-        ? [.init("\(what) takes one of \(vocabulary.entries.map(\.name).joined(separator: ", "))")] : [],
-      fixIts: nearest.map { [.init("write '\($0)'", range: range, replacement: $0)] } ?? [])
-  }
-}
-
-extension Vocabulary {
-  /// Where a mapping of options stands without its name: the entries that take all of these keys.
-  fileprivate func hint(forOptions keys: [String]) -> [Diagnostic.Note] {
-    let fitting = entries.filter { entry in keys.allSatisfy { entry.hyperparameter($0) != nil } }
-    return fitting.isEmpty
-      ? [] : [.init("these are options of \(fitting.map(\.name).joined(separator: ", "))")]
-  }
-}
-
-extension SpecNode {
-  /// The node in a message: its text, or what kind of collection it is.
-  var wording: String {
-    switch value {
-    case .scalar(let text, let isQuoted):
-      Scalar(text, isQuoted: isQuoted).isNull ? "null" : text.count > 60 ? "a long text" : "'\(text)'"
-    case .sequence(let items): "a list of \(items.count)"
-    case .mapping: "a mapping"
-    }
   }
 }

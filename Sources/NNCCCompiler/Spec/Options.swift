@@ -163,6 +163,9 @@ package struct Options: Sendable, Hashable {
   /// Where the value stands, or else the whole mapping.
   func range(of key: String) -> SourceRange? { find(key).range ?? range }
 
+  /// Where the key stands, or else the whole mapping.
+  func keyRange(of key: String) -> SourceRange? { find(key).keyRange ?? range }
+
   func boolean(_ key: String) -> Bool { if case .boolean(let value) = self[key] { value } else { false } }
 
   func integer(_ key: String) -> Int { optionalInteger(key) ?? 0 }

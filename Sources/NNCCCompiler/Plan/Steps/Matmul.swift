@@ -3,17 +3,17 @@ import NNCCRuntime
 /// result[rows, columns] = activation(bias + left[rows, inner] · matrix[inner, columns])
 package struct Matmul: Step {
   package var left: BufferID
-  /// The weight, which the gradient rule packs anew.
+  /// The right side, row-major: the weight.
   package var matrix: BufferID
-  /// The weight's panels, which the product reads.
-  package var panels: BufferID
+  /// The right side's panels; nil to read `matrix` in place, which copies a panel at a time into the cache.
+  package var panels: BufferID?
   package var bias: BufferID?
   package var activation: Activation
   package var result: BufferID
   package var geometry: MatmulGeometry
 
   package var name: String { "matmul" }
-  package var reads: [BufferID] { [left, panels] + (bias.map { [$0] } ?? []) }
+  package var reads: [BufferID] { [left, panels ?? matrix] + (bias.map { [$0] } ?? []) }
   package var writes: [BufferID] { [result] }
 
   package var details: String {
@@ -21,7 +21,11 @@ package struct Matmul: Step {
       + (activation == .linear ? "" : ", \(activation)")
   }
 
-  package func appendGradient(to program: inout GradientBuilder) {
+  /// Whether the right side is best read in place where it changes with every run: the kernel then packs it
+  /// once for each block of that many rows, as the panels would be.
+  static func readsInPlace(rows: Int) -> Bool { rows > 1 && rows <= 256 }
+
+  package func appendGradient(to program: inout GradientBuilder) throws {
     guard
       let gradient = program.gradientBeforeActivation(
         of: result, activation: activation, bias: bias, rows: geometry.rows, columns: geometry.columns)
@@ -29,29 +33,59 @@ package struct Matmul: Step {
     program.contribute(to: matrix) {
       MatmulTransposedLeft(left: left, right: gradient, result: $0, geometry: geometry)
     }
-    if program.needs(left) {
-      let turned = program.packed(matrix, .transposed(inner: geometry.columns, columns: geometry.inner))
+    if program.needs(left) { try appendLeftGradient(from: gradient, to: &program) }
+  }
+
+  /// The gradient of the left side is gradient · matrixᵀ. Either the matrix is transposed for it, or, where it
+  /// is the larger part by far, (matrix · gradientᵀ)ᵀ is computed: the same sums in the same order.
+  private func appendLeftGradient(from gradient: BufferID, to program: inout GradientBuilder) throws {
+    let g = geometry
+    if g.rows * (g.columns + 2 * g.inner) >= g.inner * g.columns {
+      let turned = program.packed(matrix, .transposed(inner: g.columns, columns: g.inner))
       program.contribute(to: left) {
         Matmul(
           left: gradient, matrix: matrix, panels: turned, bias: nil, activation: .linear, result: $0,
-          geometry: .init(rows: geometry.rows, inner: geometry.columns, columns: geometry.inner))
+          geometry: .init(rows: g.rows, inner: g.columns, columns: g.inner))
       }
+      return
+    }
+    let turned = program.packed(gradient, .transposed(inner: g.columns, columns: g.rows))
+    let product = program.temporary(
+      program.buffer(left).name + ".gradient_transposed", like: left, shape: [g.inner, g.rows])
+    program.append(
+      Matmul(
+        left: matrix, matrix: gradient, panels: turned, bias: nil, activation: .linear, result: product,
+        geometry: .init(rows: g.inner, inner: g.columns, columns: g.rows)))
+    try program.contribute(to: left) {
+      try Transpose(input: product, output: $0, shape: [g.inner, g.rows], order: [1, 0])
     }
   }
 
   package func run(on machine: Machine) {
-    Kernels.matmul(
-      left: machine[left], leftRowStride: geometry.inner, panels: machine[panels],
-      bias: machine[optional: bias],
-      activation: activation, into: machine[result], resultRowStride: geometry.columns, geometry: geometry,
-      pool: machine.pool)
+    if let panels {
+      Kernels.matmul(
+        left: machine[left], leftRowStride: geometry.inner, panels: machine[panels], bias: machine[optional: bias],
+        activation: activation, into: machine[result], resultRowStride: geometry.columns, geometry: geometry,
+        pool: machine.pool)
+    } else {
+      Kernels.matmul(
+        left: machine[left], leftRowStride: geometry.inner, right: machine[matrix],
+        rightRowStride: geometry.columns, bias: machine[optional: bias], activation: activation,
+        into: machine[result], resultRowStride: geometry.columns, geometry: geometry, pool: machine.pool)
+    }
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.matmul(
-      left: machine[left], leftRowStride: geometry.inner, panels: machine[panels],
-      bias: machine[optional: bias],
-      activation: activation, into: machine[result], resultRowStride: geometry.columns, geometry: geometry)
+    if let panels {
+      ReferenceKernels.matmul(
+        left: machine[left], leftRowStride: geometry.inner, panels: machine[panels], bias: machine[optional: bias],
+        activation: activation, into: machine[result], resultRowStride: geometry.columns, geometry: geometry)
+    } else {
+      ReferenceKernels.matmul(
+        left: machine[left], leftRowStride: geometry.inner, right: machine[matrix],
+        rightRowStride: geometry.columns, bias: machine[optional: bias], activation: activation,
+        into: machine[result], resultRowStride: geometry.columns, geometry: geometry)
+    }
   }
 }
 
