@@ -178,7 +178,8 @@ package struct TrainingRun {
 
   private mutating func saveCheckpoint(ofEpoch epoch: Int? = nil) throws {
     let checkpoint = try Checkpoint(
-      trainer, history: history, seconds: seconds, logBytes: log.length, meaning: meaning)
+      trainer, history: history, seconds: seconds, logBytes: log.length, meaning: meaning,
+      weightMetadata: weightMetadata)
     guard let checkpoint else { throw try divergence() }
     try checkpoint.write(to: folder.checkpoint)
     let kept = trainer.training.checkpointsKept
