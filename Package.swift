@@ -31,13 +31,15 @@ let package = Package(
       ]),
 
     .testTarget(name: "NNCCRuntimeTests", dependencies: ["NNCCRuntime", "CMicrokernels"]),
-    .testTarget(name: "NNCCCompilerTests", dependencies: ["NNCCCompiler"]),
+    .testTarget(name: "NNCCCompilerTests", dependencies: ["NNCCCompiler"], exclude: ["Goldens"]),
     .testTarget(
       name: "NNCCInterchangeTests", dependencies: ["NNCCInterchange", "NNCCRuntime", "CZlib"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "NNCCEngineTests",
       dependencies: ["NNCCEngine", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime", "CAllocationCounter"]),
+    .testTarget(
+      name: "nnccTests", dependencies: ["nncc", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime"]),
     .target(name: "CAllocationCounter", path: "Tests/Support/CAllocationCounter"),
   ],
   swiftLanguageModes: [.v6]

@@ -29,7 +29,9 @@ import Testing
     let text = TextFormatter(width: 100).format(compilation.diagnostics.all, in: compilation.sources)
     let lines = text.split(separator: "\n")
     for diagnostic in compilation.diagnostics.all {
-      #expect(lines.contains { $0.hasSuffix("\(diagnostic.message) [\(diagnostic.id)]") })
+      let isPlain = !diagnostic.message.unicodeScalars.contains { $0.properties.generalCategory == .control }
+      let ending = (isPlain ? diagnostic.message : "") + " [\(diagnostic.id)]"
+      #expect(lines.contains { $0.hasSuffix(ending) })
       let carets = lines.count { $0.contains(" | ") && $0.contains("^") }
       #expect(diagnostic.range == nil || carets > 0)
     }
@@ -92,7 +94,7 @@ enum DiagnosticSources {
     var ids: Set<String> = []
     for case let file as URL in files where file.pathExtension == "swift" {
       let text = try String(contentsOf: file, encoding: .utf8)
-      let declaration = /\b(?:(?:error|warning|Diagnostic)\(\s*|id = )"([a-z0-9]+(?:-[a-z0-9]+)*)"/
+      let declaration = /[^A-Za-z](?:(?:error|warning|Diagnostic)\(\s*|id = )"([a-z0-9]+(?:-[a-z0-9]+)*)"/
       for match in text.matches(of: declaration) {
         ids.insert(String(match.1))
       }

@@ -1,5 +1,3 @@
-import NNCCRuntime
-
 extension Graph {
   /// The network for people: its inputs, layers, outputs and parameters with their shapes.
   ///
@@ -18,7 +16,7 @@ extension Graph {
       let given = node.options.values.filter { $0.range != nil && !["name", "inputs"].contains($0.name) }
       if !given.isEmpty {
         text +=
-          "    " + given.map { "\($0.name): \(printable($0.value.yaml))" }.joined(separator: ", ") + "\n"
+          "    " + given.map { "\($0.name): \(printable($0.value.shortYAML))" }.joined(separator: ", ") + "\n"
       }
       if !node.parameters.isEmpty {
         text +=
@@ -29,11 +27,18 @@ extension Graph {
     for output in outputs { text += "  \(printable(output.name)) \(tensors[output.tensor].shape)\n" }
     text += "\nparameters\n"
     for parameter in parameters {
-      text += "  \(printable(parameter.name)) \(parameter.shape) from \(parameter.initializer)"
-      if let regularizer = parameter.regularizer { text += ", \(regularizer)" }
-      if let constraint = parameter.constraint { text += ", \(constraint)" }
-      text += (parameter.isTrainable ? "" : ", not trained") + "\n"
+      text += "  \(printable(parameter.name)) \(parameter.shape)\(parameter.isTrainable ? "" : ", not trained")\n"
     }
     return text
+  }
+}
+
+extension OptionValue {
+  /// One number for all axes without the list that it is decoded to.
+  fileprivate var shortYAML: String {
+    if case .list(let items) = self, items.count == 1, case .integer(let value) = items[0].value {
+      return String(value)
+    }
+    return yaml
   }
 }

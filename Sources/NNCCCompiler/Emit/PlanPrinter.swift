@@ -5,8 +5,8 @@ extension Plan {
     plan \(printable(name)): \(purpose.wording), batch of \(batch)
 
     \(bufferTable)
-    \(stepTable("preparation, once weights are loaded", preparation))\
-    \(stepTable("steps", steps))\
+    \(stepList("preparation, once weights are loaded", preparation))\
+    \(stepList("steps", steps))\
     memory
       arena          \(byteCount(memory.bytes)), of which \(byteCount(memory.persistentBytes)) live between runs
       loading        \(byteCount(memory.stagingBytes)) beside it
@@ -40,19 +40,22 @@ extension Plan {
     return table.text
   }
 
-  private func stepTable(_ title: String, _ steps: [any Step]) -> String {
+  private func stepList(_ title: String, _ steps: [any Step]) -> String {
     guard !steps.isEmpty else { return "" }
-    var table = TextTable([
-      ("", .right), (title, .left), ("writes", .left), ("reads", .left), ("details", .left),
-    ])
+    let width = String(steps.count - 1).count
+    let indent = String(repeating: " ", count: width + 4)
+    var text = title + "\n"
     for (index, step) in steps.enumerated() {
-      table.add(["\(index)", step.name, names(step.writes), names(step.reads), step.details])
+      let number = String(index)
+      text += "  " + String(repeating: " ", count: width - number.count) + number
+      text += "  \(step.name)  \(step.details)\n"
+      text += "\(indent)reads  \(names(step.reads))\n\(indent)writes \(names(step.writes))\n"
     }
-    return table.text + "\n"
+    return text + "\n"
   }
 
   private func names(_ ids: [BufferID]) -> String {
-    ids.map { buffers[$0.index].name }.joined(separator: ", ")
+    ids.map { printable(buffers[$0.index].name) }.joined(separator: ", ")
   }
 }
 

@@ -44,9 +44,8 @@ extension LayerInference {
   /// Checks what `activation:` says about an output of this shape.
   mutating func readOutputOptions(shape: [Int]) {
     if let activation = options.named("activation") {
-      let axis = activation.given?.values.first { $0.name == "axis" }
-      checkAxis(
-        ActivationChoice(activation), shape: shape, at: axis?.range ?? options.range(of: "activation"))
+      let own = activation.given?.values.first { $0.name == "axis" }
+      checkAxis(ActivationChoice(activation), shape: shape, at: own?.range ?? options.range(of: "activation"))
     }
   }
 

@@ -194,7 +194,7 @@ struct YAMLSyntaxMessages {
     let tabs = text[tab...].prefix { $0 == .tab }
     let range = SourceRange(source: number, start: tabs.startIndex, end: tabs.endIndex)
     return Diagnostic(
-      "yaml-tab", at: range, "YAML is indented with spaces, not tabs",
+      "yaml-tab", at: range, "tabs cannot indent YAML; use spaces",
       fixIts: [
         .init(
           "use spaces", range: range, replacement: String(repeating: "  ", count: min(tabs.count, 32)))

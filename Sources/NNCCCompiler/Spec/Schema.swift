@@ -186,7 +186,7 @@ private struct SchemaWriter {
   }
 
   mutating func layerList(allowingBlocks: Bool) -> JSONValue {
-    .object([("items", .object([layerReference(allowingBlocks: allowingBlocks)]))])
+    .object([("items", .object([layerReference(allowingBlocks: allowingBlocks)])), ("minItems", .int(1))])
   }
 
   private mutating func layerReference(allowingBlocks: Bool) -> (name: String, value: JSONValue) {

@@ -28,7 +28,7 @@ package struct GradientCheck: Sendable {
   /// Whether layers behaved as in training (dropout was on).
   package var isTraining: Bool
   /// Along random directions: the derivative by the gradient in Double against the loss's difference,
-  /// relative to the gradient's norm.
+  /// relative to the gradient's norm. Of all parameters together where there was no time for each alone.
   package var directionError: Double
   /// The same for single elements, relative to the largest; nil where there was no time for any.
   package var elementError: Double?

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+/// Runs the built command, which stands beside the tests' bundle.
+struct CommandLineRun {
+  var status: Int32
+  var output: String
+  var errors: String
+
+  /// The directory of the package.
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// - Parameters:
+  ///   - directory: the current one of the process; by default the package's.
+  ///   - interruption: asked again and again; where it says true the process gets the signal.
+  init(
+    _ arguments: [String], in directory: URL = root, interruptingWhen interruption: (() -> Bool)? = nil,
+    by signal: Int32 = SIGINT
+  ) throws {
+    let process = Process()
+    process.executableURL = try Self.executable()
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    // Files, for pipes fill up and then wait to be read.
+    let scratch = try TemporaryDirectory()
+    let (outputFile, errorFile) = (scratch.file("out"), scratch.file("err"))
+    for file in [outputFile, errorFile] { try Data().write(to: file) }
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    if let interruption {
+      while process.isRunning, !interruption() { Thread.sleep(forTimeInterval: 0.02) }
+      kill(process.processIdentifier, signal)
+    }
+    process.waitUntilExit()
+    status = process.terminationStatus
+    output = try String(contentsOf: outputFile, encoding: .utf8)
+    errors = try String(contentsOf: errorFile, encoding: .utf8)
+  }
+
+  /// The output as a JSON object.
+  func jsonObject() throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+  }
+
+  private static func executable() throws -> URL {
+    // On Linux the bundle is an executable file in the build directory, elsewhere a directory.
+    let arguments = ProcessInfo.processInfo.arguments
+    let candidates =
+      ([Bundle.main.bundleURL, Bundle.main.executableURL].compactMap { $0 }
+      + arguments.filter { $0.contains(".xctest") }.map { URL(filePath: $0) })
+      .flatMap { [$0, $0.deletingLastPathComponent()] }
+      .map { $0.appending(path: "nncc") }
+    return try #require(
+      candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) },
+      "nncc has not been built beside the tests")
+  }
+}
+
+/// A directory that goes away with its last use.
+final class TemporaryDirectory {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "nncc-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func file(_ name: String) -> URL { url.appending(path: name) }
+
+  /// Writes a file and gives its path.
+  func write(_ name: String, _ text: String) throws -> String {
+    try Data(text.utf8).write(to: file(name))
+    return file(name).path
+  }
+}
