@@ -38,7 +38,8 @@ let package = Package(
     .testTarget(
       name: "NNCCEngineTests",
       dependencies: ["NNCCEngine", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime", "CAllocationCounter"]),
-    .testTarget(name: "nnccTests", dependencies: ["nncc", "NNCCInterchange", "NNCCRuntime"]),
+    .testTarget(
+      name: "nnccTests", dependencies: ["nncc", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime"]),
     .target(name: "CAllocationCounter", path: "Tests/Support/CAllocationCounter"),
   ],
   swiftLanguageModes: [.v6]

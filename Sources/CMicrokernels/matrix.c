@@ -4,7 +4,7 @@
 
 // How many rows of the result get their addresses at once, and how many positions of a right side that is
 // not packed are copied to the stack at once: 16 KB, half of a first-level cache.
-enum { ROW_BLOCK = 256, PLAIN_DEPTH_BLOCK = 128 };
+enum { ROW_BLOCK = 1024, PLAIN_DEPTH_BLOCK = 128 };
 
 // Beyond this depth a block of a panel no longer stays in the second-level cache.
 enum { PACKED_DEPTH_BLOCK = 4096 };
@@ -35,7 +35,7 @@ static inline long panel_width(long columns) {
 
 #define LOOPS(isa)                                                \
   {multiply_##isa, pack_##isa, pack_transposed_##isa, peak_##isa, \
-   sizeof wide_tiles_##isa / sizeof wide_tiles_##isa[0], row_panels_##isa}
+   row_panels_##isa}
 
 static const struct nncc_matrix_loops loops[NNCC_ISA_COUNT] = {
     [NNCC_ISA_BASELINE] = LOOPS(baseline),

@@ -13,9 +13,10 @@ struct CommandLineRun {
 
   /// - Parameters:
   ///   - directory: the current one of the process; by default the package's.
-  ///   - interruption: asked again and again; where it says true the process gets a SIGINT.
+  ///   - interruption: asked again and again; where it says true the process gets the signal.
   init(
-    _ arguments: [String], in directory: URL = root, interruptingWhen interruption: (() -> Bool)? = nil
+    _ arguments: [String], in directory: URL = root, interruptingWhen interruption: (() -> Bool)? = nil,
+    by signal: Int32 = SIGINT
   ) throws {
     let process = Process()
     process.executableURL = try Self.executable()
@@ -31,7 +32,7 @@ struct CommandLineRun {
     try process.run()
     if let interruption {
       while process.isRunning, !interruption() { Thread.sleep(forTimeInterval: 0.02) }
-      process.interrupt()
+      kill(process.processIdentifier, signal)
     }
     process.waitUntilExit()
     status = process.terminationStatus

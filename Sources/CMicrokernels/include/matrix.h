@@ -61,8 +61,6 @@ struct nncc_matrix_loops {
   void (*pack_transposed)(const struct nncc_packing *, long first, long last);
   /// Multiplies and adds in registers for `rounds` rounds; returns the number of floating-point operations.
   double (*peak)(long rounds);
-  /// How many rows of the result a tile holds in registers.
-  long tile_rows;
   /// How many full panels the loop for a single row takes at once.
   long row_panels;
 };

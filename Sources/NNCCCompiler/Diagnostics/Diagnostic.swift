@@ -63,16 +63,27 @@ package struct Diagnostic: Sendable, Hashable {
   }
 }
 
-/// Collects what the stages have to say about one spec.
+/// Collects what the stages have to say about one spec: each thing once, and no more than anyone reads.
 package struct Diagnostics: Sendable {
   package private(set) var all: [Diagnostic] = []
+  private var errorCount = 0
+
+  /// Errors, and likewise warnings, that are kept; looking for more in a hostile spec would take long.
+  private static let limit = 100
 
   package init() {}
 
-  package var hasErrors: Bool { all.contains { $0.severity == .error } }
+  package var hasErrors: Bool { errorCount > 0 }
+
+  /// Whether there are as many errors as are kept, so that it is no use to find out more.
+  package var isFull: Bool { errorCount > Self.limit }
 
   package mutating func report(_ diagnostic: Diagnostic) {
-    if !all.contains(diagnostic) { all.append(diagnostic) }
+    let isError = diagnostic.severity == .error
+    guard isError ? !isFull : all.count - errorCount < Self.limit, !all.contains(diagnostic) else { return }
+    errorCount += isError ? 1 : 0
+    all.append(
+      isFull ? .tooManyErrors(limit: Self.limit, at: diagnostic.range) : diagnostic)
   }
 
   package mutating func error(

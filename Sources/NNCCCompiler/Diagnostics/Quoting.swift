@@ -33,8 +33,10 @@ func printable(_ text: String) -> String {
   return String(result)
 }
 
-/// A number of things: `1 row`, `2 rows`.
-func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+/// A number of things: `1 row`, `2 rows`, `3 axes`.
+func counted(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+  "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+}
 
 /// Names as a message lists them: `a`, `a and b`, `a, b and c`.
 func listed(_ names: [String], _ conjunction: String = "and") -> String {

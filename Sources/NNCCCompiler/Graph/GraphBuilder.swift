@@ -11,6 +11,7 @@ func buildGraph(_ spec: Spec, _ diagnostics: inout Diagnostics) -> Graph? {
 
 private struct GraphBuilder {
   let spec: Spec
+  private let blocks: [String: Spec.Block]
   var diagnostics: Diagnostics
   var graph: Graph
   /// The parameters of each layer by its full name, for `reuse`.
@@ -18,6 +19,7 @@ private struct GraphBuilder {
   /// Which block each use of one is, by its full name, and where its parameters are.
   private var blockUses: [String: (block: String, parameters: String)] = [:]
   private var layerTypes: [String: String] = [:]
+  private var isTooLarge = false
   private var layerOptions: [String: Options] = [:]
 
   /// Beyond this many nodes, blocks within blocks have multiplied past any network's size.
@@ -32,31 +34,36 @@ private struct GraphBuilder {
     var prefix: String
     /// The same for the scope whose parameters are shared; equal to `prefix` where none are.
     var parameterPrefix: String
+    /// Names of this list that stand below the layer at hand, itself among them.
+    var laterNames: Set<String> = []
     var isReusing: Bool { parameterPrefix != prefix }
   }
 
   init(spec: Spec, diagnostics: Diagnostics) {
     self.spec = spec
     self.diagnostics = diagnostics
+    blocks = Dictionary(spec.blocks.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.graph = Graph(name: spec.name, typeName: spec.typeName ?? swiftTypeName(spec.name))
   }
 
   mutating func build() {
     var scope = Scope(prefix: "", parameterPrefix: "")
     for input in spec.inputs {
-      graph.tensors.append(.init(name: input.name, shape: input.shape, type: input.type))
+      scope.places[input.name] = input.range
+      guard let shape = input.shape else {
+        scope.tensors.updateValue(nil, forKey: input.name)
+        continue
+      }
+      graph.tensors.append(.init(name: input.name, shape: shape, type: input.type))
       graph.inputs.append(.init(name: input.name, tensor: graph.tensors.count - 1, range: input.range))
       scope.tensors[input.name] = graph.tensors.count - 1
-      scope.places[input.name] = input.range
     }
     for layer in spec.layers {
-      if let name = layer.name, spec.inputs.contains(where: { $0.name == name.name }) {
-        reportDuplicate(name, first: scope.places[name.name])
-      }
+      if let name = layer.name, let first = scope.places[name.name] { reportDuplicate(name, first: first) }
     }
     let names = addLayers(spec.layers, &scope, inputNames: spec.inputs.map(\.name))
     addOutputs(names, scope)
-    reportUnusedInputs()
+    reportUnused()
   }
 
   // MARK: Layers
@@ -67,23 +74,30 @@ private struct GraphBuilder {
   ) -> [String] {
     let names = uniqueNames(layers, taken: inputNames)
     var previous = inputNames.count == 1 ? inputNames[0] : nil
+    scope.laterNames = Set(names)
     for (index, layer) in layers.enumerated() {
+      guard !diagnostics.isFull else { return names }
       guard graph.nodes.count < Self.maximumNodes else {
-        diagnostics.error(
-          "too-large", at: layer.range,
-          "the network has more than \(Self.maximumNodes) layers once its blocks are written out")
+        reportTooManyLayers(layer)
         return names
       }
       let name = names[index]
-      let later = Set(names[index...])
-      let inputs = resolveInputs(
-        layer, name: name, previous: previous, scope, later: later, inputNames: inputNames)
+      let inputs = resolveInputs(layer, name: name, previous: previous, scope, inputNames: inputNames)
       let tensor = inputs.flatMap { add(layer, name: name, inputs: $0, scope) }
       scope.tensors.updateValue(tensor, forKey: name)
       scope.places[name] = layer.name?.range ?? layer.range
+      scope.laterNames.remove(name)
       previous = name
     }
     return names
+  }
+
+  private mutating func reportTooManyLayers(_ layer: Spec.LayerSpec) {
+    guard !isTooLarge else { return }
+    isTooLarge = true
+    diagnostics.error(
+      "too-large", at: layer.range,
+      "the network has more than \(Self.maximumNodes) layers once its blocks are written out")
   }
 
   /// The name of each layer: the one given, else its type with a number, as in Keras.
@@ -91,7 +105,11 @@ private struct GraphBuilder {
     var given: [String: SourceRange] = [:]
     for layer in layers {
       guard let name = layer.name else { continue }
-      if let first = given.updateValue(name.range, forKey: name.name) { reportDuplicate(name, first: first) }
+      if let first = given[name.name] {
+        reportDuplicate(name, first: first)
+      } else {
+        given[name.name] = name.range
+      }
     }
     var used = Set(taken).union(given.keys)
     var counts: [String: Int] = [:]
@@ -109,21 +127,21 @@ private struct GraphBuilder {
 
   private mutating func reportDuplicate(_ name: Spec.Reference, first: SourceRange?) {
     diagnostics.error(
-      "duplicate-name", at: name.range, "two layers or inputs are called '\(name.name)'",
-      notes: [.init("the other one is here", at: first)])
+      "duplicate-name", at: name.range, "the name '\(name.name)' is taken; a layer needs one of its own",
+      notes: [.init("it was first given here", at: first)])
   }
 
   /// The tensors that a layer reads; nil if one is unknown, after a report unless its own layer has one.
   private mutating func resolveInputs(
-    _ layer: Spec.LayerSpec, name: String, previous: String?, _ scope: Scope, later: Set<String>,
+    _ layer: Spec.LayerSpec, name: String, previous: String?, _ scope: Scope,
     inputNames: [String]
   ) -> [Int]? {
     guard let references = layer.inputs else {
       guard let previous else {
-        if !inputNames.isEmpty {
+        if !inputNames.isEmpty, layer.options.isValid {
           diagnostics.error(
-            "missing-inputs", at: layer.range, "'\(name)' must say which of several inputs it reads",
-            notes: [.init("add 'inputs:' with one of \(inputNames.joined(separator: ", "))")])
+            "missing-inputs", at: layer.range,
+            "'\(name)' must say by 'inputs' which it reads: \(listed(inputNames, "or"))")
         }
         return nil
       }
@@ -133,13 +151,13 @@ private struct GraphBuilder {
     for reference in references {
       if let known = scope.tensors[reference.name] {
         if let known { tensors.append(known) }
-      } else if later.contains(reference.name) {
+      } else if scope.laterNames.contains(reference.name) {
         diagnostics.error(
           "unknown-input", at: reference.range,
           reference.name == name
             ? "'\(name)' cannot read itself"
-            : "'\(name)' reads '\(reference.name)', which comes later: a layer reads what stands above it")
-      } else {
+            : "'\(name)' reads '\(reference.name)', which stands below it; a layer reads what stands above")
+      } else if !inputNames.isEmpty {
         let nearest = nearestName(to: reference.name, among: Array(scope.tensors.keys).sorted())
         diagnostics.error(
           "unknown-input", at: reference.range,
@@ -167,18 +185,18 @@ private struct GraphBuilder {
     switch definition.inputs {
     case .one where inputs.count != 1:
       diagnostics.error(
-        "wrong-inputs", at: layer.inputs?.last?.range ?? layer.range,
-        "'\(fullName)' reads one input, not \(inputs.count)",
-        notes: [.init("join several by a 'concatenate' or 'add' layer above it")])
+        "wrong-inputs", at: layer.inputsRange, "'\(fullName)' reads one input, not \(inputs.count)",
+        notes: inputs.isEmpty ? [] : [.init("join several by a 'concatenate' or 'add' layer above it")])
       return nil
     case .several where inputs.count < 2:
       diagnostics.error(
-        "wrong-inputs", at: layer.range, "'\(fullName)' joins two inputs or more; list them: {inputs: [a, b]}"
-      )
+        "wrong-inputs", at: layer.inputsRange,
+        "'\(fullName)' joins two inputs or more, not \(inputs.count); list them: {inputs: [a, b]}")
       return nil
     case .two where inputs.count != 2:
       diagnostics.error(
-        "wrong-inputs", at: layer.range, "'\(fullName)' takes two inputs, not \(inputs.count)")
+        "wrong-inputs", at: layer.inputsRange,
+        "'\(fullName)' takes two inputs, not \(inputs.count); list them: {inputs: [a, b]}")
       return nil
     default: break
     }
@@ -222,18 +240,18 @@ private struct GraphBuilder {
     if let reuse = layer.reuse {
       source = scope.parameterPrefix + reuse.name
       guard let type = layerTypes[source] else {
-        reportUnknownReuse(reuse, fullName: fullName, scope)
+        reportUnknownReuse(reuse, fullName: fullName, wanted: "'\(inference.type)'", scope)
         return nil
       }
       if type != inference.type {
         diagnostics.error(
           "reuse-mismatch", at: reuse.range,
-          "'\(fullName)' is a \(inference.type), but '\(reuse.name)', whose parameters it reuses, is a \(type)"
+          "'\(fullName)' is '\(inference.type)', but '\(reuse.name)', whose parameters it reuses, is '\(type)'"
         )
         return nil
       }
       if inference.parameters.isEmpty {
-        diagnostics.error("reuse-mismatch", at: reuse.range, "a \(inference.type) has no parameters to reuse")
+        diagnostics.error("reuse-mismatch", at: reuse.range, "'\(inference.type)' layers have no parameters to reuse")
         return nil
       }
       if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, layerOptions[source]) { return nil }
@@ -267,16 +285,35 @@ private struct GraphBuilder {
     return shared
   }
 
-  private mutating func reportUnknownReuse(_ reuse: Spec.Reference, fullName: String, _ scope: Scope) {
-    // A layer that stands above but is broken has its own report.
+  /// Reports a `reuse` of what is no layer above of the wanted kind, unless that layer has a report of its own.
+  private mutating func reportUnknownReuse(
+    _ reuse: Spec.Reference, fullName: String, wanted: String, _ scope: Scope
+  ) {
     if let known = scope.tensors[reuse.name], known == nil { return }
-    let names = layerTypes.keys.filter { $0.hasPrefix(scope.parameterPrefix) }
-      .map { String($0.dropFirst(scope.parameterPrefix.count)) }.filter { !$0.contains("/") }.sorted()
-    let nearest = nearestName(to: reuse.name, among: names)
-    diagnostics.error(
-      "unknown-reuse", at: reuse.range,
-      "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name"
-        + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+    let source = scope.parameterPrefix + reuse.name
+    var fixIts: [Diagnostic.FixIt] = []
+    let reason: String
+    if fullName == scope.prefix + reuse.name {
+      reason = "'\(fullName)' cannot reuse its own parameters"
+    } else if let use = blockUses[source] {
+      reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is block '\(use.block)'"
+    } else if let type = layerTypes[source] {
+      reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is '\(type)'"
+    } else if scope.laterNames.contains(reuse.name) {
+      reason = "'\(fullName)' reuses '\(reuse.name)', which stands below it; put the owner of the parameters first"
+    } else {
+      let names = scope.tensors.keys.filter { layerTypes[scope.parameterPrefix + $0] != nil || isBlockUse($0, scope) }
+      let nearest = nearestName(to: reuse.name, among: names.sorted())
+      fixIts = nearest.map { [.init("write '\($0)'", range: reuse.range, replacement: $0)] } ?? []
+      reason =
+        "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name"
+        + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    }
+    diagnostics.error("unknown-reuse", at: reuse.range, reason, fixIts: fixIts)
+  }
+
+  private func isBlockUse(_ name: String, _ scope: Scope) -> Bool {
+    blockUses[scope.parameterPrefix + name] != nil
   }
 
   /// Keys that belong to the parameters have no effect where those are another layer's, unless they say
@@ -293,7 +330,7 @@ private struct GraphBuilder {
       guard isOwned, ownerOptions?[value.name] != value.value else { continue }
       diagnostics.error(
         "conflicting-keys", at: value.keyRange,
-        "'\(value.name)' has no effect on '\(fullName)': its parameters are those of '\(owner)'; say it there"
+        "'\(value.name)' has no effect on '\(fullName)', whose parameters are those of '\(owner)'; say it there"
       )
       isClean = false
     }
@@ -305,33 +342,32 @@ private struct GraphBuilder {
   private mutating func addBlock(
     _ word: String, _ layer: Spec.LayerSpec, name: String, inputs: [Int], _ scope: Scope
   ) -> Int? {
-    guard let index = spec.blocks.firstIndex(where: { $0.name == word }) else { return nil }
-    let block = spec.blocks[index]
+    guard let block = blocks[word] else { return nil }
     let fullName = scope.prefix + name
+    // One with inputs that could not be read has its report.
+    if block.inputs.isEmpty { return nil }
     guard block.inputs.count == inputs.count else {
       diagnostics.error(
-        "wrong-inputs", at: layer.inputs?.last?.range ?? layer.range,
-        "block '\(word)' has \(block.inputs.count) inputs, but '\(fullName)' gives it \(inputs.count)",
+        "wrong-inputs", at: layer.inputsRange,
+        "'\(fullName)' gives block '\(word)' \(counted(inputs.count, "input")), but it takes \(block.inputs.count): \(listed(block.inputs.map(\.name)))",
         notes: [.init("the block is declared here", at: block.range)])
       return nil
     }
     for (position, (declared, tensor)) in zip(block.inputs, inputs).enumerated()
-    where declared.shape != graph.tensors[tensor].shape {
+    {
+      guard let shape = declared.shape else { return nil }
+      if shape == graph.tensors[tensor].shape { continue }
       let range = layer.inputs.map { $0[position].range } ?? layer.range
       diagnostics.error(
         "shape-mismatch", at: range,
-        "block '\(word)' declares its \(declared.name) as \(declared.shape), but '\(graph.tensors[tensor].name)' is \(graph.tensors[tensor].shape)",
+        "block '\(word)' declares its '\(declared.name)' as \(shape), but '\(graph.tensors[tensor].name)' is \(graph.tensors[tensor].shape)",
         notes: [.init("declared here", at: declared.range)])
       return nil
     }
     var parameterPrefix = fullName + "/"
     if let reuse = layer.reuse {
       guard let use = blockUses[scope.parameterPrefix + reuse.name], use.block == word else {
-        if scope.tensors[reuse.name] ?? 0 != nil {
-          diagnostics.error(
-            "unknown-reuse", at: reuse.range,
-            "'\(fullName)' reuses '\(reuse.name)', but no use of block '\(word)' above it has that name")
-        }
+        reportUnknownReuse(reuse, fullName: fullName, wanted: "block '\(word)'", scope)
         return nil
       }
       if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, nil) { return nil }
@@ -347,8 +383,9 @@ private struct GraphBuilder {
       inner.places[declared.name] = declared.range
     }
     let firstParameter = graph.parameters.count
-    let names = addLayers(
-      block.layers.map { availableLayer($0, before: index) }, &inner, inputNames: block.inputs.map(\.name))
+    let said = diagnostics
+    let names = addLayers(block.layers, &inner, inputNames: block.inputs.map(\.name))
+    forgetRepetitions(since: said)
     if !layer.options.boolean("trainable") {
       for parameter in firstParameter..<graph.parameters.count {
         graph.parameters[parameter].isTrainable = false
@@ -358,17 +395,15 @@ private struct GraphBuilder {
     return tensor
   }
 
-  /// A block's layer, unless it uses a block that is not declared above, itself among them.
-  private mutating func availableLayer(_ layer: Spec.LayerSpec, before index: Int) -> Spec.LayerSpec {
-    guard case .block(let word) = layer.type,
-      let used = spec.blocks.firstIndex(where: { $0.name == word }), used >= index
-    else { return layer }
-    diagnostics.error(
-      "unknown-name", at: layer.range,
-      "block '\(spec.blocks[index].name)' can use only blocks declared above it, not '\(word)'")
-    var broken = layer
-    broken.options.isValid = false
-    return broken
+  /// What is wrong with a block is said for its first use alone: its inputs are declared, so that every use has the
+  /// same to say.
+  private mutating func forgetRepetitions(since said: Diagnostics) {
+    let new = diagnostics.all[said.all.count...]
+    diagnostics = said
+    for diagnostic in new
+    where !said.all.contains(where: { $0.id == diagnostic.id && $0.range == diagnostic.range }) {
+      diagnostics.report(diagnostic)
+    }
   }
 
   // MARK: Outputs
@@ -381,13 +416,17 @@ private struct GraphBuilder {
       graph.outputs = [.init(name: last, tensor: tensor, range: layer.range)]
       return
     }
+    let known = Set(names)
     var seen: Set<String> = []
     for reference in references {
-      guard names.contains(reference.name) else {
-        let nearest = nearestName(to: reference.name, among: names)
+      guard known.contains(reference.name) else {
+        let isInput = graph.inputs.contains { $0.name == reference.name }
+        let nearest = isInput ? nil : nearestName(to: reference.name, among: names)
         diagnostics.error(
           "unknown-output", at: reference.range,
-          "no layer is called '\(reference.name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+          isInput
+            ? "'\(reference.name)' is an input; only a layer can be an output"
+            : "no layer is called '\(reference.name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
           fixIts: nearest.map { [.init("write '\($0)'", range: reference.range, replacement: $0)] } ?? [])
         continue
       }
@@ -402,8 +441,12 @@ private struct GraphBuilder {
     }
   }
 
-  private mutating func reportUnusedInputs() {
+  private mutating func reportUnused() {
     guard !diagnostics.hasErrors else { return }
+    let usedBlocks = Set(blockUses.values.map(\.block))
+    for block in spec.blocks where !usedBlocks.contains(block.name) {
+      diagnostics.warning("unused-block", at: block.range, "no layer uses block '\(block.name)'")
+    }
     var used = Set<Int>()
     var live = Set(graph.outputs.map(\.tensor))
     for node in graph.nodes.reversed() {
@@ -418,6 +461,14 @@ private struct GraphBuilder {
     for input in graph.inputs where !used.contains(input.tensor) {
       diagnostics.warning("unused-input", at: input.range, "no layer reads input '\(input.name)'")
     }
+  }
+}
+
+extension Spec.LayerSpec {
+  /// Where its inputs are given, or else the layer.
+  fileprivate var inputsRange: SourceRange {
+    guard inputs != nil else { return range }
+    return options.range(of: "inputs") ?? range
   }
 }
 

@@ -21,14 +21,7 @@ private struct TrainingResolver {
     guard let choice = options.named("optimizer") else { return nil }
     let own = choice.options(in: .optimizers)
     let learningRate = learningRate(own)
-    if own.optionalNumber("clipnorm") != nil,
-      own.optionalNumber("global_clipnorm") != nil
-        || own.optionalNumber("clipvalue") != nil
-    {
-      reportClipping(own)
-    } else if own.optionalNumber("global_clipnorm") != nil, own.optionalNumber("clipvalue") != nil {
-      reportClipping(own)
-    }
+    checkClipping(own)
     let checkpoint = options.record("checkpoint")
     return Training(
       losses: losses, optimizer: Optimizer(choice.name, own), learningRate: learningRate,
@@ -53,6 +46,7 @@ private struct TrainingResolver {
     case .named(let choice):
       return graph.outputs.indices.compactMap { loss(choice, output: $0, weights) }
     case .dictionary(let items):
+      if items.isEmpty { reportNoLoss() }
       return items.compactMap { item in
         guard let output = graph.outputs.firstIndex(where: { $0.name == item.key }) else {
           reportUnknownOutput(item.key, at: item.keyRange)
@@ -68,6 +62,12 @@ private struct TrainingResolver {
       }
     default: return []
     }
+  }
+
+  private mutating func reportNoLoss() {
+    diagnostics.error(
+      "missing-key", at: options.range(of: "loss"),
+      "'loss' names no loss; give one, or one for each output: {\(graph.outputs.first?.name ?? "output"): mse}")
   }
 
   private mutating func lossWeights() -> [String: Float] {
@@ -94,7 +94,7 @@ private struct TrainingResolver {
     if items.count == graph.outputs.count { return true }
     diagnostics.error(
       "wrong-rank", at: options.range(of: key),
-      "'\(key)' lists \(items.count), but the network has \(graph.outputs.count) outputs: \(graph.outputs.map(\.name).joined(separator: ", "))"
+      "'\(key)' lists \(items.count), but the network has \(counted(graph.outputs.count, "output")): \(listed(graph.outputs.map(\.name)))"
     )
     return false
   }
@@ -105,7 +105,9 @@ private struct TrainingResolver {
     diagnostics.error(
       "unknown-output", at: range,
       "the network has no output '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-      notes: nearest == nil ? [.init("its outputs are \(names.joined(separator: ", "))")] : [])
+      notes: nearest == nil
+        ? [.init(names.count == 1 ? "its output is '\(names[0])'" : "its outputs are \(listed(names))")] : [],
+      fixIts: nearest.map { [.init("write '\($0)'", range: range, replacement: $0)] } ?? [])
   }
 
   private mutating func loss(
@@ -140,10 +142,14 @@ private struct TrainingResolver {
 
   // MARK: Optimizer
 
-  private mutating func reportClipping(_ own: Options) {
+  /// As in Keras, gradients are clipped in one way.
+  private mutating func checkClipping(_ own: Options) {
+    let given = ["clipnorm", "global_clipnorm", "clipvalue"].filter { own.optionalNumber($0) != nil }
+    guard given.count > 1 else { return }
     diagnostics.error(
-      "conflicting-keys", at: own.range,
-      "give one of 'clipnorm', 'global_clipnorm' and 'clipvalue', as in Keras")
+      "conflicting-keys", at: own.keyRange(of: given[1]),
+      "gradients are clipped by one of \(listed(given.map { "'\($0)'" }, "or")), not by \(given.count)",
+      notes: [.init("the first is here", at: own.keyRange(of: given[0]))])
   }
 
   private mutating func learningRate(_ own: Options) -> LearningRate {
@@ -168,17 +174,20 @@ private struct TrainingResolver {
       if values.count != boundaries.count + 1 {
         diagnostics.error(
           "wrong-rank", at: own.range(of: "values"),
-          "\(boundaries.count) boundaries need \(boundaries.count + 1) values, not \(values.count)")
+          "'piecewise_constant' with \(counted(boundaries.count, "boundary", "boundaries")) needs \(counted(boundaries.count + 1, "value")), not \(values.count)"
+        )
       }
-      if zip(boundaries, boundaries.dropFirst()).contains(where: { $0 >= $1 }) {
-        diagnostics.error("out-of-range", at: own.range(of: "boundaries"), "'boundaries' must ascend")
+      if let (before, after) = zip(boundaries, boundaries.dropFirst()).first(where: { $0 >= $1 }) {
+        diagnostics.error(
+          "out-of-range", at: own.range(of: "boundaries"),
+          "'boundaries' of 'piecewise_constant' must ascend, but \(after) follows \(before)")
       }
       return .piecewiseConstant(boundaries: boundaries, values: values)
     case "cosine_decay":
       if own.integer("warmup_steps") > 0, own.optionalNumber("warmup_target") == nil {
         diagnostics.error(
-          "missing-key", at: own.range(of: "warmup_steps"),
-          "'warmup_steps' has no effect without 'warmup_target'")
+          "missing-key", at: own.keyRange(of: "warmup_steps"),
+          "'cosine_decay' with 'warmup_steps' needs 'warmup_target' (where the warm-up ends)")
       }
       return .cosineDecay(
         initial: own.number("initial_learning_rate"), decaySteps: own.number("decay_steps"),

@@ -7,7 +7,7 @@ enum ActivationLayers {
       LayerDefinition(
         entry: .init(
           "activation", "an activation by name",
-          [Hyperparameter("activation", .named { .activations }, "which one")]),
+          [Hyperparameter("activation", .named { .activations }, "the activation")]),
         infer: { infer(&$0, ActivationChoice($0.options.named("activation")), key: "activation") },
         lower: { try lower(&$0, $1, ActivationChoice($1.options.named("activation"))) })
     ] + Vocabulary.activations.entries.map(layer) + [prelu]
@@ -30,7 +30,7 @@ enum ActivationLayers {
   private static func infer(
     _ layer: inout LayerInference, _ activation: ActivationChoice, key: String?
   ) -> [Int]? {
-    layer.checkAxis(activation, shape: layer.shape, key: key ?? "name")
+    layer.checkAxis(activation, shape: layer.shape, at: key.flatMap { layer.options.range(of: $0) } ?? layer.range)
     return layer.shape
   }
 
@@ -57,7 +57,7 @@ enum ActivationLayers {
         guard axis <= shape.count else {
           layer.error(
             "wrong-axis", "shared_axes",
-            "there is no axis \(axis): with the batch as axis 0 the input \(shape) has axes 1 to \(shape.count)"
+            "there is no axis \(axis): with the batch as axis 0 the input \(shape) has \(axesWording(rank: shape.count))"
           )
           return nil
         }

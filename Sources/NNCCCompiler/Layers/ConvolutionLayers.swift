@@ -30,22 +30,11 @@ enum ConvolutionLayers {
     let groups = layer.options.integer("groups")
     let dilations = layer.options.extents("dilation_rate", rank: 2)
     let strides = layer.options.extents("strides", rank: 2)
-    if layout.channels % groups != 0 {
-      layer.error(
-        "wrong-groups", "groups",
-        "\(layout.channels) channels cannot be split into \(groups) groups: \(layout.channels) / \(groups) leaves \(layout.channels % groups)",
-        notes: [.init("'groups' must divide the channels: \(divisors(layout.channels))")])
-    }
-    if filters % groups != 0 {
-      layer.error(
-        "wrong-groups", "groups",
-        "\(filters) filters cannot be split into \(groups) groups: \(filters) / \(groups) leaves \(filters % groups)",
-        notes: [.init("'groups' must divide the filters: \(divisors(filters))")])
-    }
+    checkGroups(&layer, groups: groups, channels: layout.channels, filters: filters)
     if strides.contains(where: { $0 > 1 }), dilations.contains(where: { $0 > 1 }) {
       layer.error(
         "conflicting-keys", "dilation_rate",
-        "strides \(strides) and dilation_rate \(dilations) cannot both be above 1, as in Keras")
+        "'strides' \(strides) and 'dilation_rate' \(dilations) cannot both be above 1, as in Keras")
     }
     let windows = layer.windows(
       over: layout.extents, sizeKey: "kernel_size", names: ImageLayout.axisNames(2), dilations: dilations)
@@ -58,9 +47,19 @@ enum ConvolutionLayers {
     return output
   }
 
-  private static func divisors(_ number: Int) -> String {
-    let all = (1...min(number, 4096)).filter { number % $0 == 0 }
-    return all.prefix(8).map(String.init).joined(separator: ", ") + (all.count > 8 ? ", …" : "")
+  private static func checkGroups(_ layer: inout LayerInference, groups: Int, channels: Int, filters: Int) {
+    let parts = [(channels, "channel"), (filters, "filter")].filter { !$0.0.isMultiple(of: groups) }
+    guard !parts.isEmpty else { return }
+    let what = listed(parts.map { counted($0.0, $0.1) }, "nor")
+    let all = (1...min(channels, filters, 4096)).filter { channels.isMultiple(of: $0) && filters.isMultiple(of: $0) }
+    layer.error(
+      "wrong-groups", "groups",
+      "\(parts.count == 2 ? "neither " : "")\(what) can\(parts.count == 2 ? "" : "not") be split into \(groups) groups",
+      notes: [
+        .init(
+          "'groups' must divide \(counted(channels, "channel")) and \(counted(filters, "filter")): "
+            + all.prefix(8).map(String.init).joined(separator: ", ") + (all.count > 8 ? ", …" : ""))
+      ])
   }
 
   private static func lower(_ plan: inout Lowering, _ node: Graph.Node) throws -> BufferID {

@@ -26,11 +26,14 @@ enum DropoutLayers {
     let hasKeep = layer.options.optionalNumber("keep_prob") != nil
     let hasRate = layer.options.optionalNumber("rate") != nil
     if hasKeep && hasRate {
-      layer.error("conflicting-keys", "rate", "give 'keep_prob' or 'rate', not both: rate is 1 − keep_prob")
+      layer.diagnostics.error(
+        "conflicting-keys", at: layer.options.keyRange(of: "rate"),
+        "'\(layer.name)' takes 'keep_prob' or 'rate', not both: rate is 1 − keep_prob")
       return nil
     }
     if !hasKeep && !hasRate {
-      layer.error("missing-key", nil, "needs 'keep_prob' or 'rate'")
+      layer.diagnostics.error(
+        "missing-key", at: layer.range, "'\(layer.name)' needs 'rate' (the chance that an element is dropped) or 'keep_prob'")
       return nil
     }
     if layer.options.isGiven("noise_shape"), layer.options["noise_shape"] != .null {
@@ -38,7 +41,7 @@ enum DropoutLayers {
       guard given.count == layer.shape.count + 1 else {
         layer.error(
           "wrong-rank", "noise_shape",
-          "'noise_shape' has \(given.count) axes, but with the batch the input \(layer.shape) has \(layer.shape.count + 1)"
+          "'noise_shape' has \(counted(given.count, "axis", "axes")), but with the batch the input \(layer.shape) has \(layer.shape.count + 1)"
         )
         return nil
       }
@@ -47,7 +50,7 @@ enum DropoutLayers {
         if axis == 0 {
           layer.error(
             "shape-mismatch", "noise_shape",
-            "the batch axis of 'noise_shape' is null or 1: no spec knows the batch size")
+            "axis 0 of 'noise_shape', the batch, is \(extent), but must be null or 1: no spec knows the batch size")
           return nil
         }
         if extent != layer.shape[axis - 1] {

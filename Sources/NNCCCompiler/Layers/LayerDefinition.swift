@@ -63,7 +63,10 @@ struct LayerInference {
   mutating func declare(_ name: String, _ shape: [Int], prefix: String? = nil, hasPenalties: Bool = true) {
     let prefix = prefix ?? name
     guard Shapes.volume(shape) != nil else {
-      error("too-large", nil, "its \(name) \(shape) has more than \(Shapes.maximumVolume) elements")
+      // One that is too large makes the others so.
+      if !diagnostics.hasErrors {
+        error("too-large", nil, "its \(name) \(shape) has more than \(Shapes.maximumVolume) elements")
+      }
       return
     }
     let seed = options.named("\(prefix)_initializer").flatMap { option -> UInt64? in

@@ -23,13 +23,13 @@ enum LayerRegistry {
 
   /// What every layer takes beside its own hyperparameters.
   static let commonKeys = [
-    Hyperparameter("name", .string, default: .null, "the layer's name; by default its type, numbered"),
+    Hyperparameter("name", .optional(.string), default: .null, "the layer's name; by default its type, numbered"),
     Hyperparameter(
-      "inputs", .list(.string, orOne: true), default: .null,
+      "inputs", .optional(.list(.string, orOne: true)), default: .null,
       "the layers or inputs it reads; by default the layer above"),
     Hyperparameter("trainable", .boolean, default: .boolean(true), "whether training changes its parameters"),
     ParameterOptions.activityRegularizer,
-    Hyperparameter("reuse", .string, default: .null, "a layer above whose parameters this one shares"),
+    Hyperparameter("reuse", .optional(.string), default: .null, "a layer above whose parameters this one shares"),
   ]
 
   /// What a use of a block takes.

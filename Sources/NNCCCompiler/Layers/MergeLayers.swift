@@ -54,8 +54,7 @@ enum MergeLayers {
       guard let joint = broadcast(shape, input.shape) else {
         layer.diagnostics.error(
           "shape-mismatch", at: layer.inputRange(index),
-          "'\(layer.name)' cannot join '\(input.name)' \(input.shape) with '\(layer.inputs[0].name)' \(layer.inputs[0].shape)",
-          notes: [.init("axes must be equal, or 1")])
+          "'\(layer.name)' cannot join '\(input.name)' \(input.shape) with '\(layer.inputs[0].name)' \(layer.inputs[0].shape): axes must be equal, or 1")
         return nil
       }
       shape = joint
@@ -93,7 +92,9 @@ enum MergeLayers {
     guard let axis = axis(layer.options, rank: shape.count) else {
       layer.error(
         "wrong-axis", "axis",
-        "there is no axis \(layer.options.integer("axis")) to concatenate along: with the batch as axis 0, \(shape) has axes 1 to \(shape.count)"
+        layer.options.integer("axis") == 0
+          ? "axis 0 is the batch, along which nothing is joined; \(shape) has \(axesWording(rank: shape.count))"
+          : "there is no axis \(layer.options.integer("axis")) to join along: with the batch as axis 0, \(shape) has \(axesWording(rank: shape.count))"
       )
       return nil
     }
@@ -103,8 +104,7 @@ enum MergeLayers {
       guard a == b else {
         layer.diagnostics.error(
           "shape-mismatch", at: layer.inputRange(index),
-          "'\(layer.name)' cannot put '\(input.name)' \(input.shape) beside '\(layer.inputs[0].name)' \(layer.inputs[0].shape)",
-          notes: [.init("all axes but axis \(axis + 1) must be equal")])
+          "'\(layer.name)' cannot put '\(input.name)' \(input.shape) beside '\(layer.inputs[0].name)' \(layer.inputs[0].shape): all axes but axis \(axis + 1) must be equal")
         return nil
       }
       let (sum, overflow) = shape[axis].addingReportingOverflow(input.shape[axis])

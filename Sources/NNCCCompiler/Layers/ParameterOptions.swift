@@ -44,12 +44,13 @@ extension LayerInference {
   /// Checks what `activation:` says about an output of this shape.
   mutating func readOutputOptions(shape: [Int]) {
     if let activation = options.named("activation") {
-      checkAxis(ActivationChoice(activation), shape: shape, key: "activation")
+      let own = activation.given?.values.first { $0.name == "axis" }
+      checkAxis(ActivationChoice(activation), shape: shape, at: own?.range ?? options.range(of: "activation"))
     }
   }
 
   /// Reports a softmax over an axis that a shape does not have. The batch is axis 0, and no axis to sum over.
-  mutating func checkAxis(_ activation: ActivationChoice, shape: [Int], key: String) {
+  mutating func checkAxis(_ activation: ActivationChoice, shape: [Int], at range: SourceRange?) {
     let axes: [Int]
     switch activation {
     case .softmax(let given), .logSoftmax(let given): axes = given
@@ -57,13 +58,18 @@ extension LayerInference {
     }
     let rank = shape.count + 1
     for axis in axes where axis == 0 || axis == -rank || !(-rank..<rank).contains(axis) {
-      error(
-        "wrong-axis", key,
-        "softmax over axis \(axis), but with the batch as axis 0 the output \(shape) has axes 1 to \(rank - 1)"
+      diagnostics.error(
+        "wrong-axis", at: range,
+        axis == 0 || axis == -rank
+          ? "'\(name)': a softmax cannot run over axis \(axis), the batch; \(shape) has \(axesWording(rank: rank - 1))"
+          : "'\(name)': a softmax over axis \(axis), but with the batch as axis 0 \(shape) has \(axesWording(rank: rank - 1))"
       )
     }
+    guard !diagnostics.hasErrors else { return }
     if Set(axes.map { $0 < 0 ? $0 + rank : $0 }).count != axes.count || axes.isEmpty {
-      error("wrong-axis", key, "softmax over \(axes) names an axis twice, or none")
+      diagnostics.error(
+        "wrong-axis", at: range,
+        "'\(name)': a softmax over axes \(axes) of \(shape) names \(axes.isEmpty ? "none" : "one axis twice")")
     }
   }
 }
@@ -74,7 +80,7 @@ extension LayerInference {
     guard let choice = options.named(key) else { return .zeros }
     let initializer = Initializer(choice.name, choice.options(in: .initializers))
     if !initializer.accepts(shape: shape) {
-      error("shape-mismatch", key, "'\(choice.name)' makes matrices, and cannot fill the shape \(shape)")
+      error("shape-mismatch", key, "'\(choice.name)' makes matrices, and cannot fill a parameter of shape \(shape)")
     }
     return initializer
   }
@@ -89,7 +95,7 @@ extension LayerInference {
     case "l1_l2": return .l1l2(l1: own.float("l1"), l2: own.float("l2"))
     default:
       if shape.count != 2 {
-        error("shape-mismatch", key, "'orthogonal_regularizer' takes a matrix, not the shape \(shape)")
+        error("shape-mismatch", key, "'orthogonal_regularizer' is for matrices, not for a shape \(shape)")
         return nil
       }
       return .orthogonal(
@@ -104,13 +110,15 @@ extension LayerInference {
     if choice.name == "non_neg" { return .nonNegative }
     let axes = own.integers("axis").map { $0 < 0 ? $0 + shape.count : $0 }
     if let wrong = zip(axes, own.integers("axis")).first(where: { !shape.indices.contains($0.0) }) {
-      error(
-        "wrong-axis", key,
-        "'\(choice.name)' sums over axis \(wrong.1), but \(shape) has axes 0 to \(shape.count - 1)")
+      diagnostics.error(
+        "wrong-axis", at: own.range(of: "axis") ?? options.range(of: key),
+        "'\(name)': '\(choice.name)' sums over axis \(wrong.1), but its parameter \(shape) has axes 0 to \(shape.count - 1)")
       return nil
     }
     if Set(axes).count != axes.count {
-      error("wrong-axis", key, "'\(choice.name)' names an axis twice")
+      diagnostics.error(
+        "wrong-axis", at: own.range(of: "axis") ?? options.range(of: key),
+        "'\(name)': '\(choice.name)' names an axis of \(shape) twice: \(own.integers("axis"))")
       return nil
     }
     switch choice.name {
@@ -118,7 +126,9 @@ extension LayerInference {
     case "unit_norm": return .unitNorm(axes: axes)
     default:
       if own.number("min_value") > own.number("max_value") {
-        error("out-of-range", key, "'min_value' is above 'max_value'")
+        diagnostics.error(
+          "out-of-range", at: own.range(of: "min_value") ?? options.range(of: key),
+          "'\(name)': 'min_value' \(own["min_value"].yaml) of 'min_max_norm' is above 'max_value' \(own["max_value"].yaml)")
       }
       return .minMaxNorm(
         minimum: own.float("min_value"), maximum: own.float("max_value"), rate: own.float("rate"), axes: axes)

@@ -57,7 +57,7 @@ enum PoolingLayers {
     for axis in windows.axes where max(axis.zeros.before, axis.zeros.after) >= axis.span {
       layer.error(
         "out-of-range", "padding",
-        "\(max(axis.zeros.before, axis.zeros.after)) zeros beside the \(axis.name) leave windows of \(axis.span) with no input at all"
+        "\(max(axis.zeros.before, axis.zeros.after)) of padding beside the \(axis.name) leaves windows of \(axis.span) with no input at all; it must be below \(axis.span)"
       )
       return nil
     }

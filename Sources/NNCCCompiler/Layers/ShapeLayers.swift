@@ -33,7 +33,10 @@ enum ShapeLayers {
     let unknown = target.indices.filter { target[$0] == -1 }
     if target.contains(0) || unknown.count > 1 {
       layer.error(
-        "out-of-range", "target_shape", "an axis is at least 1, and one at most is −1, not \(target)")
+        "out-of-range", "target_shape",
+        unknown.count > 1
+          ? "one axis alone may be −1, to be worked out, not \(unknown.count) of \(target)"
+          : "an axis is at least 1, or −1 to be worked out, but \(target) has one of 0")
       return nil
     }
     if target.count > Shapes.maximumRank || target.isEmpty {
@@ -42,16 +45,30 @@ enum ShapeLayers {
       return nil
     }
     let known = Shapes.volume(target.filter { $0 != -1 })
-    if let axis = unknown.first, let known, volume % known == 0 { target[axis] = volume / known }
+    if let axis = unknown.first, let known, volume.isMultiple(of: known) { target[axis] = volume / known }
     guard Shapes.volume(target.map(abs)) == volume, !target.contains(-1) else {
       let product = known.map(String.init) ?? "more than \(Shapes.maximumVolume)"
       layer.error(
         "shape-mismatch", "target_shape",
         unknown.isEmpty
-          ? "\(layer.shape) has \(volume) elements, but \(target) has \(product)"
-          : "\(volume) elements of \(layer.shape) cannot be divided by \(product), which \(target) asks for")
+          ? "\(layer.shape) has \(counted(volume, "element")), but \(target) has \(product)"
+          : "the \(counted(volume, "element")) of \(layer.shape) cannot be divided by \(product), as \(target) asks",
+        notes: nearestShape(to: target, volume: volume).map { [.init("\($0) would fit")] } ?? [])
       return nil
     }
     return target
+  }
+
+  /// The shape with one axis changed, the last if possible, so that it has the volume; nil where none has.
+  private static func nearestShape(to target: [Int], volume: Int) -> [Int]? {
+    for axis in target.indices.reversed() {
+      var others = target
+      others.remove(at: axis)
+      guard !others.contains(-1), let rest = Shapes.volume(others), volume.isMultiple(of: rest) else { continue }
+      var shape = target
+      shape[axis] = volume / rest
+      return shape
+    }
+    return nil
   }
 }

@@ -46,24 +46,21 @@ struct WindowAxis {
     return max(0, input + before + after - ((output - 1) * stride + span))
   }
 
-  /// The formula with its numbers, `(13 − 5 + 2·0)/2 + 1 = 5`.
+  /// The formula with its numbers, before rounding down: `(13 − 5 + 2·0)/2 + 1 = 5`.
   var formula: String {
     let (before, after) = zeros
     let padding = before == after ? "2·\(before)" : "\(before) + \(after)"
     let numerator = input + before + after - span
-    let quotient =
-      numerator >= 0 && numerator % stride == 0 || numerator < 0
-      ? "\(floorDivide(numerator, stride) + 1)"
-      : "⌊\(decimal(numerator, stride)) + 1⌋ = \(numerator / stride + 1)"
-    let span = dilation == 1 ? "\(span)" : "\(span)"
-    return "(\(input) − \(span) + \(padding))/\(stride) + 1 = \(quotient)"
+    let isWhole = numerator.isMultiple(of: stride)
+    let result =
+      isWhole ? "\(numerator / stride + 1)" : "\((100 * Double(numerator + stride) / Double(stride)).rounded() / 100)"
+    return "(\(input) − \(span) + \(padding))/\(stride) + 1 = \(result.replacing("-", with: "−"))"
   }
 
-  private func floorDivide(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : -((-a + b - 1) / b) }
-
-  private func decimal(_ a: Int, _ b: Int) -> String {
-    let hundredths = (Double(a) / Double(b) * 100).rounded() / 100
-    return String(hundredths)
+  /// Whether both say the same of their axes, so that one message can speak of both.
+  func isLike(_ other: WindowAxis) -> Bool {
+    (input, window, stride, dilation) == (other.input, other.window, other.stride, other.dilation)
+      && zeros == other.zeros
   }
 }
 
@@ -89,10 +86,9 @@ extension LayerInference {
     var strides = options.extents("strides", rank: rank)
     if strides.isEmpty { strides = sizes }
     guard sizes.count == rank, strides.count == rank else {
+      let (key, count) = sizes.count == rank ? ("strides", strides.count) : (sizeKey, sizes.count)
       error(
-        "wrong-rank", sizes.count == rank ? "strides" : sizeKey,
-        "the input has \(rank) spatial axes, but '\(sizes.count == rank ? "strides" : sizeKey)' has \(sizes.count == rank ? strides.count : sizes.count)"
-      )
+        "wrong-rank", key, "the input has \(counted(rank, "spatial axis", "spatial axes")), but '\(key)' has \(count)")
       return nil
     }
     var pairs: [[Int]] = []
@@ -100,7 +96,9 @@ extension LayerInference {
     if case .explicit(let given) = padding {
       pairs = given.count == 1 ? Array(repeating: given[0], count: rank) : given
       guard pairs.count == rank else {
-        error("wrong-rank", "padding", "the input has \(rank) spatial axes, but 'padding' has \(pairs.count)")
+        error(
+          "wrong-rank", "padding",
+          "the input has \(counted(rank, "spatial axis", "spatial axes")), but 'padding' has \(pairs.count)")
         return nil
       }
     }
@@ -111,7 +109,7 @@ extension LayerInference {
       ("padding", pairs.flatMap { $0 }),
     ]
     where values.contains(where: { $0 > limit }) {
-      error("out-of-range", key, "'\(key)' is beyond \(limit)")
+      error("out-of-range", key, "'\(key)' is above \(limit), more than any input has")
       return nil
     }
     let axes = (0..<rank).map { axis in
@@ -125,10 +123,23 @@ extension LayerInference {
         input: extents[axis], window: sizes[axis], stride: strides[axis], dilation: dilations?[axis] ?? 1,
         padding: axisPadding, name: names[axis])
     }
-    for axis in axes where axis.output < 1 { reportTooLarge(axis, sizeKey: sizeKey) }
+    for axis in merged(axes.filter { $0.output < 1 }) { reportTooLarge(axis, sizeKey: sizeKey) }
     if diagnostics.hasErrors { return nil }
-    for axis in axes where axis.unread > 0 { reportUnread(axis, sizeKey: sizeKey) }
+    for axis in merged(axes.filter { $0.unread > 0 }) { reportUnread(axis, sizeKey: sizeKey) }
     return Windows(axes: axes)
+  }
+
+  /// Axes of which the same can be said as one: "rows and columns".
+  private func merged(_ axes: [WindowAxis]) -> [WindowAxis] {
+    var distinct: [WindowAxis] = []
+    for axis in axes {
+      if let index = distinct.firstIndex(where: { $0.isLike(axis) }) {
+        distinct[index].name += " and " + axis.name
+      } else {
+        distinct.append(axis)
+      }
+    }
+    return distinct
   }
 
   private mutating func reportTooLarge(_ axis: WindowAxis, sizeKey: String) {
@@ -140,11 +151,12 @@ extension LayerInference {
     if largest >= 1 { notes.append(.init("the largest \(sizeKey) that fits is \(largest)")) }
     if options.values.contains(where: { $0.name == "padding" }) {
       notes.append(
-        .init("'padding: same', or \(missing) more zeros of padding in all, would fit the window too"))
+        .init("'padding: same', or \(missing) more of padding before and after together, would fit the window too"))
     }
+    let dilated = axis.dilation > 1 ? " (\(axis.window) dilated by \(axis.dilation))" : ""
     error(
       "window-too-large", options.isGiven(sizeKey) ? sizeKey : nil,
-      "a window of \(axis.span)\(axis.dilation > 1 ? " (\(axis.window) dilated by \(axis.dilation))" : "") does not fit \(axis.input) \(axis.name): \(axis.formula)",
+      "a window of \(axis.span)\(dilated) does not fit \(axis.counted(axis.input)): \(axis.formula)",
       notes: notes)
   }
 
@@ -152,14 +164,22 @@ extension LayerInference {
     let fitting = axis.window + axis.unread / axis.dilation
     var notes = [
       Diagnostic.Note(
-        "\(axis.input - axis.unread) or \(axis.input - axis.unread + axis.stride) \(axis.name) would divide evenly"
-      )
+        "\(axis.input - axis.unread) or \(axis.counted(axis.input - axis.unread + axis.stride)) would divide evenly")
     ]
     if axis.unread % axis.dilation == 0, axis.unread < axis.stride {
       notes.append(.init("so would \(sizeKey) \(fitting), or 'padding: same'"))
     }
+    let last = axis.unread == 1 ? "the last" : "the last \(axis.unread)"
     warning(
       "unread-input", options.isGiven(sizeKey) ? sizeKey : nil,
-      "the last \(axis.unread) of \(axis.input) \(axis.name) are never read: \(axis.formula)", notes: notes)
+      "\(last) of \(axis.counted(axis.input)) \(axis.unread == 1 ? "is" : "are") never read: \(axis.formula)",
+      notes: notes)
+  }
+}
+
+extension WindowAxis {
+  /// So many of them: `1 row`, `4 rows and columns`.
+  fileprivate func counted(_ number: Int) -> String {
+    number != 1 || name.contains(" ") ? "\(number) \(name)" : "1 \(name.dropLast())"
   }
 }

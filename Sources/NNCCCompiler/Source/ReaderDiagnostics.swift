@@ -45,7 +45,7 @@ extension Diagnostic {
     Diagnostic("too-many-nodes", at: range, "a spec may hold at most \(limit) keys, values and lists")
   }
 
-  static func tooManyErrors(limit: Int, at range: SourceRange) -> Diagnostic {
+  static func tooManyErrors(limit: Int, at range: SourceRange?) -> Diagnostic {
     Diagnostic("too-many-errors", at: range, "more than \(limit) errors; reading stopped here")
   }
 

@@ -58,6 +58,7 @@ extension OptionDecoder {
       reportMissingSpace(item.key, spaced, at: item.keyRange)
       return entry.hyperparameter(String(item.key.prefix { $0 != ":" }))?.name
     }
+    if diagnostics.isFull { return nil }
     let known = entry.hyperparameters.flatMap { [$0.name] + $0.aliases }
     if let nearest = nearestName(to: item.key, among: known) {
       diagnostics.error(
@@ -107,6 +108,7 @@ extension OptionDecoder {
   mutating func reportUnknownName(
     _ word: String, at range: SourceRange, _ vocabulary: Vocabulary, _ what: String
   ) {
+    if diagnostics.isFull { return }
     if let nearest = nearestName(to: word, among: vocabulary.names) {
       diagnostics.error(
         "unknown-name", at: range, "\(quoted(word)) is not \(vocabulary.what); did you mean '\(nearest)'?",

@@ -17,10 +17,11 @@ package struct Spec: Sendable {
     package var range: SourceRange
   }
 
-  /// An input of the network, or of a block. The shape is without the batch dimension.
+  /// An input of the network, or of a block. The shape is without the batch dimension; nil where it could not be
+  /// read, so that what depends on it stays silent.
   package struct InputDeclaration: Sendable, Hashable {
     package var name: String
-    package var shape: [Int]
+    package var shape: [Int]?
     package var type: ElementType
     package var range: SourceRange
   }
@@ -46,7 +47,8 @@ package struct Spec: Sendable {
     package var range: SourceRange
   }
 
-  /// What a layer's word means.
+  /// What a layer's word means. A word that means nothing stands as a block that is not declared, with invalid
+  /// options: the layer is unknown, yet has its place and perhaps its name.
   package enum LayerType: Sendable, Hashable {
     case layer(String)
     case block(String)

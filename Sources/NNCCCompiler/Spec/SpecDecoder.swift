@@ -12,7 +12,11 @@ func decodeSpec(_ root: SpecNode, fallbackName: String, _ diagnostics: inout Dia
 
 struct SpecDecoder {
   var options: OptionDecoder
+  /// Of all the blocks, and of those that layers can use: the ones above.
   private var blockNames: [String] = []
+  private var usableBlocks: Set<String> = []
+  /// The block whose layers are being read.
+  private var openBlock: String?
 
   init(options: OptionDecoder) {
     self.options = options
@@ -25,7 +29,7 @@ struct SpecDecoder {
       Hyperparameter(
         "nncc", .integer(atLeast: 1, atMost: 1), default: .integer(1), "the version of the spec language"),
       Hyperparameter(
-        "name", .string, default: .null, "snake_case; the generated Swift type is named after it"),
+        "name", .optional(.string), default: .null, "snake_case; the generated Swift type is named after it"),
       Hyperparameter("type_name", .optional(.string), default: .null, "the generated Swift type's name"),
       Hyperparameter(
         "input", .either(.integers(atLeast: 1), .record { inputEntry }), default: .null,
@@ -76,25 +80,20 @@ struct SpecDecoder {
   mutating func spec(_ root: SpecNode, fallbackName: String) -> Spec? {
     guard case .mapping(let entries) = root.value else {
       options.diagnostics.error(
-        "wrong-type", at: root.range, "a spec is a mapping with 'input' and 'layers', not \(root.wording)")
+        "wrong-type", at: root.range, "a spec is a mapping with 'input' and 'layers', not \(root.wording)",
+        notes: root.isListOfLayers ? [.init("put 'layers:' on a line above the list")] : [])
       return nil
     }
-    var nodes: [String: SpecNode] = [:]
-    for entry in entries {
-      if Self.topLevel.hyperparameter(entry.key) != nil {
-        nodes[entry.key] = entry.value
-      } else {
-        reportUnknownKey(entry, of: Self.topLevel)
-      }
-    }
+    let (nodes, meant) = nodes(entries, of: Self.topLevel, owner: "a spec")
     for key in ["nncc", "precision"] { if let node = nodes[key] { check(node, key) } }
 
+    if case .mapping(let entries)? = nodes["blocks"]?.value { blockNames = entries.map(\.key) }
     let blocks = blocks(nodes["blocks"])
-    let layers = layerList(nodes["layers"], owner: "the spec", at: root.range, isRequired: true)
+    let layers = layerList(nodes["layers"], owner: "a spec", at: root.range.beginning, meant)
     return Spec(
       name: name(nodes["name"], fallback: fallbackName),
       typeName: nodes["type_name"].flatMap { typeName($0) },
-      inputs: inputs(nodes, owner: "a spec", at: root.range),
+      inputs: inputs(nodes, owner: "a spec", at: root.range.beginning, meant),
       blocks: blocks,
       layers: layers,
       outputs: nodes["outputs"].flatMap { references($0, what: "'outputs'") },
@@ -108,22 +107,29 @@ struct SpecDecoder {
     }
   }
 
-  private mutating func reportUnknownKey(_ item: SpecNode.Entry, of entry: Vocabulary.Entry) {
-    let names = entry.hyperparameters.map(\.name)
-    let nearest = nearestName(to: item.key, among: names)
-    let isLayer = nearest == nil && LayerRegistry.vocabulary.entry(item.key) != nil
-    options.diagnostics.error(
-      "unknown-key", at: item.keyRange,
-      "a \(entry.name) has no '\(item.key)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-      notes: nearest != nil
-        ? []
-        : [
-          .init(
-            isLayer
-              ? "'\(item.key)' is a layer: it belongs in the list under 'layers:', after '- '"
-              : "it takes \(names.joined(separator: ", "))")
-        ],
-      fixIts: nearest.map { [.init("write '\($0)'", range: item.keyRange, replacement: $0)] } ?? [])
+  /// The values of a mapping that is read by hand, and the keys that were meant by what it does not have.
+  private mutating func nodes(
+    _ entries: [SpecNode.Entry], of table: Vocabulary.Entry, owner: String
+  ) -> (given: [String: SpecNode], meant: Set<String>) {
+    var nodes: [String: SpecNode] = [:]
+    var meant: Set<String> = []
+    for entry in entries {
+      if table.hyperparameter(entry.key) != nil {
+        nodes[entry.key] = entry.value
+      } else if let key = options.reportUnknownKey(entry, of: table, owner: owner, hint: placement(of: entry.key)) {
+        meant.insert(key)
+      }
+    }
+    return (nodes, meant)
+  }
+
+  /// Where a key belongs that stands at the top level by mistake.
+  private func placement(of key: String) -> String? {
+    if LayerRegistry.vocabulary.entry(key) != nil {
+      return "'\(key)' is a layer: it belongs in the list under 'layers:', after '- '"
+    }
+    return [Vocabulary.train, Vocabulary.data].first { $0.hyperparameter(key) != nil }
+      .map { "'\(key)' belongs under '\($0.name):'" }
   }
 
   private mutating func section(_ node: SpecNode, _ entry: Vocabulary.Entry) -> Options? {
@@ -132,138 +138,6 @@ struct SpecDecoder {
     }
     let section = options.options(node, of: entry, owner: "'\(entry.name)'", at: node.range)
     return section
-  }
-
-  // MARK: Names
-
-  private mutating func name(_ node: SpecNode?, fallback: String) -> String {
-    guard let node else { return fallback }
-    guard case .scalar(let text, _) = node.value else {
-      options.diagnostics.error("wrong-type", at: node.range, "'name' takes text, not \(node.wording)")
-      return fallback
-    }
-    let isSnakeCase =
-      text.utf8.allSatisfy { isLowercase($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
-      && text.utf8.first.map(isLowercase) == true
-    if !isSnakeCase || text.utf8.count > 100 {
-      options.diagnostics.error(
-        "bad-name", at: node.range,
-        "a network's name is snake_case: small letters, digits and '_', starting with a letter",
-        notes: [.init("give the generated type any other name by 'type_name'")])
-    }
-    return text
-  }
-
-  private mutating func typeName(_ node: SpecNode) -> String? {
-    guard let value = options.value(node, as: .optional(.string), what: "'type_name'"),
-      case .string(let text) = value
-    else { return nil }
-    let isIdentifier =
-      text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
-      && text.utf8.first.map(isLetter) == true
-    if !isIdentifier || text.utf8.count > 100 {
-      options.diagnostics.error(
-        "bad-name", at: node.range, "'type_name' must be a Swift type's name, such as DigitsCNN")
-      return nil
-    }
-    return text
-  }
-
-  private mutating func reference(_ node: SpecNode, what: String) -> Spec.Reference? {
-    guard case .scalar(let text, let isQuoted) = node.value, !Scalar(text, isQuoted: isQuoted).isNull else {
-      options.diagnostics.error("wrong-type", at: node.range, "\(what) takes names, not \(node.wording)")
-      return nil
-    }
-    return Spec.Reference(name: text, range: node.range)
-  }
-
-  private mutating func references(_ node: SpecNode, what: String) -> [Spec.Reference]? {
-    switch node.value {
-    case .scalar(let text, let isQuoted) where Scalar(text, isQuoted: isQuoted).isNull: return nil
-    case .sequence(let items):
-      if items.isEmpty {
-        options.diagnostics.error(
-          "wrong-type", at: node.range, "\(what) takes a name or a list of names, not an empty list")
-        return nil
-      }
-      let names = items.compactMap { reference($0, what: what) }
-      return names.count == items.count ? names : nil
-    default: return reference(node, what: what).map { [$0] }
-    }
-  }
-
-  /// A name for a layer, an input or a block: it becomes part of tensor names, so no '/' may stand in it.
-  private mutating func checkName(_ name: String, at range: SourceRange, what: String) {
-    let isValid =
-      name.utf8.allSatisfy { isLetter($0) || isDigit($0) || "_-.".utf8.contains($0) }
-      && name.utf8.first.map { isLetter($0) || $0 == UInt8(ascii: "_") } == true
-    if !isValid || name.utf8.count > 200 {
-      options.diagnostics.error(
-        "bad-name", at: range,
-        "\(what)'s name has letters, digits, '_', '-' and '.' alone, and starts with a letter or '_'")
-    }
-  }
-
-  // MARK: Inputs
-
-  private mutating func inputs(_ nodes: [String: SpecNode], owner: String, at range: SourceRange) -> [Spec
-    .InputDeclaration]
-  {
-    if let one = nodes["input"], let many = nodes["inputs"] {
-      options.diagnostics.error(
-        "conflicting-keys", at: many.range, "\(owner) has 'input' or 'inputs', not both",
-        notes: [.init("'input' is given here", at: one.range)])
-    }
-    if let node = nodes["input"] { return input(node, name: "input", at: node.range).map { [$0] } ?? [] }
-    guard let node = nodes["inputs"] else {
-      options.diagnostics.error(
-        "missing-key", at: SourceRange(source: range.source, start: range.start, end: range.start),
-        "\(owner) needs 'input': the shape of one example, such as [28, 28, 1]")
-      return []
-    }
-    guard case .mapping(let entries) = node.value, !entries.isEmpty else {
-      options.diagnostics.error(
-        "wrong-type", at: node.range, "'inputs' takes a mapping from names to shapes, not \(node.wording)",
-        notes: [.init("for example {left: [28, 28, 1], right: [28, 28, 1]}")])
-      return []
-    }
-    return entries.compactMap { entry in
-      checkName(entry.key, at: entry.keyRange, what: "an input")
-      return input(entry.value, name: entry.key, at: entry.keyRange)
-    }
-  }
-
-  private mutating func input(_ node: SpecNode, name: String, at range: SourceRange) -> Spec.InputDeclaration? {
-    let shapeValue: OptionValue?
-    var type = ElementType.float32
-    var shapeRange = node.range
-    switch node.value {
-    case .mapping:
-      let record = options.options(node, of: Self.inputEntry, owner: "input '\(name)'", at: node.range)
-      guard record.isValid else { return nil }
-      shapeValue = record["shape"]
-      shapeRange = record.range(of: "shape") ?? node.range
-      type = ElementType(rawValue: record.string("dtype")) ?? .float32
-    default:
-      shapeValue = options.value(node, as: .integers(atLeast: 1), what: "input '\(name)'")
-    }
-    guard case .list(let items)? = shapeValue else { return nil }
-    let shape = items.compactMap { item -> Int? in
-      if case .integer(let value) = item.value { value } else { nil }
-    }
-    if shape.isEmpty || shape.count > Shapes.maximumRank {
-      options.diagnostics.error(
-        "wrong-rank", at: shapeRange,
-        "input '\(name)' has \(shape.count) axes, but an example has from 1 to \(Shapes.maximumRank)")
-      return nil
-    }
-    guard Shapes.volume(shape) != nil else {
-      options.diagnostics.error(
-        "too-large", at: shapeRange,
-        "an example of shape \(shape) has more than \(Shapes.maximumVolume) elements")
-      return nil
-    }
-    return Spec.InputDeclaration(name: name, shape: shape, type: type, range: range)
   }
 
   // MARK: Blocks
@@ -282,24 +156,20 @@ struct SpecDecoder {
           "duplicate-name", at: entry.keyRange, "a block cannot be called '\(entry.key)': that is a layer")
       }
       // Known even if its body is broken, so that its uses are not reported too.
-      defer { blockNames.append(entry.key) }
+      defer { usableBlocks.insert(entry.key) }
       guard case .mapping(let keys) = entry.value.value else {
         options.diagnostics.error(
           "wrong-type", at: entry.value.range,
-          "a block takes 'input' and 'layers', not \(entry.value.wording)")
+          "block '\(entry.key)' is a mapping with 'input' and 'layers', not \(entry.value.wording)",
+          notes: entry.value.isListOfLayers ? [.init("put 'layers:' on a line above the list")] : [])
         return nil
       }
-      var nodes: [String: SpecNode] = [:]
-      for key in keys {
-        if Self.blockEntry.hyperparameter(key.key) != nil {
-          nodes[key.key] = key.value
-        } else {
-          reportUnknownKey(key, of: Self.blockEntry)
-        }
-      }
-      let inputs = inputs(nodes, owner: "a block", at: entry.keyRange)
-      let layers = layerList(
-        nodes["layers"], owner: "block '\(entry.key)'", at: entry.keyRange, isRequired: true)
+      let owner = "block '\(entry.key)'"
+      let (nodes, meant) = nodes(keys, of: Self.blockEntry, owner: owner)
+      openBlock = entry.key
+      defer { openBlock = nil }
+      let inputs = inputs(nodes, owner: owner, at: entry.keyRange, meant)
+      let layers = layerList(nodes["layers"], owner: owner, at: entry.keyRange, meant)
       return Spec.Block(name: entry.key, range: entry.keyRange, inputs: inputs, layers: layers)
     }
   }
@@ -307,56 +177,65 @@ struct SpecDecoder {
   // MARK: Layers
 
   private mutating func layerList(
-    _ node: SpecNode?, owner: String, at range: SourceRange, isRequired: Bool
+    _ node: SpecNode?, owner: String, at range: SourceRange, _ meant: Set<String>
   ) -> [Spec.LayerSpec] {
     guard let node else {
-      if isRequired {
-        options.diagnostics.error(
-          "missing-key", at: SourceRange(source: range.source, start: range.start, end: range.start),
-          "\(owner) needs 'layers': a list of layers")
+      if !meant.contains("layers") {
+        options.diagnostics.error("missing-key", at: range, "\(owner) needs 'layers' (a list of layers)")
       }
       return []
     }
     guard case .sequence(let items) = node.value else {
-      options.diagnostics.error(
-        "wrong-type", at: node.range, "'layers' takes a list of layers, each after '- ', not \(node.wording)")
+      reportNoLayerList(node)
       return []
     }
     if items.isEmpty { options.diagnostics.error("missing-key", at: node.range, "\(owner) has no layers") }
-    return items.compactMap { layer($0) }
+    return items.map { layer($0) }
   }
 
-  private mutating func layer(_ node: SpecNode) -> Spec.LayerSpec? {
+  private mutating func reportNoLayerList(_ node: SpecNode) {
+    if case .scalar(let text, false) = node.value, text.hasPrefix("-"), text.dropFirst().first?.isLetter == true {
+      let word = String(text.dropFirst().prefix { !$0.isWhitespace })
+      options.diagnostics.error(
+        "missing-space", at: node.range, "the '-' before a layer needs a space: '- \(word)', not '-\(word)'")
+      return
+    }
+    options.diagnostics.error(
+      "wrong-type", at: node.range, "'layers' takes a list of layers, each after '- ', not \(node.wording)")
+  }
+
+  /// One item of a list of layers; one that cannot be read keeps its place, with invalid options.
+  private mutating func layer(_ node: SpecNode) -> Spec.LayerSpec {
     let word: String
     let range: SourceRange
     var body: SpecNode?
     switch node.value {
-    case .scalar(let text, _): (word, range) = (text, node.range)
+    case .scalar(let text, let isQuoted) where !Scalar(text, isQuoted: isQuoted).isNull:
+      (word, range) = (text, node.range)
     case .mapping(let entries) where entries.count == 1:
       (word, range, body) = (entries[0].key, entries[0].keyRange, entries[0].value)
     case .mapping(let entries):
       options.diagnostics.error(
         "wrong-type", at: node.range,
-        "one layer an item, {type: {hyperparameters}}, not \(entries.count) keys",
-        notes: indentationHint(entries))
-      return nil
-    case .sequence:
+        "an item is one layer, {type: {hyperparameters}}, not \(counted(entries.count, "key"))",
+        notes: layerHint(entries))
+      let known = entries.first { LayerRegistry.vocabulary.entry($0.key) != nil }
+      return unknownLayer(known?.key ?? "", at: known?.keyRange ?? node.range, known?.value)
+    case .scalar, .sequence:
       options.diagnostics.error(
-        "wrong-type", at: node.range, "a layer is a word or {type: {hyperparameters}}, not a list")
-      return nil
+        "wrong-type", at: node.range, "a layer is a word or {type: {hyperparameters}}, not \(node.wording)")
+      return unknownLayer("", at: node.range, nil)
     }
 
     let type: Spec.LayerType
     let entry: Vocabulary.Entry
     if let known = LayerRegistry.vocabulary.entry(word) {
       (type, entry) = (.layer(known.name), known)
-    } else if blockNames.contains(word) {
+    } else if usableBlocks.contains(word) {
       (type, entry) = (.block(word), Vocabulary.Entry(word, "a block", LayerRegistry.blockUseKeys))
     } else {
-      var vocabulary = LayerRegistry.vocabulary
-      vocabulary.entries += blockNames.map { Vocabulary.Entry($0, "a block") }
-      options.reportUnknownName(word, at: range, vocabulary, "'layers'")
-      return nil
+      reportUnknownLayer(word, at: range)
+      return unknownLayer(word, at: range, body)
     }
     let layerOptions = options.options(body, of: entry, owner: "'\(word)'", at: range)
     let name = layerOptions.optionalString("name").map {
@@ -368,15 +247,40 @@ struct SpecDecoder {
       reuse: references(layerOptions, "reuse")?.first, options: layerOptions, range: range)
   }
 
+  private mutating func reportUnknownLayer(_ word: String, at range: SourceRange) {
+    if blockNames.contains(word) {
+      options.diagnostics.error(
+        "unknown-name", at: range,
+        word == openBlock
+          ? "block '\(word)' cannot use itself"
+          : "block '\(word)' is declared below; a block uses only blocks declared above it")
+      return
+    }
+    var vocabulary = LayerRegistry.vocabulary
+    vocabulary.entries += usableBlocks.sorted().map { Vocabulary.Entry($0, "a block") }
+    options.reportUnknownName(word, at: range, vocabulary, "'layers'")
+  }
+
+  /// A layer of which no more is known than its place and perhaps its name.
+  private func unknownLayer(_ word: String, at range: SourceRange, _ body: SpecNode?) -> Spec.LayerSpec {
+    var options = Options(entry: .init(word, "", LayerRegistry.blockUseKeys), values: [], range: range)
+    options.isValid = false
+    var name: Spec.Reference?
+    if case .mapping(let entries)? = body?.value, let given = entries.first(where: { $0.key == "name" }),
+      case .scalar(let text, _) = given.value.value
+    {
+      name = .init(name: text, range: given.value.range)
+    }
+    return Spec.LayerSpec(
+      type: .block(word), name: name, inputs: nil, reuse: nil, options: options, range: range)
+  }
+
   /// `- dense:` with its hyperparameters one level too far left reads as one mapping of both.
-  private func indentationHint(_ entries: [SpecNode.Entry]) -> [Diagnostic.Note] {
-    guard let layer = entries.first(where: { LayerRegistry.vocabulary.entry($0.key) != nil }) else {
-      return []
+  private func layerHint(_ entries: [SpecNode.Entry]) -> [Diagnostic.Note] {
+    if entries.allSatisfy({ LayerRegistry.vocabulary.entry($0.key) != nil }) {
+      return [.init("each layer is an item of its own, after '- '", at: entries.last?.keyRange)]
     }
-    guard let stray = entries.first(where: { LayerRegistry.vocabulary.entry($0.key) == nil }) else {
-      return [.init("put '- ' before each layer", at: entries.last?.keyRange)]
-    }
-    return [.init("indent '\(stray.key)' further, to put it under '\(layer.key)'", at: stray.keyRange)]
+    return LayerRegistry.vocabulary.hint(for: entries)
   }
 
   private func references(_ layer: Options, _ key: String) -> [Spec.Reference]? {
@@ -392,6 +296,20 @@ struct SpecDecoder {
   }
 }
 
-private func isLowercase(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") }
-private func isLetter(_ byte: UInt8) -> Bool { isLowercase(byte | 0x20) }
-private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+extension SpecNode {
+  /// Whether this is what should stand under `layers:`.
+  fileprivate var isListOfLayers: Bool {
+    guard case .sequence(let items) = value, let first = items.first else { return false }
+    switch first.value {
+    case .scalar(let word, _): return LayerRegistry.vocabulary.entry(word) != nil
+    case .mapping(let entries):
+      return entries.first.map { LayerRegistry.vocabulary.entry($0.key) != nil } ?? false
+    case .sequence: return false
+    }
+  }
+}
+
+extension SourceRange {
+  /// The place where it starts.
+  fileprivate var beginning: SourceRange { SourceRange(source: source, start: start, end: start) }
+}

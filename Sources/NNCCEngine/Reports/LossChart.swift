@@ -101,7 +101,7 @@ package struct LossChart {
     let labels = marked.map { epoch in
       """
       <text class="text" x="\(number(scale.x(epoch)))" y="\(number(Self.bottom + 20))" text-anchor="middle">\
-      \(ticks.label(epoch))</text>
+      \(Int(epoch))</text>
       """
     }
     let middle = number((Self.left + Self.right) / 2)

@@ -10,12 +10,30 @@ import Synchronization
 
 /// Ctrl-C and SIGTERM as a flag that a run looks at between steps.
 package enum Interruption {
-  /// From now on the first SIGINT or SIGTERM sets the flag; the second ends the process at once.
+  /// From now on the first SIGINT or SIGTERM sets the flag; the second ends the process at once. A reader
+  /// that closes the pipe of the reports no longer ends it at all.
   package static func install() {
     // Globals are initialized on first use, which must not be in the handler.
     notedSignal.store(0, ordering: .relaxed)
+    ignoreClosedPipes()
     install(for: SIGINT)
     install(for: SIGTERM)
+    // A parent that had them blocked, as threads of a test runner have, passes that on.
+    var both = sigset_t()
+    sigemptyset(&both)
+    sigaddset(&both, SIGINT)
+    sigaddset(&both, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
+  }
+
+  private static func ignoreClosedPipes() {
+    var action = sigaction()
+    #if canImport(Darwin)
+      action.__sigaction_u.__sa_handler = SIG_IGN
+    #else
+      action.__sigaction_handler.sa_handler = SIG_IGN
+    #endif
+    sigaction(SIGPIPE, &action, nil)
   }
 
   private static func install(for number: Int32) {

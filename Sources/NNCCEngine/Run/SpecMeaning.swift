@@ -8,7 +8,7 @@ import NNCCCompiler
 /// data), where files are, and how often checkpoints are written: all of that may change when a run is
 /// resumed.
 package struct SpecMeaning: Sendable, Hashable {
-  /// Each key with its value, as `layer conv1` and `conv2d [28, 28, 1] → [28, 28, 8] …`.
+  /// Each key with its value, as `layer conv1's filters` and `32`.
   private var lines: [Line] = []
 
   private struct Line: Sendable, Hashable {
@@ -23,11 +23,14 @@ package struct SpecMeaning: Sendable, Hashable {
       add("input \(input.name)", "\(tensor.type) \(tensor.shape)")
     }
     for node in graph.nodes {
+      let layer = "layer \(node.name)"
       let inputs = node.inputs.map { graph.tensors[$0].name }.joined(separator: ", ")
-      let shape = graph.tensors[node.output].shape
-      let parameters = node.parameters.map { graph.parameters[$0].name }.joined(separator: ", ")
-      add(
-        "layer \(node.name)", "\(node.type)(\(inputs)) → \(shape), \(parameters), \(Self.text(node.options))")
+      add(layer, "\(node.type)(\(inputs))")
+      // Layers that share parameters have them under the name of the first.
+      add("\(layer)'s parameters", node.parameters.map { graph.parameters[$0].name }.joined(separator: ", "))
+      for option in node.options.values where !Self.namesOnly.contains(option.name) {
+        add("\(layer)'s \(option.name)", Self.text(option.value))
+      }
     }
     add("outputs", graph.outputs.map(\.name).joined(separator: ", "))
     for loss in training.losses {
@@ -49,7 +52,13 @@ package struct SpecMeaning: Sendable, Hashable {
     add("data.normalize", Self.text(data?.value("normalize") ?? .null))
   }
 
-  private mutating func add(_ key: String, _ value: String) { lines.append(Line(key: key, value: value)) }
+  /// Options that say where a layer stands, which its inputs and parameters tell already.
+  private static let namesOnly: Set<String> = ["name", "inputs", "reuse"]
+
+  private mutating func add(_ key: String, _ value: String) {
+    func inOneField(_ text: String) -> String { text.replacing(#/[\n\t]/#, with: " ") }
+    lines.append(Line(key: inOneField(key), value: inOneField(value)))
+  }
 
   private static func text(_ value: Float?) -> String { value.map { "\($0)" } ?? "none" }
 

@@ -68,6 +68,7 @@ package struct TrainingRun {
     }
     result.train = history.lastScores(metrics: metricNames)
     result.validation = result.validation ?? history.lastScores(metrics: metricNames, prefix: "val_")
+    result.losses = history.curves.first { $0.name == "loss" }?.values ?? []
     result.epochs = history.epochs
     result.steps = trainer.progress.iteration
     result.seconds = seconds
@@ -178,7 +179,8 @@ package struct TrainingRun {
 
   private mutating func saveCheckpoint(ofEpoch epoch: Int? = nil) throws {
     let checkpoint = try Checkpoint(
-      trainer, history: history, seconds: seconds, logBytes: log.length, meaning: meaning)
+      trainer, history: history, seconds: seconds, logBytes: log.length, meaning: meaning,
+      weightMetadata: weightMetadata)
     guard let checkpoint else { throw try divergence() }
     try checkpoint.write(to: folder.checkpoint)
     let kept = trainer.training.checkpointsKept

@@ -19,13 +19,16 @@ package struct Checkpoint {
   /// Examples trained on: the order of batches depends on it.
   package var examples: Int
   package var meaning: SpecMeaning
+  /// What a weight file of this state says beside its tensors.
+  private var weightMetadata: [String: String]
   private var metrics: [String]
 
   /// The state of a trainer.
   ///
   /// - Returns: nil where a parameter or slot is not finite: such a state is not worth going back to.
   package init?(
-    _ trainer: Trainer, history: TrainingHistory, seconds: Double, logBytes: Int, meaning: SpecMeaning
+    _ trainer: Trainer, history: TrainingHistory, seconds: Double, logBytes: Int, meaning: SpecMeaning,
+    weightMetadata: [String: String]
   ) throws {
     guard trainer.executor.hasFiniteState else { return nil }
     tensors = try WeightFile(trainer.executor.parameterTensors() + trainer.executor.slotTensors())
@@ -35,6 +38,7 @@ package struct Checkpoint {
     self.logBytes = logBytes
     examples = trainer.examples.count
     self.meaning = meaning
+    self.weightMetadata = weightMetadata
     metrics = trainer.scorer.metrics.map(\.name)
   }
 
@@ -53,15 +57,16 @@ package struct Checkpoint {
   /// - Throws: `RunError`.
   package func write(to path: String) throws {
     var file = tensors
-    file.metadata = [
-      Key.format: Key.formatName, Key.version: Self.version, Key.program: nnccVersion,
+    let state = [
+      Key.format: Key.formatName, Key.version: Self.version,
       Key.iteration: "\(progress.iteration)", Key.epoch: "\(progress.epoch)", Key.batch: "\(progress.batch)",
       Key.lossSum: "\(progress.sums.loss)", Key.lossCount: "\(progress.sums.examples)",
       Key.metrics: Self.words(metrics), Key.metricSums: Self.words(progress.sums.metrics),
       Key.metricCounts: Self.words(progress.sums.counts),
       Key.history: history.text, Key.seconds: "\(seconds)", Key.logBytes: "\(logBytes)",
-      Key.examples: "\(examples)", Key.spec: meaning.text, Key.specHash: meaning.hash,
+      Key.examples: "\(examples)", Key.spec: meaning.text,
     ]
+    file.metadata = weightMetadata.merging(state) { _, state in state }
     try reportingFaults("checkpoint") { try file.write(to: path) }
   }
 
@@ -77,6 +82,7 @@ package struct Checkpoint {
       throw RunError("checkpoint", "\(path): \(error)")
     }
     let fields = MetadataFields(tensors.metadata, path: path)
+    weightMetadata = [:]
     guard tensors.metadata[Key.format] == Key.formatName, tensors.metadata[Key.version] == Self.version else {
       throw RunError("checkpoint", "\(path) is no checkpoint that nncc \(nnccVersion) can read")
     }
@@ -128,6 +134,17 @@ package struct Checkpoint {
     throw RunError("checkpoint", "\(path): \(mismatch)")
   }
 
+  /// The parameters alone, where a file is a checkpoint; the file itself where it is none.
+  package static func weights(in file: WeightFile, for graph: Graph) throws -> WeightFile {
+    guard file.metadata[Key.format] == Key.formatName else { return file }
+    let parameters = Set(graph.parameters.map(\.name))
+    let kept = file.tensors.filter { parameters.contains($0.name) || !$0.name.hasPrefix(slotPrefix) }
+    return try WeightFile(kept, metadata: file.metadata)
+  }
+
+  /// What the names of a plan's slots begin with.
+  private static let slotPrefix = "optimizer/"
+
   private static func words(_ values: [some CustomStringConvertible]) -> String {
     values.map(\.description).joined(separator: " ")
   }
@@ -136,7 +153,6 @@ package struct Checkpoint {
     static let format = "format"
     static let formatName = "nncc-checkpoint"
     static let version = "format_version"
-    static let program = "nncc_version"
     static let iteration = "iteration"
     static let epoch = "epoch"
     static let batch = "batch"
@@ -150,7 +166,6 @@ package struct Checkpoint {
     static let logBytes = "log_bytes"
     static let examples = "examples"
     static let spec = "spec"
-    static let specHash = "spec_hash"
   }
 }
 

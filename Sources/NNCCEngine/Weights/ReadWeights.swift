@@ -2,7 +2,7 @@ import NNCCCompiler
 import NNCCInterchange
 import NNCCRuntime
 
-/// The weights of a network from a .safetensors or .npz file.
+/// The weights of a network from a .safetensors or .npz file, or from a run's checkpoint.
 ///
 /// - Throws: `RunError`, one message that names every tensor that is missing, unknown, wrongly shaped or not
 ///   finite.
@@ -15,8 +15,9 @@ package func readWeights(_ path: String, for graph: Graph) throws -> WeightFile 
       throw RunError("weights", "\(path): \(error)")
     }
   }
-  try checkWeights(file, origin: path, for: graph)
-  return file
+  let weights = try Checkpoint.weights(in: file, for: graph)
+  try checkWeights(weights, origin: path, for: graph)
+  return weights
 }
 
 /// Holds weights against the parameters that a network declares.

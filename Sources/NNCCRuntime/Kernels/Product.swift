@@ -67,41 +67,44 @@ struct Parts {
 
   /// A block of rows reads about this many floats of the left side: a quarter of a second-level cache.
   private static let blockWords = 65_536
-  /// Fewer rows would read the right side too often for what they do with it.
+  /// With fewer rows the right side would be read too often for what is done with it, as long as there are
+  /// other ways to share.
   private static let fewestRows = 32
-  /// The loops copy a right side that is not packed once for this many rows.
   private static let mostRows = 256
+  /// A right side that is not packed is copied once for each block of rows, so the blocks are larger. The
+  /// loops take this many rows at a time.
+  private static let mostRowsOfPlain = 1024
   /// A thread that gets less work than this many multiply-adds was not worth waking up.
   private static let leastWork = 131_072
-  private static let partsPerThread = 4
 
   init(of product: Product, threads: Int) {
     let loops = product.loops
-    let instructions = nncc_matrix_loops().pointee
+    let isPlain = loops.right_stride > 0
     rows = product.rows
-    panels = (loops.columns + Kernels.panelColumns - 1) / Kernels.panelColumns
+    panels = blocks(loops.columns, Kernels.panelColumns)
     let work = rows * loops.columns * loops.depth * product.groups
-    let wanted = threads == 1 ? 1 : max(1, min(threads * Self.partsPerThread, work / Self.leastWork))
+    let partsPerThread = isPlain ? 2 : 4
+    let wanted = threads == 1 ? 1 : max(1, min(threads * partsPerThread, work / Self.leastWork))
 
-    var rowBlock = min(rows, Self.mostRows)
+    let fitting = Self.blockWords / max(1, product.leftWordsPerRow)
+    var rowBlock = min(
+      rows, isPlain ? Self.mostRowsOfPlain : min(Self.mostRows, max(2 * Self.fewestRows, fitting)))
     var panelBlock = panels
-    func blocks(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
-    if loops.right_stride == 0 {
-      let fitting = Self.blockWords / max(1, product.leftWordsPerRow)
-      rowBlock = min(rowBlock, max(2 * Self.fewestRows, fitting))
-    }
     // Panels are shared out first: then each weight is read once.
     let missing = blocks(wanted, blocks(rows, rowBlock) * product.groups)
     if missing > 1 {
       panelBlock = blocks(panels, missing)
       if rows == 1 {
-        panelBlock = min(panels, blocks(panelBlock, instructions.row_panels) * instructions.row_panels)
+        let atOnce = nncc_matrix_loops().pointee.row_panels
+        panelBlock = min(panels, blocks(panelBlock, atOnce) * atOnce)
       }
       let rowParts = blocks(wanted, blocks(panels, panelBlock) * product.groups)
-      rowBlock = min(rowBlock, max(Self.fewestRows, blocks(rows, rowParts)))
+      // The few rows of a small kernel's gradient, each a long chain, are all there is to share.
+      let fewestRows = isPlain ? min(Self.fewestRows, blocks(rows, threads)) : Self.fewestRows
+      rowBlock = min(rowBlock, max(fewestRows, blocks(rows, rowParts)))
     }
-    // Blocks of nearly the same size, in whole tiles.
-    rowBlock = blocks(blocks(rows, blocks(rows, rowBlock)), instructions.tile_rows) * instructions.tile_rows
+    // Blocks of nearly the same size.
+    rowBlock = blocks(rows, blocks(rows, rowBlock))
 
     self.rowBlock = rowBlock
     self.panelBlock = panelBlock
@@ -118,4 +121,9 @@ struct Parts {
       panel..<min(panel + panelBlock, panels)
     )
   }
+}
+
+/// How many blocks of `size` it takes to hold `count`.
+private func blocks(_ count: Int, _ size: Int) -> Int {
+  (count + size - 1) / size
 }

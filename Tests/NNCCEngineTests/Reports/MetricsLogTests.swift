@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import NNCCEngine
+import Testing
 
 @Suite struct MetricsLogTests {
   @Test func everyLineIsAJSONObject() throws {
@@ -41,8 +40,7 @@ import NNCCEngine
     let result = try run(Specs.classifier(), in: directory)
     let data = try Data(contentsOf: URL(filePath: directory("run/result.json")))
     let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    for (name, scores) in [("train", result.train), ("validation", result.validation), ("test", result.test)]
-    {
+    for (name, scores) in [("train", result.train), ("validation", result.validation), ("test", result.test)] {
       // Foundation's parser is off in the last digit.
       let part = try #require(json[name] as? [String: Double])
       let entries = try #require(scores).entries

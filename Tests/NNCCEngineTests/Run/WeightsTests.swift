@@ -72,6 +72,17 @@ import Testing
     #expect(try fresh.trainedWeights() != runs[0])
   }
 
+  @Test func aCheckpointHasWeightsToo() throws {
+    let directory = try TemporaryDirectory()
+    try run(Specs.classifier(epochs: 1, data: "normalize: standard"), in: directory)
+    let graph = try graph()
+    let fromCheckpoint = try readWeights(directory("run/checkpoint.safetensors"), for: graph)
+    let weights = try readWeights(directory("run/weights.safetensors"), for: graph)
+    for parameter in graph.parameters { #expect(fromCheckpoint[parameter.name] == weights[parameter.name]) }
+    #expect(fromCheckpoint.tensors.count == weights.tensors.count)
+    for (key, value) in weights.metadata { #expect(fromCheckpoint.metadata[key] == value) }
+  }
+
   @Test func trainedWeightsSayWhereTheyComeFrom() throws {
     let directory = try TemporaryDirectory()
     try run(Specs.classifier(epochs: 1, data: "normalize: standard"), in: directory)
