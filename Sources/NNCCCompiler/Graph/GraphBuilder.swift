@@ -292,12 +292,15 @@ private struct GraphBuilder {
     if let known = scope.tensors[reuse.name], known == nil { return }
     let source = scope.parameterPrefix + reuse.name
     var fixIts: [Diagnostic.FixIt] = []
+    var id = "unknown-reuse"
     let reason: String
     if fullName == scope.prefix + reuse.name {
       reason = "'\(fullName)' cannot reuse its own parameters"
     } else if let use = blockUses[source] {
+      id = "reuse-mismatch"
       reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is block '\(use.block)'"
     } else if let type = layerTypes[source] {
+      id = "reuse-mismatch"
       reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is '\(type)'"
     } else if scope.laterNames.contains(reuse.name) {
       reason = "'\(fullName)' reuses '\(reuse.name)', which stands below it; put the owner of the parameters first"
@@ -309,7 +312,7 @@ private struct GraphBuilder {
         "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     }
-    diagnostics.error("unknown-reuse", at: reuse.range, reason, fixIts: fixIts)
+    diagnostics.error(id, at: reuse.range, reason, fixIts: fixIts)
   }
 
   private func isBlockUse(_ name: String, _ scope: Scope) -> Bool {
