@@ -18,8 +18,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
   let file: URL
   private let bytes: [UInt8]
 
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../Errors").standardizedFileURL
+  static let folder = Golden.root.appending(path: "Tests/Errors")
 
   static let all: [ErrorCase] = {
     let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)

@@ -2,21 +2,19 @@ import Foundation
 import NNCCCompiler
 import Testing
 
-/// The users' mistakes of `Tests/Errors`. With `NNCC_RECORD_ERRORS=1` in the environment a file's expectations
-/// are rewritten to what the compiler says, and the run fails so that nobody takes it for a test.
+/// The users' mistakes of `Tests/Errors`. With `RECORD_GOLDENS=1` in the environment a file's expectations are
+/// rewritten to what the compiler says, and the run fails so that nobody takes it for a test.
 @Suite struct ErrorCorpusTests {
-  static let isRecording = ProcessInfo.processInfo.environment["NNCC_RECORD_ERRORS"] == "1"
-
   @Test(arguments: ErrorCase.all) func theCompilerSaysExactlyWhatIsExpected(_ mistake: ErrorCase) throws {
     let found = ErrorCase.found(try mistake.compilation())
     let expected = mistake.expected
     if found.count == expected.count, zip(expected, found).allSatisfy({ $0.allows($1) }), !found.isEmpty {
       return
     }
-    if Self.isRecording { try mistake.record(found) }
+    if Golden.isRecording { try mistake.record(found) }
     Issue.record(
       """
-      \(mistake.name)\(Self.isRecording ? " was recorded anew" : ""):
+      \(mistake.name)\(Golden.isRecording ? " was recorded anew" : ""):
       expected
       \(expected.map(\.line).joined(separator: "\n"))
       found
@@ -88,8 +86,7 @@ import Testing
 enum DiagnosticSources {
   /// Every id that is the first argument of what makes a diagnostic, or is assigned to an `id` that will be.
   static func ids() throws -> Set<String> {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/NNCCCompiler").standardizedFileURL
+    let folder = Golden.root.appending(path: "Sources/NNCCCompiler")
     let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
     var ids: Set<String> = []
     for case let file as URL in files where file.pathExtension == "swift" {

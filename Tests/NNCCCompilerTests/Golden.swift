@@ -8,7 +8,7 @@ struct Golden {
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  private static let isRecording = ProcessInfo.processInfo.environment["RECORD_GOLDENS"] == "1"
+  static let isRecording = ProcessInfo.processInfo.environment["RECORD_GOLDENS"] == "1"
 
   /// From the root of the package.
   var path: String

@@ -25,8 +25,8 @@ import Testing
     .init("a: {b: 1]\nc: 2\n", "yaml-syntax", "1:9", "]", "expected ',' or '}' before this"),
     .init("a: \"open\nb: 1\n", "yaml-syntax", "1:4", "\"open", "never closed"),
     .init("a: b: c\n", "yaml-syntax", "1:5", ":", "quote the text"),
-    .init("train:\n  epochs 5\n  seed: 3\n", "yaml-syntax", "3:7", ":", "is a ':' missing in one of them?"),
-    .init("a: 1\n b: 2\n", "yaml-syntax", "2:3", ":", "is a ':' missing"),
+    .init("train:\n  epochs 5\n  seed: 3\n", "yaml-syntax", "2:3", "epochs 5", "expected ':' after the key"),
+    .init("a: 1\n b: 2\n", "yaml-syntax", "1:1", "a: 1", "line up the line below"),
     .init("layers:\n  - a\n - b\n", "yaml-syntax", "3:2", "-", "in line with the other items"),
     .init("a:\n    b: 1\n  c: 2\n", "yaml-syntax", "3:3", "c:", "line it up with the other keys"),
     .init("a: - b\n", "yaml-syntax", "1:4", "-", "at the start of its own line"),
@@ -41,7 +41,10 @@ import Testing
     .init("%FOO\n---\na: 1\n", "yaml-syntax", "1:1", "%FOO", "no directive"),
     .init("a: {: 2}\n", "yaml-syntax", "1:5", ":", "no key before this"),
     .init("a: 1\n%FOO\n", "yaml-syntax", "2:1", "%FOO", "quote the text"),
-    .init("a\nb\nc: 1\n", "yaml-syntax", "3:2", ":", "is a ':' missing"),
+    .init("a\nb\nc: 1\n", "yaml-syntax", "2:1", "b", "expected ':' after the key"),
+    .init("# a\nb:1\nc: 1\n", "missing-space", "2:1", "b:1", "needs a space"),
+    .init("a:\n  -b\n  -c: 1\n", "missing-space", "2:3", "-b", "needs a space: '- b'"),
+    .init("a: [1, 2\nb: 1\n", "yaml-syntax", "1:4", "[1,", "this '[' is never closed"),
     .init("[1]\nb: 1\n", "yaml-syntax", "2:1", "b:", "expected the end of the file"),
   ]
 

@@ -85,7 +85,7 @@ struct YAMLSyntaxMessages {
     case "did not find expected alphabetic or numeric character":
       return syntax(
         at: context ?? error.offset,
-        "'&' and '*' stand before an anchor's name, of letters and digits; quote the text if it is none")
+        "'&' and '*' stand before a name of letters and digits; quote the text if it is none")
 
     case _ where error.context.hasSuffix("tag") || error.problem == "found undefined tag handle":
       return syntax(at: context ?? error.offset, "this is not a tag; quote the text if it starts with '!'")
@@ -194,7 +194,7 @@ struct YAMLSyntaxMessages {
     let tabs = text[tab...].prefix { $0 == .tab }
     let range = SourceRange(source: number, start: tabs.startIndex, end: tabs.endIndex)
     return Diagnostic(
-      "yaml-tab", at: range, "tabs cannot indent YAML; use spaces",
+      "yaml-tab", at: range, "indentation in YAML takes spaces, not tabs",
       fixIts: [
         .init(
           "use spaces", range: range, replacement: String(repeating: "  ", count: min(tabs.count, 32)))
