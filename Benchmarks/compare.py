@@ -20,8 +20,7 @@ PEERS = os.path.join(HERE, "peers")
 sys.path.insert(0, PEERS)
 import workloads as W  # noqa: E402
 
-SPECS = {"mlp": "W1_mlp", "lenet": "W2_lenet", "vggs": "W3_vggs", "alexnet": "W4_alexnet",
-         "charrnn": "W5_charrnn", "lstm2": "W6_lstm2", "gru": "W7_gru", "bilstm": "W8_bilstm"}
+SPECS = {"mlp": "W1_mlp", "lenet": "W2_lenet", "vggs": "W3_vggs", "alexnet": "W4_alexnet"}
 
 
 def nncc(binary, workload, mode, threads):

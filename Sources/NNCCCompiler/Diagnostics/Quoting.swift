@@ -5,7 +5,7 @@ func quoted(_ text: String, limit: Int = 60) -> String {
   guard let cut = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
     cut != scalars.endIndex
   else { return "'\(text)'" }
-  return "'\(scalars[..<cut])…'"
+  return "'\(Substring(scalars[..<cut]))…'"
 }
 
 extension Unicode.Scalar {

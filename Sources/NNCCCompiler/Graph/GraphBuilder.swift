@@ -200,6 +200,7 @@ private struct GraphBuilder {
       return nil
     default: break
     }
+    guard checkTypes(definition, layer, fullName: fullName, inputs: inputs) else { return nil }
     var inference = LayerInference(
       name: fullName, type: definition.entry.name, options: layer.options,
       inputs: inputs.map { graph.tensors[$0] }, range: layer.range, inputRanges: layer.inputs?.map(\.range))
@@ -228,6 +229,30 @@ private struct GraphBuilder {
     layerOptions[fullName] = layer.options
     parameterSets[fullName] = parameters
     return graph.tensors.count - 1
+  }
+
+  /// Reports whole numbers given to a layer that reads floats, and the other way around.
+  private mutating func checkTypes(
+    _ definition: LayerDefinition, _ layer: Spec.LayerSpec, fullName: String, inputs: [Int]
+  ) -> Bool {
+    guard
+      let position = inputs.firstIndex(where: {
+        (graph.tensors[$0].type == .int32) != definition.readsIntegers
+      })
+    else { return true }
+    let tensor = graph.tensors[inputs[position]]
+    diagnostics.error(
+      "wrong-type", at: layer.inputs.map { $0[position].range } ?? layer.range,
+      definition.readsIntegers
+        ? "'\(fullName)' reads whole numbers, but '\(tensor.name)' holds floats"
+        : "'\(fullName)' reads floats, but '\(tensor.name)' holds whole numbers",
+      notes: [
+        .init(
+          definition.readsIntegers
+            ? "an input declared with 'dtype: int32' holds whole numbers"
+            : "an 'embedding' or 'one_hot' layer before it turns numbers into vectors")
+      ])
+    return false
   }
 
   // MARK: Parameters and sharing
@@ -292,12 +317,15 @@ private struct GraphBuilder {
     if let known = scope.tensors[reuse.name], known == nil { return }
     let source = scope.parameterPrefix + reuse.name
     var fixIts: [Diagnostic.FixIt] = []
+    var id = "unknown-reuse"
     let reason: String
     if fullName == scope.prefix + reuse.name {
       reason = "'\(fullName)' cannot reuse its own parameters"
     } else if let use = blockUses[source] {
+      id = "reuse-mismatch"
       reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is block '\(use.block)'"
     } else if let type = layerTypes[source] {
+      id = "reuse-mismatch"
       reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is '\(type)'"
     } else if scope.laterNames.contains(reuse.name) {
       reason = "'\(fullName)' reuses '\(reuse.name)', which stands below it; put the owner of the parameters first"
@@ -309,7 +337,7 @@ private struct GraphBuilder {
         "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     }
-    diagnostics.error("unknown-reuse", at: reuse.range, reason, fixIts: fixIts)
+    diagnostics.error(id, at: reuse.range, reason, fixIts: fixIts)
   }
 
   private func isBlockUse(_ name: String, _ scope: Scope) -> Bool {

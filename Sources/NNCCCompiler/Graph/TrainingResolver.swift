@@ -148,7 +148,7 @@ private struct TrainingResolver {
     guard given.count > 1 else { return }
     diagnostics.error(
       "conflicting-keys", at: own.keyRange(of: given[1]),
-      "gradients are clipped by one of \(listed(given.map { "'\($0)'" }, "or")), not by \(given.count)",
+      "gradients are clipped by \(listed(given.map { "'\($0)'" }, "or")), not by more than one of them",
       notes: [.init("the first is here", at: own.keyRange(of: given[0]))])
   }
 

@@ -7,7 +7,7 @@ enum ActivationLayers {
       LayerDefinition(
         entry: .init(
           "activation", "an activation by name",
-          [Hyperparameter("activation", .named { .activations }, "the activation")]),
+          [Hyperparameter("activation", .named { .activations }, "an activation's name")]),
         infer: { infer(&$0, ActivationChoice($0.options.named("activation")), key: "activation") },
         lower: { try lower(&$0, $1, ActivationChoice($1.options.named("activation"))) })
     ] + Vocabulary.activations.entries.map(layer) + [prelu]

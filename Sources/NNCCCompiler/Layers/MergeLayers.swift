@@ -102,9 +102,12 @@ enum MergeLayers {
       var (a, b) = (shape, input.shape)
       if a.count == b.count { (a[axis], b[axis]) = (0, 0) }
       guard a == b else {
+        let rule =
+          shape.count == input.shape.count
+          ? "all axes but axis \(axis + 1) must be equal" : "they must have as many axes"
         layer.diagnostics.error(
           "shape-mismatch", at: layer.inputRange(index),
-          "'\(layer.name)' cannot put '\(input.name)' \(input.shape) beside '\(layer.inputs[0].name)' \(layer.inputs[0].shape): all axes but axis \(axis + 1) must be equal")
+          "'\(layer.name)' cannot put '\(input.name)' \(input.shape) beside '\(layer.inputs[0].name)' \(layer.inputs[0].shape): \(rule)")
         return nil
       }
       let (sum, overflow) = shape[axis].addingReportingOverflow(input.shape[axis])

@@ -180,6 +180,6 @@ extension LayerInference {
 extension WindowAxis {
   /// So many of them: `1 row`, `4 rows and columns`.
   fileprivate func counted(_ number: Int) -> String {
-    number != 1 || name.contains(" ") ? "\(number) \(name)" : "1 \(name.dropLast())"
+    number == 1 ? "1 \(name.replacing("s and ", with: " and ").dropLast())" : "\(number) \(name)"
   }
 }

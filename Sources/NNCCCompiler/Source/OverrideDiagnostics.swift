@@ -42,7 +42,7 @@ extension Diagnostic {
       "override-index", at: range,
       count == 0
         ? "\(quoted(path)) is an empty list"
-        : "\(quoted(path)) has \(count) items, [0] to [\(count - 1)]")
+        : "\(quoted(path)) has \(counted(count, "item")), [0]\(count > 1 ? " to [\(count - 1)]" : "")")
   }
 
   static func overrideFindsNoItem(

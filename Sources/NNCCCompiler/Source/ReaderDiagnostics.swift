@@ -80,11 +80,14 @@ extension Diagnostic {
   static func unknownTag(_ tag: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       "unknown-tag", at: range, "the tag \(quoted(tag)) has no meaning in a spec; remove it",
-      notes: [.init("tags that have one: \(CoreTag.all.map(\.written).joined(separator: ", "))")])
+      notes: [.init("tags that have one: \(CoreTag.all.map(\.written).joined(separator: ", "))")],
+      fixIts: [.init("remove it", range: range, replacement: "")])
   }
 
   static func misplacedTag(_ tag: CoreTag, on kind: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic("unknown-tag", at: range, "the tag '\(tag.written)' cannot stand on a \(kind); remove it")
+    Diagnostic(
+      "unknown-tag", at: range, "the tag '\(tag.written)' cannot stand on a \(kind); remove it",
+      fixIts: [.init("remove it", range: range, replacement: "")])
   }
 
   static func undefinedAlias(_ name: String, nearest: String?, at range: SourceRange) -> Diagnostic {

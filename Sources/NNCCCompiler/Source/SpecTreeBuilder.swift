@@ -190,6 +190,7 @@ struct SpecTreeBuilder {
       return .unusable
     }
     if key == "<<", !isQuoted {
+      lacksValues = true
       try report(.mergeKey(at: node.range))
       return .unusable
     }

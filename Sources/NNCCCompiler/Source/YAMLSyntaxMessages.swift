@@ -16,7 +16,9 @@ struct YAMLSyntaxMessages {
     case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
       let (opening, closing, name) =
         error.problem.hasSuffix("']'") ? ("[", "]", "list") : ("{", "}", "mapping")
-      guard let context, !atEnd else {
+      // A key on a later line shows that the bracket was forgotten, not a comma.
+      guard let context, !atEnd, character(at: error.offset) != ":" || line(of: context) == line(of: error.offset)
+      else {
         return syntax(at: context ?? error.offset, "this '\(opening)' is never closed; add '\(closing)'")
       }
       return syntax(
@@ -24,15 +26,19 @@ struct YAMLSyntaxMessages {
         notes: [note("in the \(name) that starts here", at: context)])
 
     case "mapping values are not allowed in this context":
+      if let earlier = earlierLine(runningInto: error.offset) { return unfinished(earlier) }
       return syntax(
         at: error.offset,
-        continuesEarlierLine(at: error.offset)
-          ? "a ':' cannot stand here: the lines above run on into this one; is a ':' missing in one of them?"
-          : "a ':' cannot stand here: quote the text if the ':' is part of it, or start the key on its own line"
-      )
+        "a ':' cannot stand here: quote the text if the ':' is part of it, or start the key on its own line")
 
     case "could not find expected ':'":
       return syntax(at: context ?? error.offset, "expected ':' after this key")
+
+    case "did not find expected '-' indicator" where character(at: error.offset) != "-":
+      return syntax(
+        at: error.offset,
+        "expected '- ' here, in line with the list's other items; indent it further to put it under the item above",
+        notes: context.map { [note("the list starts here", at: $0)] } ?? [])
 
     case "did not find expected key" where character(at: error.offset) == "-",
       "did not find expected '-' indicator":
@@ -79,7 +85,7 @@ struct YAMLSyntaxMessages {
     case "did not find expected alphabetic or numeric character":
       return syntax(
         at: context ?? error.offset,
-        "expected a name of letters and digits after '&' or '*'; quote the text if it is none")
+        "'&' and '*' stand before an anchor's name, of letters and digits; quote the text if it is none")
 
     case _ where error.context.hasSuffix("tag") || error.problem == "found undefined tag handle":
       return syntax(at: context ?? error.offset, "this is not a tag; quote the text if it starts with '!'")
@@ -134,12 +140,48 @@ struct YAMLSyntaxMessages {
     return String(decoding: rest.prefix(length), as: UTF8.self)
   }
 
-  /// Whether the line of `offset` holds no ': ' before it, so that what precedes it began on a line above.
-  private func continuesEarlierLine(at offset: Int) -> Bool {
-    let lineStart = source.byteRange(ofLine: source.location(of: offset).line).lowerBound
-    let before = source.bytes[min(max(lineStart, region.lowerBound), offset)..<offset]
-    return lineStart > region.lowerBound && !before.contains(UInt8(ascii: ":"))
-      && !before.drop(while: \.isWhitespace).starts(with: [UInt8(ascii: "-"), .space])
+  private func line(of offset: Int) -> Int { source.location(of: offset).line }
+
+  /// The text of the line above that runs on into the line of `offset`, since what precedes `offset` on its own line
+  /// is a key and no more; nil where the line stands for itself.
+  private func earlierLine(runningInto offset: Int) -> SourceRange? {
+    let number = line(of: offset)
+    let start = source.byteRange(ofLine: number).lowerBound
+    let before = source.bytes[min(max(start, region.lowerBound), offset)..<offset]
+    guard start > region.lowerBound, !before.contains(UInt8(ascii: ":")),
+      !before.drop(while: \.isWhitespace).starts(with: [UInt8(ascii: "-"), .space])
+    else { return nil }
+    for above in (1..<number).reversed() {
+      let text = source.bytes[source.byteRange(ofLine: above).clamped(to: region)]
+      guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+        let last = text.lastIndex(where: { !$0.isWhitespace }), text[first] != UInt8(ascii: "#")
+      else { continue }
+      return SourceRange(source: self.number, start: first, end: last + 1)
+    }
+    return nil
+  }
+
+  /// A line that is neither a key with its value nor an item, so that it runs on into the next.
+  private func unfinished(_ range: SourceRange) -> Diagnostic {
+    let text = source.bytes[range.start..<range.end]
+    let word = String(decoding: text.prefix { !$0.isWhitespace }, as: UTF8.self)
+    if word.hasPrefix("-"), word.utf8.count > 1, word != "---" {
+      return Diagnostic(
+        "missing-space", at: range, "the '-' before an item needs a space: '- \(word.dropFirst())', not '\(word)'")
+    }
+    guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else {
+      return Diagnostic("yaml-syntax", at: range, "expected ':' after the key in this line")
+    }
+    if colon + 1 < text.endIndex, !text[colon + 1].isWhitespace {
+      return Diagnostic(
+        "missing-space", at: range, "the ':' after a key needs a space",
+        fixIts: [
+          .init(
+            "add a space", range: SourceRange(source: number, start: colon + 1, end: colon + 1), replacement: " ")
+        ])
+    }
+    return Diagnostic(
+      "yaml-syntax", at: range, "a key has this value and another below it; line up the line below with this one")
   }
 
   /// libyaml refuses tabs as indentation in many words, and at many places after the tab.
@@ -152,7 +194,7 @@ struct YAMLSyntaxMessages {
     let tabs = text[tab...].prefix { $0 == .tab }
     let range = SourceRange(source: number, start: tabs.startIndex, end: tabs.endIndex)
     return Diagnostic(
-      "yaml-tab", at: range, "YAML is indented with spaces, not tabs",
+      "yaml-tab", at: range, "tabs cannot indent YAML; use spaces",
       fixIts: [
         .init(
           "use spaces", range: range, replacement: String(repeating: "  ", count: min(tabs.count, 32)))

@@ -76,6 +76,10 @@ enum NumberForm {
     if characters.contains(":"), unsigned.allSatisfy({ isDigit($0) || $0 == ":" || $0 == "." }) {
       return .init("\(quoted(text)) is a time, or a number to base 60")
     }
+    let parts = unsigned.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2, let dividend = Double(parts[0]), let divisor = Double(parts[1]), divisor > 0 {
+      return .init("\(quoted(text)) is a division", suggestion: sign + String(dividend / divisor))
+    }
     if unsigned.last == "%", let percent = Double(unsigned.dropLast()) {
       return .init("\(quoted(text)) is a percentage", suggestion: sign + String(percent / 100))
     }

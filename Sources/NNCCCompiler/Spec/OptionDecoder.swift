@@ -132,7 +132,13 @@ struct OptionDecoder {
     _ node: SpecNode, _ what: String, _ expected: String, _ read: (Scalar) -> Result<T, Scalar.Failure>
   ) -> T? {
     guard case .scalar(let text, let isQuoted) = node.value else {
-      wrongType(node, what, expected)
+      var suggestion: String?
+      if case .sequence(let items) = node.value, items.count == 1, let item = items[0].scalar,
+        case .success = read(item)
+      {
+        suggestion = item.text
+      }
+      wrongType(node, what, expected, suggestion: suggestion)
       return nil
     }
     switch read(Scalar(text, isQuoted: isQuoted)) {

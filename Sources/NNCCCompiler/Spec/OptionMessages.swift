@@ -88,7 +88,7 @@ extension OptionDecoder {
     let replacement = kind.isList ? slip.list : slip.fraction ?? slip.list
     diagnostics.error(
       "wrong-type", at: slip.range,
-      "\(what) takes \(kind.noun), which \(quoted(slip.written)) is not in braces",
+      "\(what) takes \(kind.noun), but \(quoted(slip.written)) is split at its comma inside braces",
       fixIts: [.init("write \(replacement)", range: slip.range, replacement: replacement)])
   }
 
@@ -142,8 +142,13 @@ extension Vocabulary {
       return fitting.isEmpty || fitting.count > 8
         ? [] : [.init("these are options of \(listed(fitting.map(\.name)))")]
     }
-    guard let stray = entries.first(where: { entry($0.key) == nil }) else { return [] }
-    return [.init("indent '\(stray.key)' further to put it under '\(named.key)'", at: stray.keyRange)]
+    guard let stray = entries.first(where: { entry(named.key)?.hyperparameter($0.key) != nil }) else { return [] }
+    return [
+      .init(
+        named.value.isMapping
+          ? "put '\(stray.key)' with the other options of '\(named.key)'"
+          : "indent '\(stray.key)' further to put it under '\(named.key)'", at: stray.keyRange)
+    ]
   }
 }
 

@@ -277,10 +277,9 @@ struct SpecDecoder {
 
   /// `- dense:` with its hyperparameters one level too far left reads as one mapping of both.
   private func layerHint(_ entries: [SpecNode.Entry]) -> [Diagnostic.Note] {
-    if entries.allSatisfy({ LayerRegistry.vocabulary.entry($0.key) != nil }) {
-      return [.init("each layer is an item of its own, after '- '", at: entries.last?.keyRange)]
-    }
-    return LayerRegistry.vocabulary.hint(for: entries)
+    let hint = LayerRegistry.vocabulary.hint(for: entries)
+    guard hint.isEmpty, entries.allSatisfy({ LayerRegistry.vocabulary.entry($0.key) != nil }) else { return hint }
+    return [.init("each layer is an item of its own, after '- '", at: entries.last?.keyRange)]
   }
 
   private func references(_ layer: Options, _ key: String) -> [Spec.Reference]? {

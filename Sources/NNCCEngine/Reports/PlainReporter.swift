@@ -35,7 +35,7 @@ package struct ReportStreams: Sendable {
   }
 
   package func end(_ result: RunResult) {
-    progress(result.line + "\n")
+    progress(result.curve + result.line + "\n")
     self.result(result.table)
   }
 }
@@ -62,6 +62,15 @@ extension EpochReport {
 }
 
 extension RunResult {
+  /// `loss 1.5320 █▅▃▂▁▁ 0.0081`, over the epochs, with a line break; empty for fewer than two.
+  package var curve: String {
+    guard let first = losses.first, let last = losses.last, losses.count > 1 else { return "" }
+    // Of many epochs, as many as a line holds, evenly spread.
+    let width = min(losses.count, 60)
+    let shown = (0..<width).map { losses[$0 * (losses.count - 1) / (width - 1)] }
+    return "loss \(NumberText.score(first)) \(sparkline(shown, width: width)) \(NumberText.score(last))\n"
+  }
+
   /// What was done in how long, and where the files are.
   package var line: String {
     let work =

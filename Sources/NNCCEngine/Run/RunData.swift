@@ -23,6 +23,7 @@ package struct RunData {
       throw RunError("data", "the spec has no 'data:' to train on or to evaluate")
     }
     let reader = SourceReader(layout: layout, directory: directory, seed: seed)
+    try reader.requireFiles(of: data)
     training = try reader.read("train", of: data)
     validation = try reader.read("validation", of: data)
     test = try reader.read("test", of: data)
@@ -60,6 +61,21 @@ private struct SourceReader {
     }
   }
 
+  /// Names every file that is missing, before any is read.
+  func requireFiles(of data: Options) throws {
+    var missing: [Diagnostic] = []
+    for part in ["train", "validation", "test"] {
+      guard case .named(let source) = data.value(part), let options = source.given else { continue }
+      let keys = source.name == "npz" ? ["path"] : source.name == "synthetic" ? [] : options.values.map(\.name)
+      for key in keys {
+        for (file, range) in options.files(key) where !FileManager.default.fileExists(atPath: path(file)) {
+          missing.append(Diagnostic("data", at: range, "\(path(file)): there is no such file"))
+        }
+      }
+    }
+    if !missing.isEmpty { throw RunError(missing) }
+  }
+
   private func read(_ source: String, _ options: Options, part: String) throws -> ExampleSet {
     switch source {
     case "idx":
@@ -95,6 +111,17 @@ extension Options {
 
   fileprivate func text(_ name: String) -> String {
     if case .string(let text) = value(name) { text } else { "" }
+  }
+
+  /// The texts of a hyperparameter, one or a mapping of them, and where each stands.
+  fileprivate func files(_ name: String) -> [(String, SourceRange?)] {
+    guard let given = values.first(where: { $0.name == name }) else { return [] }
+    switch given.value {
+    case .string(let text): return [(text, given.range)]
+    case .dictionary(let items):
+      return items.compactMap { if case .string(let text) = $0.value.value { (text, $0.value.range) } else { nil } }
+    default: return []
+    }
   }
 
   fileprivate func count(_ name: String) -> Int? {

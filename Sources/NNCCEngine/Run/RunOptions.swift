@@ -31,6 +31,8 @@ package struct RunResult: Sendable, Hashable {
   package var validation: Scores?
   /// After training; nil without a test part.
   package var test: Scores?
+  /// The training loss of each epoch that ended; empty where nothing was trained.
+  package var losses: [Double] = []
   /// Epochs that ended, those before a resumption among them.
   package var epochs: Int
   /// Updates, those before a resumption among them.

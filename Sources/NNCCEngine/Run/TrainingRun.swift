@@ -68,6 +68,7 @@ package struct TrainingRun {
     }
     result.train = history.lastScores(metrics: metricNames)
     result.validation = result.validation ?? history.lastScores(metrics: metricNames, prefix: "val_")
+    result.losses = history.curves.first { $0.name == "loss" }?.values ?? []
     result.epochs = history.epochs
     result.steps = trainer.progress.iteration
     result.seconds = seconds
