@@ -6,6 +6,7 @@
 #include "loss_loops.h"
 #include "pooling_loops.h"
 #include "random_loops.h"
+#include "recurrent_loops.h"
 #include "reduction_loops.h"
 #include "softmax_loops.h"
 #include "update_loops.h"

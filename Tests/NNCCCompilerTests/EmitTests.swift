@@ -45,7 +45,8 @@ import Testing
         input: [2]
         layers:
           - dense: {units: 4}
-        train: {loss: mse}
+        train:
+          loss: mse
 
         """)
   }

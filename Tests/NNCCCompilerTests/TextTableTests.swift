@@ -20,7 +20,7 @@ import Testing
     var table = TextTable([("x", .left), ("y", .left)])
     table.add(["数字", "1"])
     table.add(["\u{1B}[2J", "2"])
-    #expect(table.text.contains("数字        1\n"))
+    #expect(table.text.contains("数字       1\n"))
     #expect(table.text.contains("\\u{1B}[2J  2\n"))
   }
 

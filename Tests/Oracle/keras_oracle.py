@@ -5,7 +5,9 @@ import dataclasses
 
 import keras
 
+import recurrent
 from layers import LAYERS
+from options import kind_and_options
 
 
 @dataclasses.dataclass
@@ -14,26 +16,34 @@ class Row:
 
     layers: list
 
-    def __call__(self, value):
+    def __call__(self, value, states=None):
+        """The outputs by name, the first called ``; `states` is where a recurrent layer begins."""
         for layer in self.layers:
-            value = layer(value)
-        return value
+            begin = {} if states is None else {"initial_state": recurrent.initial_state(layer, states)}
+            value = layer(value, **begin)
+        return recurrent.named_outputs(self.layers[-1], value)
 
     @property
-    def weights(self):
-        return [weight for layer in self.layers for weight in layer.weights]
+    def parameters(self):
+        return {
+            name: weight for layer in self.layers for name, weight in recurrent.parameters(layer).items()
+        }
 
 
 class Network:
     """A spec's network in Keras.
 
-    `tensors` holds the symbolic output of every layer by its full name (`a/conv1` inside a block),
-    `owners` the rows of those layers that have parameters of their own.
+    `tensors` holds the symbolic output of every layer by its full name (`a/conv1` inside a block) and
+    a recurrent layer's states (`lstm/h`), `owners` the rows of those layers that have parameters of
+    their own.
     """
 
     def __init__(self, spec):
         self.blocks = spec.get("blocks", {})
-        self.inputs = {name: keras.Input(shape, name=name) for name, shape in declared_inputs(spec).items()}
+        self.inputs = {
+            name: keras.Input(shape, name=name, dtype=None if dtype == "float32" else dtype)
+            for name, (shape, dtype) in declared_inputs(spec).items()
+        }
         self.rows = {}
         self.tensors = {}
         self.owners = {}
@@ -46,9 +56,9 @@ class Network:
     def parameters(self, trainable_only=False):
         """Every parameter by its name in a weight file, `<layer>/<parameter>`."""
         return {
-            f"{layer}/{weight.name}": weight
+            f"{layer}/{name}": weight
             for layer, row in self.owners.items()
-            for weight in row.weights
+            for name, weight in row.parameters.items()
             if weight.trainable or not trainable_only
         }
 
@@ -62,8 +72,7 @@ class Network:
         above = next(iter(visible.values())) if len(visible) == 1 else None
         full_name = None
         for entry in entries:
-            kind, options = (entry, {}) if isinstance(entry, str) else next(iter(entry.items()))
-            options = dict(options or {})
+            kind, options = kind_and_options(entry)
             name = options.pop("name", None) or self._autoname(kind, autonames)
             read = options.pop("inputs", None)
             reuse = options.pop("reuse", None)
@@ -88,13 +97,17 @@ class Network:
                     source=shared + "/",
                     trainable=layer_trainable,
                 )
-                above = self.tensors[full_name]
+                outputs = {"": self.tensors[full_name]}
             else:
-                above = self._apply(kind, options, full_name, shared, value, layer_trainable)
-            visible[name] = above
+                states = options.pop("initial_state", None)
+                if states is not None:
+                    states = [visible[each] for each in ([states] if isinstance(states, str) else states)]
+                outputs = self._apply(kind, options, full_name, shared, value, states, layer_trainable)
+            visible |= {joined(name, part): each for part, each in outputs.items()}
+            above = outputs.get("")
         return full_name
 
-    def _apply(self, kind, options, full_name, shared, value, trainable):
+    def _apply(self, kind, options, full_name, shared, value, states, trainable):
         row = self.rows.get(shared)
         owns = row is None
         if owns:
@@ -102,10 +115,11 @@ class Network:
             for layer in row.layers:
                 layer.trainable = trainable
         self.rows[full_name] = row
-        self.tensors[full_name] = row(value)
-        if owns and row.weights:
+        outputs = row(value, states)
+        self.tensors |= {joined(full_name, part): each for part, each in outputs.items()}
+        if owns and row.parameters:
             self.owners[full_name] = row
-        return self.tensors[full_name]
+        return outputs
 
     @staticmethod
     def _autoname(kind, taken):
@@ -114,6 +128,15 @@ class Network:
         return f"{kind}_{number}" if number else kind
 
 
+def joined(layer, part):
+    """The name of one of a layer's outputs."""
+    return f"{layer}/{part}" if part else layer
+
+
 def declared_inputs(spec):
-    """The shape of every input by name; the only one of `input:` is called `input`."""
-    return spec["inputs"] if "inputs" in spec else {"input": spec["input"]}
+    """The shape and the type of every input by name; the only one of `input:` is called `input`."""
+    inputs = spec["inputs"] if "inputs" in spec else {"input": spec["input"]}
+    return {
+        name: (each["shape"], each.get("dtype", "float32")) if isinstance(each, dict) else (each, "float32")
+        for name, each in inputs.items()
+    }

@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from options import keras_arguments
+from recurrent import RECURRENT_LAYERS, wrappers
 
 
 def plain(kind):
@@ -103,4 +104,6 @@ LAYERS = {
     "maximum": plain(layers.Maximum),
     "minimum": plain(layers.Minimum),
     "concatenate": plain(layers.Concatenate),
+    **RECURRENT_LAYERS,
 }
+LAYERS |= wrappers(LAYERS)

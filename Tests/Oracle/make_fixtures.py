@@ -1,6 +1,6 @@
 """Turns the specs of cases/ into the fixtures that the Swift tests read: README.md says what is in one.
 
-python make_fixtures.py                     # write Tests/Fixtures/keras/*.safetensors
+python make_fixtures.py                     # write Tests/Fixtures/keras*/*.safetensors
 python make_fixtures.py --only conv2d       # those whose name begins so
 python make_fixtures.py --check             # compare with the committed ones and write nothing
 python make_fixtures.py --conditioning      # how far Keras in float32 is from Keras in float64
@@ -31,7 +31,7 @@ from training import compile_model, loss_names
 tf.get_logger().setLevel("ERROR")  # one traced function a case is meant, not a mistake
 
 HERE = pathlib.Path(__file__).resolve().parent
-FIXTURES = HERE.parent / "Fixtures" / "keras"
+FIXTURES = HERE.parent / "Fixtures"
 
 
 @dataclasses.dataclass
@@ -40,6 +40,7 @@ class Case:
 
     text: str
     spec: dict
+    folder: pathlib.Path
 
     @property
     def name(self):
@@ -52,7 +53,7 @@ class Case:
     @property
     def steps(self):
         """Dropout's masks are each implementation's own, so nothing is trained through it."""
-        random = re.search(r"\b(dropout|keep_prob|stddev)\b", self.text)
+        random = re.search(r"\b((recurrent_)?(dropout|keep_prob)|stddev)\b", self.text)
         return 0 if random else self.spec["train"]["steps"]
 
 
@@ -60,11 +61,12 @@ def load_cases(prefix=""):
     """The cases whose name begins with `prefix`, from files of specs between lines of `---`."""
     cases = {}
     for path in sorted((HERE / "cases").glob("*.yaml")):
+        folder = FIXTURES / ("keras_recurrent" if path.name.startswith("recurrent") else "keras")
         for text in re.split(r"^---\n", path.read_text(), flags=re.MULTILINE):
             spec = yaml.safe_load(text)
             if spec is None:
                 continue
-            case = Case(text, spec)
+            case = Case(text, spec, folder)
             if case.name in cases:
                 raise ValueError(f"{path}: a second case is called {case.name}")
             cases[case.name] = case
@@ -78,7 +80,36 @@ def draw_weight(random, name, shape):
         return random.normal(0, 0.3, shape)
     if parameter == "alpha":
         return random.uniform(0.1, 0.5, shape)
+    if parameter == "embeddings":
+        return random.normal(0, 0.7, shape)
     return random.normal(0, 1 / np.sqrt(np.prod(shape[:-1])), shape)
+
+
+def settings(node, *keys):
+    """Every value that any layer of a spec gives to one of these options."""
+    if isinstance(node, list):
+        return [value for each in node for value in settings(each, *keys)]
+    if isinstance(node, dict):
+        own = [value for key, value in node.items() if key in keys]
+        return own + [value for each in node.values() for value in settings(each, *keys)]
+    return []
+
+
+def draw_input(random, spec, size, dtype):
+    """A batch of an input; where the spec masks steps, a third of them at random, never all of an example."""
+    masks_steps = "masking" in spec["layers"] or settings(spec["layers"], "mask_value", "mask_zero")
+    is_masked = np.zeros(size[:2], bool)
+    if masks_steps and len(size) == (2 if dtype == "int32" else 3):
+        is_masked = random.random(size[:2]) < 0.35
+        is_masked[np.arange(size[0]), random.integers(0, size[1], size[0])] = False
+    if dtype == "int32":
+        first = 1 if masks_steps else 0
+        ids = random.integers(first, min(settings(spec, "input_dim", "depth")), size)
+        return np.where(is_masked, 0, ids).astype(np.int32) if masks_steps else ids.astype(np.int32)
+    values = random.normal(size=size).astype(np.float32)
+    if is_masked.any():
+        values[is_masked] = (settings(spec, "mask_value") or [0])[0]
+    return values
 
 
 def draw_target(random, loss, shape):
@@ -113,8 +144,8 @@ def compute(case, floatx):
     parameters = network.parameters()
 
     inputs = {
-        name: random.normal(size=(case.batch_size, *shape)).astype(np.float32)
-        for name, shape in declared_inputs(case.spec).items()
+        name: draw_input(random, case.spec, (case.batch_size, *shape), dtype)
+        for name, (shape, dtype) in declared_inputs(case.spec).items()
     }
     losses = loss_names(train, outputs)
     targets = {
@@ -204,10 +235,9 @@ def main():
     mode.add_argument("--conditioning", action="store_true", help="compare float32 with float64")
     options = parser.parse_args()
 
-    FIXTURES.mkdir(parents=True, exist_ok=True)
     failures = 0
     for case in load_cases(options.only):
-        path = FIXTURES / f"{case.name}.safetensors"
+        path = case.folder / f"{case.name}.safetensors"
         tensors = compute(case, "float64")
         require_telling(case, tensors)
         if options.check or options.conditioning:
@@ -222,6 +252,7 @@ def main():
                 "steps": str(case.steps),
                 "keras": keras.__version__,
             }
+            path.parent.mkdir(parents=True, exist_ok=True)
             save_file(tensors, path, metadata)
             print(f"{case.name}: {path.stat().st_size} bytes", flush=True)
     sys.exit(1 if failures else 0)

@@ -3,10 +3,16 @@
 import keras
 
 
+def kind_and_options(entry):
+    """What `name` or `{name: {option: value}}` says: the name, and options that the caller may change."""
+    name, options = (entry, None) if isinstance(entry, str) else next(iter(entry.items()))
+    return name, dict(options or {})
+
+
 def named(choice, table):
     """Makes what `name` or `{name: {option: value}}` asks for, out of a table of names."""
-    name, options = (choice, None) if isinstance(choice, str) else next(iter(choice.items()))
-    return table[name](**(options or {}))
+    name, options = kind_and_options(choice)
+    return table[name](**options)
 
 
 def orthogonal_regularizer(factor=0.01, **options):
@@ -15,6 +21,25 @@ def orthogonal_regularizer(factor=0.01, **options):
     regularizer.factor = factor
     return regularizer
 
+
+INITIALIZERS = {
+    "zeros": keras.initializers.Zeros,
+    "ones": keras.initializers.Ones,
+    "constant": keras.initializers.Constant,
+    "random_normal": keras.initializers.RandomNormal,
+    "random_uniform": keras.initializers.RandomUniform,
+    "uniform": keras.initializers.RandomUniform,
+    "truncated_normal": keras.initializers.TruncatedNormal,
+    "glorot_normal": keras.initializers.GlorotNormal,
+    "glorot_uniform": keras.initializers.GlorotUniform,
+    "he_normal": keras.initializers.HeNormal,
+    "he_uniform": keras.initializers.HeUniform,
+    "lecun_normal": keras.initializers.LecunNormal,
+    "lecun_uniform": keras.initializers.LecunUniform,
+    "variance_scaling": keras.initializers.VarianceScaling,
+    "orthogonal": keras.initializers.Orthogonal,
+    "identity": keras.initializers.Identity,
+}
 
 REGULARIZERS = {
     "l1": keras.regularizers.L1,
@@ -42,6 +67,8 @@ def keras_arguments(options):
             key, value = "rate", 1 - value
         elif value is None:
             pass
+        elif key.endswith("_initializer"):
+            value = named(value, INITIALIZERS)
         elif key.endswith("_regularizer"):
             value = named(value, REGULARIZERS)
         elif key.endswith("_constraint"):

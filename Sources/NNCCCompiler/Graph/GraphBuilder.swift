@@ -204,6 +204,7 @@ private struct GraphBuilder {
       return nil
     default: break
     }
+    guard checkTypes(definition, layer, fullName: fullName, inputs: inputs) else { return nil }
     var inference = LayerInference(
       name: fullName, type: definition.entry.name, options: layer.options,
       inputs: inputs.map { graph.tensors[$0] }, range: layer.range, inputRanges: layer.inputs?.map(\.range))
@@ -232,6 +233,30 @@ private struct GraphBuilder {
     layerOptions[fullName] = layer.options
     parameterSets[fullName] = parameters
     return graph.tensors.count - 1
+  }
+
+  /// Reports whole numbers given to a layer that reads floats, and the other way around.
+  private mutating func checkTypes(
+    _ definition: LayerDefinition, _ layer: Spec.LayerSpec, fullName: String, inputs: [Int]
+  ) -> Bool {
+    guard
+      let position = inputs.firstIndex(where: {
+        (graph.tensors[$0].type == .int32) != definition.readsIntegers
+      })
+    else { return true }
+    let tensor = graph.tensors[inputs[position]]
+    diagnostics.error(
+      "wrong-type", at: layer.inputs.map { $0[position].range } ?? layer.range,
+      definition.readsIntegers
+        ? "'\(fullName)' reads whole numbers, but '\(tensor.name)' holds floats"
+        : "'\(fullName)' reads floats, but '\(tensor.name)' holds whole numbers",
+      notes: [
+        .init(
+          definition.readsIntegers
+            ? "an input declared with 'dtype: int32' holds whole numbers"
+            : "an 'embedding' or 'one_hot' layer before it turns numbers into vectors")
+      ])
+    return false
   }
 
   // MARK: Parameters and sharing

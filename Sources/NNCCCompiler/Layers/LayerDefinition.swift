@@ -5,6 +5,8 @@ struct LayerDefinition: Sendable {
   /// Its word, aliases, and the table of its hyperparameters.
   var entry: Vocabulary.Entry
   var inputs: Inputs = .one
+  /// Whether it reads whole numbers, which only inputs of type int32 hold, rather than floats.
+  var readsIntegers = false
   /// The shape rule: the output's shape for one example, with the layer's parameters declared on the way.
   /// Reports what is wrong and returns nil where there is no shape.
   var infer: @Sendable (inout LayerInference) -> [Int]?

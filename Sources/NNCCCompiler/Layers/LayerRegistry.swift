@@ -3,7 +3,8 @@ enum LayerRegistry {
   static let definitions: [LayerDefinition] =
     DenseLayer.definitions + ConvolutionLayers.definitions + PoolingLayers.definitions
     + GlobalPoolingLayers.definitions + DropoutLayers.definitions + ShapeLayers.definitions
-    + ActivationLayers.definitions + MergeLayers.definitions
+    + ActivationLayers.definitions + MergeLayers.definitions + LookupLayers.definitions
+    + RecurrentLayers.definitions
 
   /// The layers' words, each with its own hyperparameters and those that all layers take.
   static let vocabulary = Vocabulary(

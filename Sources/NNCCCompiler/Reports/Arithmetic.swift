@@ -16,6 +16,11 @@ extension MatmulTransposedLeft: MultiplyAdding {
   package var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
 }
 
+extension RecurrentRun: MultiplyAdding {
+  /// Products that are added up, in one run.
+  package var multiplyAdds: Int { geometry.multiplyAdds }
+}
+
 extension Convolution: MultiplyAdding {
   /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.multiplyAdds }
@@ -24,6 +29,12 @@ extension Convolution: MultiplyAdding {
 extension ConvolutionKernelGradient: MultiplyAdding {
   /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.multiplyAdds }
+}
+
+extension RecurrentGeometry {
+  fileprivate var multiplyAdds: Int {
+    examples * time * (stateWords * gateWords + units * (projection ?? 0))
+  }
 }
 
 extension ConvolutionGeometry {

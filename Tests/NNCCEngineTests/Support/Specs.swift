@@ -5,12 +5,13 @@ import NNCCInterchange
 import NNCCRuntime
 import Testing
 
-/// A new, empty directory, removed with all that is in it when the value goes away.
+/// A directory that is removed with all that is in it when the value goes away.
 final class TemporaryDirectory: Sendable {
   let path: String
 
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: "nncc-\(UUID().uuidString)")
+  /// - Parameter name: of one that may be there already; nil for a new one.
+  init(_ name: String? = nil) throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "nncc-\(name ?? UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     path = url.path
   }
@@ -61,11 +62,15 @@ enum Specs {
 }
 
 /// Runs a spec as `nncc run` would.
+///
+/// - Parameters:
+///   - polls: the question, of those whether a signal came, that is the first to be answered with SIGINT.
+///   - isKilled: whether the process is killed by that question instead.
 @discardableResult
 func run(
   _ text: String, in directory: TemporaryDirectory, resumes: Bool = false, threads: Int = 1,
   weights: String? = nil, checkpointInterval: UInt64 = .max, stoppingAfter polls: Int? = nil,
-  reporter: any TrainingReporter = QuietReporter()
+  isKilled: Bool = false, reporter: any TrainingReporter = QuietReporter()
 ) throws -> RunResult {
   var options = RunOptions()
   options.folder = directory("run")
@@ -73,7 +78,7 @@ func run(
   options.threads = threads
   options.weights = weights
   options.checkpointInterval = checkpointInterval
-  let countdown = Countdown(polls)
+  let countdown = Countdown(polls, isKilled: isKilled)
   options.interruption = { countdown.signal() }
   var reporter = reporter
   return try train(
@@ -83,12 +88,17 @@ func run(
 /// Answers with SIGINT from the nth question on.
 private final class Countdown: @unchecked Sendable {
   private var left: Int?
+  private let isKilled: Bool
 
-  init(_ polls: Int?) { left = polls }
+  init(_ polls: Int?, isKilled: Bool) {
+    left = polls
+    self.isKilled = isKilled
+  }
 
   func signal() -> Int32? {
     guard let now = left else { return nil }
     left = max(0, now - 1)
+    if isKilled, now <= 1 { kill(getpid(), SIGKILL) }
     return now <= 1 ? 2 : nil
   }
 }

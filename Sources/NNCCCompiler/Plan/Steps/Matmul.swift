@@ -89,29 +89,39 @@ package struct Matmul: Step {
   }
 }
 
-/// result[inner, columns] = leftᵀ · right: the gradient of a product's weight.
+/// result[inner, columns] = leftᵀ · right: the gradient of a product's weight, or of some of its columns.
 package struct MatmulTransposedLeft: Step {
   package var left: BufferID
   package var right: BufferID
   package var result: BufferID
   package var geometry: MatmulGeometry
+  /// Where the columns begin in the rows of the right side and of the result.
+  package var firstColumn = 0
+  /// The length of those rows, if it is not that of the columns.
+  package var rowStride: Int?
+  /// Whether the result's other columns were written before.
+  package var isPart = false
+
+  private var stride: Int { rowStride ?? geometry.columns }
 
   package var name: String { "matmul_transposed_left" }
-  package var reads: [BufferID] { [left, right] }
+  package var reads: [BufferID] { isPart ? [left, right, result] : [left, right] }
   package var writes: [BufferID] { [result] }
-  package var details: String { "(\(geometry.rows)×\(geometry.inner))ᵀ·\(geometry.columns)" }
+  package var details: String {
+    "(\(geometry.rows)×\(geometry.inner))ᵀ·\(geometry.columns)" + (rowStride == nil ? "" : " from \(firstColumn)")
+  }
 
   package func run(on machine: Machine) {
     Kernels.matmulTransposedLeft(
-      left: machine[left], leftRowStride: geometry.inner, right: machine[right],
-      rightRowStride: geometry.columns, into: machine[result], resultRowStride: geometry.columns,
+      left: machine[left], leftRowStride: geometry.inner, right: machine[right] + firstColumn,
+      rightRowStride: stride, into: machine[result] + firstColumn, resultRowStride: stride,
       geometry: geometry, pool: machine.pool)
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.matmulTransposedLeft(
-      left: machine[left], leftRowStride: geometry.inner, right: machine[right],
-      rightRowStride: geometry.columns, into: machine[result], resultRowStride: geometry.columns,
+      left: machine[left], leftRowStride: geometry.inner, right: machine[right] + firstColumn,
+      rightRowStride: stride, into: machine[result] + firstColumn, resultRowStride: stride,
       geometry: geometry)
   }
 }

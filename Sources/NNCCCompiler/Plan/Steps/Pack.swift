@@ -12,6 +12,10 @@ package struct Pack: Step {
     case matrix(inner: Int, columns: Int)
     /// The transpose [inner, columns] of a row-major matrix [columns, inner].
     case transposed(inner: Int, columns: Int)
+    /// Columns `first` ..< `first` + `columns` of a row-major matrix with rows of `stride`.
+    case block(stride: Int, first: Int, inner: Int, columns: Int)
+    /// The transpose [inner, columns] of columns `first` ..< `first` + `inner` of such a matrix.
+    case transposedBlock(stride: Int, first: Int, inner: Int, columns: Int)
     /// A convolution's kernel.
     case kernel(ConvolutionGeometry)
     /// A convolution's kernel, turned for the gradient of its input.
@@ -19,7 +23,8 @@ package struct Pack: Step {
 
     var words: Int {
       switch self {
-      case .matrix(let inner, let columns), .transposed(let inner, let columns):
+      case .matrix(let inner, let columns), .transposed(let inner, let columns),
+        .block(_, _, let inner, let columns), .transposedBlock(_, _, let inner, let columns):
         Kernels.panelWords(inner: inner, columns: columns)
       case .kernel(let geometry): Kernels.packedKernelWords(geometry)
       case .turnedKernel(let geometry): Kernels.packedTurnedKernelWords(geometry)
@@ -30,6 +35,8 @@ package struct Pack: Step {
       switch self {
       case .matrix, .kernel: ".packed"
       case .transposed: ".packed_transposed"
+      case .block(_, let first, _, _): ".packed_from_\(first)"
+      case .transposedBlock(_, let first, _, _): ".packed_transposed_from_\(first)"
       case .turnedKernel: ".packed_turned"
       }
     }
@@ -43,6 +50,10 @@ package struct Pack: Step {
     switch layout {
     case .matrix(let inner, let columns): "\(inner)×\(columns)"
     case .transposed(let inner, let columns): "(\(columns)×\(inner))ᵀ"
+    case .block(let stride, let first, let inner, let columns):
+      "\(inner)×\(columns) of \(inner)×\(stride) from \(first)"
+    case .transposedBlock(let stride, let first, let inner, let columns):
+      "(\(columns)×\(inner) of \(columns)×\(stride) from \(first))ᵀ"
     case .kernel(let g): "kernel \(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters)"
     case .turnedKernel(let g):
       "turned kernel \(g.kernelHeight)×\(g.kernelWidth)×\(g.filters / g.groups)→\(g.channels)"
@@ -62,6 +73,14 @@ package struct Pack: Step {
       Kernels.packTransposed(
         matrix: machine[matrix], rowStride: inner, inner: inner, columns: columns, into: machine[panels],
         pool: machine.pool)
+    case .block(let stride, let first, let inner, let columns):
+      Kernels.pack(
+        matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
+        into: machine[panels], pool: machine.pool)
+    case .transposedBlock(let stride, let first, let inner, let columns):
+      Kernels.packTransposed(
+        matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
+        into: machine[panels], pool: machine.pool)
     case .kernel(let geometry):
       Kernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.pool)
     case .turnedKernel(let geometry):
@@ -77,6 +96,14 @@ package struct Pack: Step {
     case .transposed(let inner, let columns):
       ReferenceKernels.packTransposed(
         matrix: machine[matrix], rowStride: inner, inner: inner, columns: columns, into: machine[panels])
+    case .block(let stride, let first, let inner, let columns):
+      ReferenceKernels.pack(
+        matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
+        into: machine[panels])
+    case .transposedBlock(let stride, let first, let inner, let columns):
+      ReferenceKernels.packTransposed(
+        matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
+        into: machine[panels])
     case .kernel(let geometry):
       ReferenceKernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels])
     case .turnedKernel(let geometry):

@@ -57,9 +57,11 @@ package struct CopyBlock: Step {
   package var outputStride: Int
   /// Whether the output's other words were written before, by the other parts.
   package var isPart = false
+  /// Whether the words are added to the output's.
+  package var isAdding = false
 
-  package var name: String { "copy" }
-  package var reads: [BufferID] { isPart ? [input, output] : [input] }
+  package var name: String { isAdding ? "add_copy" : "copy" }
+  package var reads: [BufferID] { isPart || isAdding ? [input, output] : [input] }
   package var writes: [BufferID] { [output] }
   package var details: String {
     "\(rows)×\(width)" + (inputStart == 0 ? "" : " from \(inputStart)")
@@ -68,24 +70,29 @@ package struct CopyBlock: Step {
 
   package func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradient(of: output) else { return }
-    program.contribute(to: input) {
+    func back(to sum: BufferID, isAdding: Bool) -> CopyBlock {
       CopyBlock(
-        input: gradient, inputStart: outputStart, output: $0, outputStart: inputStart, rows: rows,
-        width: width,
-        inputStride: outputStride, outputStride: inputStride)
+        input: gradient, inputStart: outputStart, output: sum, outputStart: inputStart, rows: rows,
+        width: width, inputStride: outputStride, outputStride: inputStride, isAdding: isAdding)
+    }
+    if rows * width == program.buffer(input).words {
+      program.contribute(to: input) { back(to: $0, isAdding: false) }
+    } else if let sum = program.gradientToAddTo(input) {
+      program.append(back(to: sum, isAdding: true))
     }
   }
 
   package func run(on machine: Machine) {
     Kernels.copyBlocks(
       machine[input] + inputStart, stride: inputStride, machine[output] + outputStart,
-      targetStride: outputStride, blocks: rows, size: width, pool: machine.pool)
+      targetStride: outputStride, blocks: rows, size: width, adding: isAdding,
+      pool: machine.pool)
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.copyBlocks(
       machine[input] + inputStart, stride: inputStride, machine[output] + outputStart,
-      targetStride: outputStride, blocks: rows, size: width)
+      targetStride: outputStride, blocks: rows, size: width, adding: isAdding)
   }
 }
 
@@ -128,5 +135,44 @@ package struct AddInto: Step {
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.addInto(machine[sum], machine[addend], count: count)
+  }
+}
+
+/// Turns sequences [examples, time, width] around in time.
+package struct ReverseTime: Step {
+  package var input: BufferID
+  package var output: BufferID
+  package var examples: Int
+  package var time: Int
+  package var width: Int
+
+  package var name: String { "reverse_time" }
+  package var reads: [BufferID] { [input] }
+  package var writes: [BufferID] { [output] }
+  package var details: String { "\(examples)×\(time)×\(width)" }
+
+  package func appendGradient(to program: inout GradientBuilder) {
+    guard let gradient = program.gradient(of: output) else { return }
+    program.contribute(to: input) {
+      ReverseTime(input: gradient, output: $0, examples: examples, time: time, width: width)
+    }
+  }
+
+  package func run(on machine: Machine) {
+    for example in 0..<examples {
+      let start = example * time * width
+      Kernels.copyBlocks(
+        machine[input] + start, stride: width, machine[output] + start + (time - 1) * width,
+        targetStride: -width, blocks: time, size: width, pool: machine.pool)
+    }
+  }
+
+  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
+    for example in 0..<examples {
+      let start = example * time * width
+      ReferenceKernels.copyBlocks(
+        machine[input] + start, stride: width, machine[output] + start + (time - 1) * width,
+        targetStride: -width, blocks: time, size: width)
+    }
   }
 }

@@ -1,0 +1,44 @@
+import NNCCRuntime
+
+/// Layers that turn whole numbers, such as characters or words, into vectors.
+enum LookupLayers {
+  static let definitions = [
+    LayerDefinition(
+      entry: .init(
+        "one_hot", "1 at the place of each number, 0 elsewhere",
+        [Hyperparameter("depth", .integer(atLeast: 1), "how many different numbers there are")]),
+      readsIntegers: true,
+      infer: { $0.shape + [$0.options.integer("depth")] },
+      lower: { plan, node in
+        let rows = plan.value(node, "", plan.outputShape(node))
+        plan.append(
+          OneHot(
+            numbers: plan.input(node), rows: rows, count: plan.batch * plan.inputShape(node).reduce(1, *),
+            depth: node.options.integer("depth")))
+        return rows
+      }),
+    LayerDefinition(
+      entry: .init(
+        "embedding", "a learned vector for each number",
+        [
+          Hyperparameter("input_dim", .integer(atLeast: 1), "how many different numbers there are"),
+          Hyperparameter("output_dim", .integer(atLeast: 1), "the length of a vector"),
+          ParameterOptions.initializer("embeddings", default: "random_uniform"),
+          ParameterOptions.regularizer("embeddings"), ParameterOptions.constraint("embeddings"),
+        ]),
+      readsIntegers: true,
+      infer: { layer in
+        layer.declare("embeddings", [layer.options.integer("input_dim"), layer.options.integer("output_dim")])
+        return layer.shape + [layer.options.integer("output_dim")]
+      },
+      lower: { plan, node in
+        let rows = plan.value(node, "", plan.outputShape(node))
+        plan.append(
+          Gather(
+            numbers: plan.input(node), table: plan.parameter(node, "embeddings")!, rows: rows,
+            count: plan.batch * plan.inputShape(node).reduce(1, *), words: node.options.integer("input_dim"),
+            width: node.options.integer("output_dim")))
+        return rows
+      }),
+  ]
+}

@@ -1,0 +1,209 @@
+import CMicrokernels
+
+extension Kernels {
+  /// Runs a recurrent layer's gradient through its sequences, from the last computed step to the first
+  /// (backpropagation through time).
+  ///
+  /// The gradients of the weights are left to products over all steps at once.
+  public static func recurrentSequenceGradient(
+    _ operands: RecurrentSequenceGradient<Floats>, geometry: RecurrentGeometry, pool: ThreadPool
+  ) {
+    var run = RecurrentBackward(operands, geometry, RecurrentRows(geometry, pool: pool))
+    guard run.rows.parts > 1 else { return run.run(0..<geometry.examples) }
+    withUnsafeMutablePointer(to: &run) { call in
+      pool.run(parts: call.pointee.rows.parts, call) { context, part in
+        let call = context.assumingMemoryBound(to: RecurrentBackward.self)
+        call.pointee.run(call.pointee.rows[part])
+      }
+    }
+  }
+}
+
+private struct RecurrentBackward {
+  let operands: RecurrentSequenceGradient<Floats>
+  let geometry: RecurrentGeometry
+  let rows: RecurrentRows
+  let slope: RecurrentSlope
+  let recurrentSlope: RecurrentSlope
+  /// [examples, …] each, contiguous: the gradients of h, of the gates, of c, of what stands between gates
+  /// and h; a row of each example's own, and one of zeros.
+  let state, gates, cell, hidden, spare, zeros: Floats
+
+  init(_ operands: RecurrentSequenceGradient<Floats>, _ geometry: RecurrentGeometry, _ rows: RecurrentRows) {
+    self.operands = operands
+    self.geometry = geometry
+    self.rows = rows
+    slope = RecurrentSlope(geometry.activation)
+    recurrentSlope = RecurrentSlope(geometry.recurrentActivation)
+    let cells = geometry.examples * geometry.units
+    state = operands.scratch
+    gates = state + geometry.examples * geometry.stateWords
+    cell = gates + geometry.examples * geometry.gateWords
+    hidden = cell + cells
+    spare = hidden + cells
+    zeros = spare + cells
+  }
+
+  func run(_ examples: Range<Int>) {
+    let (units, stateWords) = (geometry.units, geometry.stateWords)
+    for example in examples {
+      start(state + example * stateWords, operands.finalState, example, stateWords)
+      start(cell + example * units, operands.finalCell, example, units)
+      nncc_fill(zeros + example * units, units, 0)
+    }
+    for step in (0..<geometry.time).reversed() {
+      let time = geometry.time(ofStep: step)
+      for example in examples { receive(example, time) }
+      if let panels = operands.weights.projection {
+        rows.multiply(
+          examples, state, stride: stateWords, panels: panels, hidden, resultStride: units,
+          inner: stateWords, columns: units)
+      }
+      for example in examples { retreat(Row(self, example, step)) }
+      if let panels = operands.weights.candidate {
+        rows.multiply(
+          examples, gates + 2 * units, stride: geometry.gateWords, panels: panels, hidden,
+          resultStride: units, inner: units, columns: units)
+        for example in examples { finishGRU(Row(self, example, step)) }
+      }
+      // A GRU's h also goes past the gates: there, the gradient by that way is in place already.
+      let isGRU = geometry.cell.gates == 3
+      rows.multiply(
+        examples, gates, stride: geometry.gateWords, panels: operands.weights.recurrent, accumulate: isGRU,
+        state, resultStride: stateWords, inner: geometry.firstGateWords, columns: stateWords)
+    }
+    for example in examples {
+      operands.initialStateGradient.map {
+        ($0 + example * stateWords).update(from: state + example * stateWords, count: stateWords)
+      }
+      operands.initialCellGradient.map {
+        ($0 + example * units).update(from: cell + example * units, count: units)
+      }
+    }
+  }
+
+  private func start(_ row: Floats, _ gradient: Floats?, _ example: Int, _ words: Int) {
+    if let gradient {
+      row.update(from: gradient + example * words, count: words)
+    } else {
+      nncc_fill(row, words, 0)
+    }
+  }
+
+  /// Adds what comes from outside to the gradient of h.
+  private func receive(_ example: Int, _ time: Int) {
+    let words = geometry.stateWords
+    let row = state + example * words
+    let place = example * geometry.time + time
+    if let sequence = operands.sequence { nncc_add_into(row, sequence + place * words, words, 1) }
+    if let projected = operands.projected { (projected + place * words).update(from: row, count: words) }
+  }
+
+  /// One example at one time: what was kept of it, and its gradients.
+  private struct Row {
+    let gates, sums, state, hidden: Floats
+    let dState, dGates, dCell, dHidden, spare, zeros: Floats
+    /// Where in arrays of [examples, time] it is, and where the step before it is, unless it is the first.
+    let place: Int
+    let before: Int?
+    let example: Int
+
+    init(_ run: RecurrentBackward, _ example: Int, _ step: Int) {
+      let geometry = run.geometry
+      let record = run.operands.record
+      self.example = example
+      place = example * geometry.time + geometry.time(ofStep: step)
+      before = step > 0 ? example * geometry.time + geometry.time(ofStep: step - 1) : nil
+      gates = record.gates + place * geometry.gateWords
+      sums = (record.sums ?? record.gates) + place * geometry.gateWords
+      state = record.states + place * geometry.stateWords
+      hidden = (record.hidden ?? record.states) + place * geometry.units
+      dState = run.state + example * geometry.stateWords
+      dGates = run.gates + example * geometry.gateWords
+      dCell = run.cell + example * geometry.units
+      dHidden = run.hidden + example * geometry.units
+      spare = run.spare + example * geometry.units
+      zeros = run.zeros + example * geometry.units
+    }
+  }
+
+  private func retreat(_ row: Row) {
+    let units = geometry.units
+    switch geometry.cell {
+    case .simple:
+      row.dGates.update(from: row.dState, count: units)
+      slope.multiply(row.dGates, output: row.gates, input: row.sums, count: units)
+      keepGates(row)
+    case .lstm: retreatLSTM(row)
+    case .gru(let resetsAfter):
+      let candidate = 2 * units
+      let (dReset, dCandidate) = (row.dGates + units, row.dGates + candidate)
+      nncc_gru_state_gradient(
+        row.gates, row.gates + candidate, row.state, row.dState, row.dGates, dCandidate, units)
+      slope.multiply(dCandidate, output: row.gates + candidate, input: row.sums + candidate, count: units)
+      guard resetsAfter else { return }
+      nncc_binary(NNCC_MULTIPLY, dCandidate, 1, row.hidden, 1, dReset, units)
+      recurrentSlope.multiply(row.dGates, output: row.gates, input: row.sums, count: candidate)
+      nncc_binary(NNCC_MULTIPLY, dCandidate, 1, row.gates + units, 1, row.spare, units)
+      keepGates(row)
+      dCandidate.update(from: row.spare, count: units)
+      if let recurrent = operands.recurrent {
+        (recurrent + row.place * geometry.gateWords).update(from: row.dGates, count: geometry.gateWords)
+      }
+    }
+  }
+
+  /// The rest of a GRU that resets h before the product, once the gradient of the reset h is known.
+  private func finishGRU(_ row: Row) {
+    let units = geometry.units
+    nncc_binary(NNCC_MULTIPLY, row.dHidden, 1, row.state, 1, row.dGates + units, units)
+    nncc_add_product(row.dState, row.dHidden, row.gates + units, units)
+    recurrentSlope.multiply(row.dGates, output: row.gates, input: row.sums, count: 2 * units)
+    keepGates(row)
+  }
+
+  private func retreatLSTM(_ row: Row) {
+    let units = geometry.units
+    let (gates, sums, d) = (row.gates, row.sums, row.dGates)
+    guard let cells = operands.record.cells else { return }
+    let cell = cells + row.place * units
+    let cellBefore =
+      row.before.map { cells + $0 * units } ?? operands.initialCell.map { $0 + row.example * units }
+      ?? row.zeros
+    let dOutput = geometry.projection == nil ? row.dState : row.dHidden
+    // h = o · f(c)
+    geometry.activate(slope.code, cell, row.spare, first: 0, count: units)
+    nncc_binary(NNCC_MULTIPLY, dOutput, 1, row.spare, 1, d + 3 * units, units)
+    recurrentSlope.multiply(d + 3 * units, output: gates + 3 * units, input: sums + 3 * units, count: units)
+    // The gates of the candidate and after it are free: they hold the gradient of f(c) on its way to c's.
+    let dRead = d + 2 * units
+    nncc_binary(NNCC_MULTIPLY, dOutput, 1, gates + 3 * units, 1, dRead, units)
+    slope.multiply(dRead, output: row.spare, input: cell, count: units)
+    nncc_add_into(row.dCell, dRead, units, 1)
+    if let peepholes = operands.weights.peepholes {
+      nncc_add_product(row.dCell, d + 3 * units, peepholes + 2 * units, units)
+    }
+    nncc_lstm_cell_gradient(
+      gates, gates + units, gates + 2 * units, cellBefore, cell, geometry.cellClip, row.dCell, d, d + units,
+      d + 2 * units, units)
+    recurrentSlope.multiply(d, output: gates, input: sums, count: 2 * units)
+    slope.multiply(d + 2 * units, output: gates + 2 * units, input: sums + 2 * units, count: units)
+    if let peepholes = operands.weights.peepholes {
+      nncc_add_product(row.dCell, d, peepholes, units)
+      nncc_add_product(row.dCell, d + units, peepholes + units, units)
+    }
+    if let products = operands.peepholes {
+      let target = products + row.place * 3 * units
+      nncc_binary(NNCC_MULTIPLY, d, 1, cellBefore, 1, target, units)
+      nncc_binary(NNCC_MULTIPLY, d + units, 1, cellBefore, 1, target + units, units)
+      nncc_binary(NNCC_MULTIPLY, d + 3 * units, 1, cell, 1, target + 2 * units, units)
+    }
+    keepGates(row)
+  }
+
+  /// Only now, for the inputs' gradient may stand where the gates are.
+  private func keepGates(_ row: Row) {
+    let words = geometry.gateWords
+    (operands.inputs + row.place * words).update(from: row.dGates, count: words)
+  }
+}

@@ -1,0 +1,177 @@
+import CMicrokernels
+
+extension Kernels {
+  /// Runs a recurrent layer over whole sequences, from the product of all its inputs and the kernel.
+  ///
+  /// An example's bits depend neither on the others nor on the threads.
+  public static func recurrentSequence(
+    _ operands: RecurrentSequence<Floats>, geometry: RecurrentGeometry, pool: ThreadPool
+  ) {
+    var run = RecurrentForward(operands, geometry, RecurrentRows(geometry, pool: pool))
+    guard run.rows.parts > 1 else { return run.run(0..<geometry.examples) }
+    withUnsafeMutablePointer(to: &run) { call in
+      pool.run(parts: call.pointee.rows.parts, call) { context, part in
+        let call = context.assumingMemoryBound(to: RecurrentForward.self)
+        call.pointee.run(call.pointee.rows[part])
+      }
+    }
+  }
+}
+
+private struct RecurrentForward {
+  let operands: RecurrentSequence<Floats>
+  let geometry: RecurrentGeometry
+  let rows: RecurrentRows
+  let activation: Activation.Code
+  let recurrentActivation: Activation.Code
+  /// [examples, …] each, contiguous: what the products read and write stays in the nearest caches.
+  let state, products, cell, hidden: Floats
+
+  init(_ operands: RecurrentSequence<Floats>, _ geometry: RecurrentGeometry, _ rows: RecurrentRows) {
+    self.operands = operands
+    self.geometry = geometry
+    self.rows = rows
+    activation = geometry.activation.code
+    recurrentActivation = geometry.recurrentActivation.code
+    state = operands.scratch
+    products = state + geometry.examples * geometry.stateWords
+    cell = products + geometry.examples * geometry.gateWords
+    hidden = cell + geometry.examples * geometry.units
+  }
+
+  func run(_ examples: Range<Int>) {
+    let (units, stateWords) = (geometry.units, geometry.stateWords)
+    for example in examples {
+      start(state + example * stateWords, operands.initialState, example, stateWords)
+      if geometry.cell == .lstm { start(cell + example * units, operands.initialCell, example, units) }
+    }
+    for step in 0..<geometry.time {
+      let time = geometry.time(ofStep: step)
+      rows.multiply(
+        examples, state, stride: stateWords, panels: operands.weights.recurrent, bias: operands.weights.bias,
+        products, resultStride: geometry.gateWords, inner: stateWords, columns: geometry.firstGateWords)
+      for example in examples { advance(Row(self, example, time)) }
+      finish(examples, time)
+    }
+    for example in examples {
+      operands.finalState.map {
+        ($0 + example * stateWords).update(from: state + example * stateWords, count: stateWords)
+      }
+      operands.finalCell.map { ($0 + example * units).update(from: cell + example * units, count: units) }
+    }
+  }
+
+  private func start(_ row: Floats, _ initial: Floats?, _ example: Int, _ words: Int) {
+    if let initial {
+      row.update(from: initial + example * words, count: words)
+    } else {
+      nncc_fill(row, words, 0)
+    }
+  }
+
+  /// One example at one time.
+  private struct Row {
+    let input, product, state, cell, hidden: Floats
+    /// The gates, before and after their activation: in place unless both are kept.
+    let sums, gates: Floats
+    /// Where in arrays of [examples, time] it is.
+    let place: Int
+
+    init(_ run: RecurrentForward, _ example: Int, _ time: Int) {
+      let geometry = run.geometry
+      place = example * geometry.time + time
+      input = run.operands.inputs + place * geometry.gateWords
+      product = run.products + example * geometry.gateWords
+      state = run.state + example * geometry.stateWords
+      cell = run.cell + example * geometry.units
+      hidden = run.hidden + example * geometry.units
+      let words = place * geometry.gateWords
+      gates = run.operands.record.map { $0.gates + words } ?? product
+      sums = run.operands.record?.sums.map { $0 + words } ?? gates
+    }
+  }
+
+  private func advance(_ row: Row) {
+    let units = geometry.units
+    if let record = operands.record {
+      let words = geometry.stateWords
+      (record.states + row.place * words).update(from: row.state, count: words)
+    }
+    switch geometry.cell {
+    case .simple:
+      nncc_binary(NNCC_ADD, row.input, 1, row.product, 1, row.sums, units)
+      geometry.activate(activation, row.sums, row.gates, first: 0, count: units)
+      row.state.update(from: row.gates, count: units)
+    case .lstm: advanceLSTM(row)
+    case .gru(let resetsAfter):
+      nncc_binary(NNCC_ADD, row.input, 1, row.product, 1, row.sums, 2 * units)
+      geometry.activate(recurrentActivation, row.sums, row.gates, first: 0, count: 2 * units)
+      let reset = row.gates + units
+      if resetsAfter {
+        keepHidden(row, row.product + 2 * units)
+        nncc_binary(NNCC_MULTIPLY, row.product + 2 * units, 1, reset, 1, row.product + 2 * units, units)
+        finishGRU(row)
+      } else {
+        nncc_binary(NNCC_MULTIPLY, reset, 1, row.state, 1, row.hidden, units)
+        keepHidden(row, row.hidden)
+      }
+    }
+  }
+
+  private func advanceLSTM(_ row: Row) {
+    let units = geometry.units
+    let (sums, gates) = (row.sums, row.gates)
+    let peepholes = operands.weights.peepholes
+    nncc_binary(NNCC_ADD, row.input, 1, row.product, 1, sums, 4 * units)
+    if let peepholes {
+      nncc_add_product(sums, peepholes, row.cell, units)
+      nncc_add_product(sums + units, peepholes + units, row.cell, units)
+    }
+    geometry.activate(recurrentActivation, sums, gates, first: 0, count: 2 * units)
+    geometry.activate(activation, sums, gates, first: 2 * units, count: units)
+    nncc_lstm_cell(gates, gates + units, gates + 2 * units, row.cell, geometry.cellClip, units)
+    if let cells = operands.record?.cells {
+      (cells + row.place * units).update(from: row.cell, count: units)
+    }
+    if let peepholes { nncc_add_product(sums + 3 * units, peepholes + 2 * units, row.cell, units) }
+    geometry.activate(recurrentActivation, sums, gates, first: 3 * units, count: units)
+    geometry.activate(activation, row.cell, row.hidden, first: 0, count: units)
+    let output = geometry.projection == nil ? row.state : row.hidden
+    nncc_binary(NNCC_MULTIPLY, gates + 3 * units, 1, row.hidden, 1, output, units)
+    if geometry.projection != nil { keepHidden(row, row.hidden) }
+  }
+
+  private func finishGRU(_ row: Row) {
+    let (units, candidate) = (geometry.units, 2 * geometry.units)
+    nncc_binary(
+      NNCC_ADD, row.input + candidate, 1, row.product + candidate, 1, row.sums + candidate, units)
+    geometry.activate(activation, row.sums, row.gates, first: candidate, count: units)
+    nncc_gru_state(row.gates, row.gates + candidate, row.state, units)
+  }
+
+  private func keepHidden(_ row: Row, _ values: Floats) {
+    guard let hidden = operands.record?.hidden else { return }
+    (hidden + row.place * geometry.units).update(from: values, count: geometry.units)
+  }
+
+  /// What waits for a second product of all examples, and the sequence.
+  private func finish(_ examples: Range<Int>, _ time: Int) {
+    let (units, stateWords) = (geometry.units, geometry.stateWords)
+    if let panels = operands.weights.candidate {
+      rows.multiply(
+        examples, hidden, stride: units, panels: panels, products + 2 * units,
+        resultStride: geometry.gateWords, inner: units, columns: units)
+      for example in examples { finishGRU(Row(self, example, time)) }
+    }
+    if let panels = operands.weights.projection {
+      rows.multiply(
+        examples, hidden, stride: units, panels: panels, state, resultStride: stateWords, inner: units,
+        columns: stateWords)
+    }
+    guard let sequence = operands.sequence else { return }
+    for example in examples {
+      let place = example * geometry.time + time
+      (sequence + place * stateWords).update(from: state + example * stateWords, count: stateWords)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import CMicrokernels
+
+/// How the examples of a recurrent run are shared out. They do not depend on each other, so each thread
+/// takes some of them through all steps; only where there are too few does it share out each product.
+struct RecurrentRows {
+  private let examples: Int
+  private let block: Int
+  let pool: ThreadPool
+
+  /// Less work than this in all was not worth waking up another thread.
+  private static let leastWork = 262_144
+
+  init(_ geometry: RecurrentGeometry, pool: ThreadPool) {
+    self.pool = pool
+    examples = geometry.examples
+    let tile = nncc_matrix_loops().pointee.tile_rows
+    let work = geometry.examples * geometry.time * geometry.stateWords * geometry.gateWords
+    let threads = work < Self.leastWork ? 1 : pool.threads
+    let even = (examples + threads - 1) / threads
+    // Whole tiles, unless threads would have none.
+    block = even > tile ? (even + tile - 1) / tile * tile : max(1, even)
+  }
+
+  var parts: Int { (examples + block - 1) / block }
+
+  subscript(part: Int) -> Range<Int> { part * block..<min((part + 1) * block, examples) }
+
+  /// result[rows] = bias + left[rows] · panels, or += without a bias: one chain for each element.
+  func multiply(
+    _ rows: Range<Int>, _ left: UnsafePointer<Float>, stride: Int, panels: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>? = nil, accumulate: Bool = false, _ result: Floats, resultStride: Int,
+    inner: Int, columns: Int
+  ) {
+    var loops = nncc_product(
+      left: left, rows: .line(stride: stride), depths: .line(stride: 1), right: panels, right_stride: 0,
+      bias: bias, result: result, result_stride: resultStride, depth: inner, columns: columns,
+      start: nncc_start(bias: bias, accumulate: accumulate), relu: 0)
+    if parts > 1 {
+      let panels = (columns + Kernels.panelColumns - 1) / Kernels.panelColumns
+      nncc_matrix_loops().pointee.multiply(&loops, rows.lowerBound, rows.upperBound, 0, panels)
+    } else {
+      Product(loops: loops, rows: examples, leftWordsPerRow: inner).run(on: pool)
+    }
+  }
+}
+
+extension RecurrentGeometry {
+  /// An activation of gates first ..< first + count, from `sums` to `gates`.
+  func activate(
+    _ code: Activation.Code, _ sums: UnsafePointer<Float>, _ gates: Floats, first: Int, count: Int
+  ) {
+    nncc_activate(sums + first, gates + first, count, code.kind, code.a, code.b, code.c)
+  }
+}
+
+/// An activation whose gradient comes from its output, or from its input where that was kept.
+struct RecurrentSlope {
+  let code: Activation.Code
+  private let isFromOutput: Bool
+
+  init(_ activation: Activation) {
+    code = activation.code
+    isFromOutput = activation.hasGradientFromOutput
+  }
+
+  /// d ·= f′, for `output` = f(`input`); the input is read only by those that need it.
+  func multiply(_ d: Floats, output: UnsafePointer<Float>, input: UnsafePointer<Float>, count: Int) {
+    if isFromOutput {
+      nncc_activation_gradient_from_output(output, d, d, count, code.kind, code.a)
+    } else {
+      nncc_activation_gradient_from_input(input, d, d, count, code.kind, code.a, code.b, code.c)
+    }
+  }
+}

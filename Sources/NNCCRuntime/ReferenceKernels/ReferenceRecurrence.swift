@@ -1,0 +1,100 @@
+extension ReferenceKernels {
+  /// A recurrent layer over whole sequences, example by example and step by step
+  public static func recurrentSequence<Scalar: ReferenceScalar>(
+    _ operands: RecurrentSequence<UnsafeMutablePointer<Scalar>>, geometry g: RecurrentGeometry
+  ) {
+    let (units, weights) = (g.units, operands.weights)
+    for example in 0..<g.examples {
+      var h = row(operands.initialState, example, g.stateWords)
+      var c = row(operands.initialCell, example, units)
+      for step in 0..<g.time {
+        let place = example * g.time + g.time(ofStep: step)
+        write(h, to: operands.record?.states, place)
+        let x = row(operands.inputs, place, g.gateWords)
+        let bias = row(weights.bias, 0, g.firstGateWords)
+        let product = added(bias, times(h, weights.recurrent, columns: g.firstGateWords))
+        var sums = added(Array(x.prefix(product.count)), product)
+        var gates = sums
+        func gate(_ index: Int) -> [Scalar] { Array(gates[index * units..<(index + 1) * units]) }
+        func activate(_ index: Int, _ activation: Activation) {
+          for i in index * units..<(index + 1) * units { gates[i] = Self.activate(sums[i], activation) }
+        }
+        switch g.cell {
+        case .simple:
+          activate(0, g.activation)
+          h = gates
+        case .lstm:
+          let peepholes = weights.peepholes.map { row($0, 0, 3 * units) }
+          for i in 0..<units {
+            sums[i] += (peepholes?[i] ?? 0) * c[i]
+            sums[units + i] += (peepholes?[units + i] ?? 0) * c[i]
+          }
+          activate(0, g.recurrentActivation)
+          activate(1, g.recurrentActivation)
+          activate(2, g.activation)
+          for i in 0..<units {
+            c[i] = gate(1)[i] * c[i] + gate(0)[i] * gate(2)[i]
+            c[i] = clamp(c[i], -Scalar(g.cellClip), Scalar(g.cellClip))
+            sums[3 * units + i] += (peepholes?[2 * units + i] ?? 0) * c[i]
+          }
+          activate(3, g.recurrentActivation)
+          let output = (0..<units).map { gate(3)[$0] * Self.activate(c[$0], g.activation) }
+          write(c, to: operands.record?.cells, place)
+          write(output, to: operands.record?.hidden, place)
+          h = weights.projection.map { times(output, $0, columns: g.stateWords) } ?? output
+        case .gru(let resetsAfter):
+          activate(0, g.recurrentActivation)
+          activate(1, g.recurrentActivation)
+          let candidate: [Scalar]
+          if resetsAfter {
+            write(Array(product[(2 * units)...]), to: operands.record?.hidden, place)
+            candidate = (0..<units).map { gate(1)[$0] * product[2 * units + $0] }
+          } else {
+            let reset = (0..<units).map { gate(1)[$0] * h[$0] }
+            write(reset, to: operands.record?.hidden, place)
+            candidate = weights.candidate.map { times(reset, $0, columns: units) } ?? []
+            sums += candidate
+            gates += candidate
+          }
+          for i in 0..<units { sums[2 * units + i] = x[2 * units + i] + candidate[i] }
+          activate(2, g.activation)
+          h = (0..<units).map { gate(0)[$0] * h[$0] + (1 - gate(0)[$0]) * gate(2)[$0] }
+        }
+        write(sums, to: operands.record?.sums, place)
+        write(gates, to: operands.record?.gates, place)
+        write(h, to: operands.sequence, place)
+      }
+      write(h, to: operands.finalState, example)
+      write(c, to: operands.finalCell, example)
+    }
+  }
+
+  // MARK: Rows
+
+  static func row<Scalar: ReferenceScalar>(
+    _ rows: UnsafeMutablePointer<Scalar>?, _ index: Int, _ words: Int
+  ) -> [Scalar] {
+    guard let rows else { return Array(repeating: 0, count: words) }
+    return (0..<words).map { rows[index * words + $0] }
+  }
+
+  static func write<Scalar: ReferenceScalar>(
+    _ values: [Scalar], to rows: UnsafeMutablePointer<Scalar>?, _ index: Int
+  ) {
+    guard let rows else { return }
+    for (i, value) in values.enumerated() { rows[index * values.count + i] = value }
+  }
+
+  static func added<Scalar: ReferenceScalar>(_ a: [Scalar], _ b: [Scalar]) -> [Scalar] { zip(a, b).map(+) }
+
+  /// A row times a matrix in panels.
+  static func times<Scalar: ReferenceScalar>(
+    _ row: [Scalar], _ panels: UnsafeMutablePointer<Scalar>, columns: Int
+  ) -> [Scalar] {
+    (0..<columns).map { column in
+      row.indices.reduce(0) {
+        $0 + row[$1] * panels[panelPlace($1, column, inner: row.count, columns: columns)]
+      }
+    }
+  }
+}

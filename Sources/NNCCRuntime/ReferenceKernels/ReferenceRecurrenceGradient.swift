@@ -1,0 +1,104 @@
+extension ReferenceKernels {
+  /// The gradient of a recurrent layer, example by example and step by step backward
+  public static func recurrentSequenceGradient<Scalar: ReferenceScalar>(
+    _ operands: RecurrentSequenceGradient<UnsafeMutablePointer<Scalar>>, geometry g: RecurrentGeometry
+  ) {
+    let (units, weights, record) = (g.units, operands.weights, operands.record)
+    for example in 0..<g.examples {
+      var dh = row(operands.finalState, example, g.stateWords)
+      var dc = row(operands.finalCell, example, units)
+      for step in (0..<g.time).reversed() {
+        let place = example * g.time + g.time(ofStep: step)
+        if operands.sequence != nil { dh = added(dh, row(operands.sequence, place, g.stateWords)) }
+        write(dh, to: operands.projected, place)
+        let gates = row(record.gates, place, g.gateWords)
+        let sums = row(record.sums ?? record.gates, place, g.gateWords)
+        let before = row(record.states, place, g.stateWords)
+        let hidden = row(record.hidden, place, units)
+        var d = [Scalar](repeating: 0, count: g.gateWords)
+        func gate(_ index: Int) -> [Scalar] { Array(gates[index * units..<(index + 1) * units]) }
+        func throughActivation(_ index: Int, _ activation: Activation) {
+          for i in index * units..<(index + 1) * units {
+            d[i] *= derivative(activation, output: gates[i], input: sums[i])
+          }
+        }
+        switch g.cell {
+        case .simple:
+          d = dh
+          throughActivation(0, g.activation)
+          write(d, to: operands.inputs, place)
+          dh = times(d, weights.recurrent, columns: g.stateWords)
+        case .lstm:
+          let c = row(record.cells, place, units)
+          let cBefore =
+            step == 0
+            ? row(operands.initialCell, example, units)
+            : row(record.cells, example * g.time + g.time(ofStep: step - 1), units)
+          let peepholes = row(weights.peepholes, 0, 3 * units)
+          let dOutput = weights.projection.map { times(dh, $0, columns: units) } ?? dh
+          for i in 0..<units {
+            d[3 * units + i] = dOutput[i] * activate(c[i], g.activation)
+          }
+          throughActivation(3, g.recurrentActivation)
+          for i in 0..<units {
+            let slope = derivative(g.activation, output: activate(c[i], g.activation), input: c[i])
+            dc[i] += dOutput[i] * gate(3)[i] * slope + d[3 * units + i] * peepholes[2 * units + i]
+            if abs(c[i]) >= Scalar(g.cellClip) { dc[i] = 0 }
+            d[i] = dc[i] * gate(2)[i]
+            d[units + i] = dc[i] * cBefore[i]
+            d[2 * units + i] = dc[i] * gate(0)[i]
+          }
+          throughActivation(0, g.recurrentActivation)
+          throughActivation(1, g.recurrentActivation)
+          throughActivation(2, g.activation)
+          for i in 0..<units {
+            dc[i] = dc[i] * gate(1)[i] + d[i] * peepholes[i] + d[units + i] * peepholes[units + i]
+          }
+          let products =
+            (0..<units).map { d[$0] * cBefore[$0] }
+            + (0..<units).map { d[units + $0] * cBefore[$0] } + (0..<units).map { d[3 * units + $0] * c[$0] }
+          write(products, to: operands.peepholes, place)
+          write(d, to: operands.inputs, place)
+          dh = times(d, weights.recurrent, columns: g.stateWords)
+        case .gru(let resetsAfter):
+          for i in 0..<units {
+            d[i] = dh[i] * (before[i] - gate(2)[i])
+            d[2 * units + i] = dh[i] * (1 - gate(0)[i])
+            dh[i] *= gate(0)[i]
+          }
+          throughActivation(0, g.recurrentActivation)
+          throughActivation(2, g.activation)
+          var product = d
+          if resetsAfter {
+            for i in 0..<units {
+              d[units + i] = d[2 * units + i] * hidden[i]
+              product[2 * units + i] = d[2 * units + i] * gate(1)[i]
+            }
+          } else {
+            let candidate = Array(d[(2 * units)...])
+            let dReset = weights.candidate.map { times(candidate, $0, columns: units) } ?? []
+            for i in 0..<units {
+              d[units + i] = dReset[i] * before[i]
+              dh[i] += dReset[i] * gate(1)[i]
+            }
+          }
+          throughActivation(1, g.recurrentActivation)
+          product.replaceSubrange(units..<2 * units, with: d[units..<2 * units])
+          write(d, to: operands.inputs, place)
+          write(product, to: operands.recurrent, place)
+          dh = added(
+            dh, times(Array(product.prefix(g.firstGateWords)), weights.recurrent, columns: g.stateWords))
+        }
+      }
+      write(dh, to: operands.initialStateGradient, example)
+      write(dc, to: operands.initialCellGradient, example)
+    }
+  }
+
+  /// An activation's derivative, by whichever of its output and input it takes.
+  private static func derivative<Scalar: ReferenceScalar>(
+    _ activation: Activation, output: Scalar, input: Scalar
+  ) -> Scalar {
+    activation.hasGradientFromOutput ? slope(fromOutput: output, activation) : slope(input, activation)
+  }
+}

@@ -1,0 +1,74 @@
+import NNCCCompiler
+import NNCCEngine
+import NNCCRuntime
+import Testing
+
+/// Recurrent and lookup layers, as a spec names them.
+@Suite struct RecurrentLayerTests {
+  /// Every formula and option that changes one.
+  static let layers = [
+    "simple_rnn: {units: 5}",
+    "simple_rnn: {units: 17, return_sequences: true, activation: gelu, use_bias: false}",
+    "simple_rnn: {units: 5, return_sequences: true, go_backwards: true, activation: sigmoid}",
+    "lstm: {units: 5}",
+    "lstm: {units: 17, return_sequences: true, use_bias: false, unit_forget_bias: false}",
+    "lstm: {units: 4, go_backwards: true, activation: softsign, recurrent_activation: hard_sigmoid}",
+    "lstm: {units: 6, return_sequences: true, use_peepholes: true}",
+    "lstm: {units: 6, return_sequences: true, use_peepholes: true, cell_clip: 0.2, num_proj: 3}",
+    "lstm: {units: 3, num_proj: 7, activation: silu, recurrent_activation: gelu}",
+    "gru: {units: 5}",
+    "gru: {units: 17, return_sequences: true, reset_after: false}",
+    "gru: {units: 5, return_sequences: true, go_backwards: true, use_bias: false}",
+    "gru: {units: 5, reset_after: false, use_bias: false, activation: silu, recurrent_activation: softplus}",
+    "gru: {units: 4, return_sequences: true, activation: silu, recurrent_activation: gelu}",
+  ]
+
+  static func compile(_ layers: String, input: String = "input: [6, 3]", loss: String = "mean_squared_error")
+    throws -> Compilation
+  {
+    try Specs.compile(
+      """
+      \(input)
+      layers:
+        - \(layers)
+      train: {loss: \(loss), optimizer: sgd}
+      """)
+  }
+
+  @Test(arguments: layers) func gradientsAreThoseOfFiniteDifferences(_ layer: String) throws {
+    let report = try verify(Self.compile(layer), tolerance: 1e-4, options: RunOptions())
+    #expect(report.passes, "\(report.text)")
+  }
+
+  @Test(arguments: [
+    "embedding: {input_dim: 11, output_dim: 5}\n  - lstm: {units: 4, return_sequences: true}\n  - dense: {units: 3}",
+    "one_hot: {depth: 11}\n  - gru: {units: 4}\n  - dense: {units: 3}",
+    "embedding: {input_dim: 11, output_dim: 5, embeddings_regularizer: l2}\n  - flatten\n  - dense: {units: 3}",
+  ])
+  func numbersAreLookedUp(_ layers: String) throws {
+    let compilation = try Self.compile(layers, input: "inputs: {words: {shape: [7], dtype: int32}}")
+    let report = try verify(compilation, tolerance: 1e-4, options: RunOptions())
+    #expect(report.passes, "\(report.text)")
+  }
+
+  @Test func theForgetGateStartsOpen() throws {
+    let compilation = try Self.compile("lstm: {units: 3}")
+    let bias = try #require(compilation.graph?.parameter(named: "lstm/bias"))
+    var values = [Float](repeating: .nan, count: 12)
+    bias.initializer.fill(&values, shape: bias.shape, key: RandomKey(seed: 1, purpose: .data))
+    #expect(values == [0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0])
+  }
+
+  @Test(arguments: [
+    ("dense: {units: 2}", "inputs: {words: {shape: [7], dtype: int32}}", "wrong-type"),
+    ("embedding: {input_dim: 3, output_dim: 2}", "input: [7]", "wrong-type"),
+    ("lstm: {units: 2}", "input: [7]", "shape-mismatch"),
+    ("gru: {units: 2, activation: softmax}", "input: [7, 2]", "unknown-name"),
+    ("gru: {units: 1000000000000}", "input: [7, 2]", "too-large"),
+  ])
+  func mistakesAreReported(_ layer: String, _ input: String, _ id: String) {
+    let text = "\(input)\nlayers:\n  - \(layer)\n"
+    let compilation = Compilation(file: "wrong.yaml", bytes: Array(text.utf8))
+    #expect(compilation.diagnostics.all.map(\.id) == [id])
+  }
+}
