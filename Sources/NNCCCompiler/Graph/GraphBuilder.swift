@@ -9,26 +9,27 @@ func buildGraph(_ spec: Spec, _ diagnostics: inout Diagnostics) -> Graph? {
   return diagnostics.hasErrors ? nil : builder.graph
 }
 
-private struct GraphBuilder {
+/// A graph in the making. Uses of blocks are in `GraphBuilder+Blocks`, shared parameters in `GraphBuilder+Sharing`.
+struct GraphBuilder {
   let spec: Spec
-  private let blocks: [String: Spec.Block]
+  let blocks: [String: Spec.Block]
   var diagnostics: Diagnostics
   var graph: Graph
   /// The parameters of each layer by its full name, for `reuse`.
-  private var parameterSets: [String: [Int]] = [:]
+  var parameterSets: [String: [Int]] = [:]
   /// Which block each use of one is, by its full name, and where its parameters are.
-  private var blockUses: [String: (block: String, parameters: String)] = [:]
-  private var layerTypes: [String: String] = [:]
+  var blockUses: [String: (block: String, parameters: String)] = [:]
+  var layerTypes: [String: String] = [:]
   private var isTooLarge = false
-  private var layerOptions: [String: Options] = [:]
+  var layerOptions: [String: Options] = [:]
 
   /// Beyond this many nodes, blocks within blocks have multiplied past any network's size.
   private static let maximumNodes = 20_000
   /// Blocks within blocks: names grow with them, and so does the stack.
-  private static let maximumDepth = 16
+  static let maximumDepth = 16
 
   /// The names that a list of layers can refer to.
-  private struct Scope {
+  struct Scope {
     /// nil for a name whose tensor is unknown since its layer is broken.
     var tensors: [String: Int?] = [:]
     var places: [String: SourceRange] = [:]
@@ -73,7 +74,7 @@ private struct GraphBuilder {
   // MARK: Layers
 
   /// Adds a list of layers and returns their names; the last one is the list's output.
-  private mutating func addLayers(
+  mutating func addLayers(
     _ layers: [Spec.LayerSpec], _ scope: inout Scope, inputNames: [String]
   ) -> [String] {
     let names = uniqueNames(layers, taken: inputNames)
@@ -259,190 +260,6 @@ private struct GraphBuilder {
     return false
   }
 
-  // MARK: Parameters and sharing
-
-  /// The parameters of a layer: declared by it, or those of the layer it reuses.
-  private mutating func resolveParameters(
-    _ inference: LayerInference, _ layer: Spec.LayerSpec, fullName: String, name: String, _ scope: Scope
-  ) -> [Int]? {
-    let source: String
-    if let reuse = layer.reuse {
-      source = scope.parameterPrefix + reuse.name
-      guard let type = layerTypes[source] else {
-        reportUnknownReuse(reuse, fullName: fullName, wanted: "'\(inference.type)'", scope)
-        return nil
-      }
-      if type != inference.type {
-        diagnostics.error(
-          "reuse-mismatch", at: reuse.range,
-          "'\(fullName)' is '\(inference.type)', but '\(reuse.name)', whose parameters it reuses, is '\(type)'"
-        )
-        return nil
-      }
-      if inference.parameters.isEmpty {
-        diagnostics.error("reuse-mismatch", at: reuse.range, "'\(inference.type)' layers have no parameters to reuse")
-        return nil
-      }
-      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, layerOptions[source]) { return nil }
-    } else if scope.isReusing {
-      source = scope.parameterPrefix + name
-    } else {
-      return inference.parameters.map { declared in
-        var parameter = declared
-        parameter.name = "\(fullName)/\(declared.name)"
-        graph.parameters.append(parameter)
-        return graph.parameters.count - 1
-      }
-    }
-    guard let shared = parameterSets[source] else { return nil }
-    let have = shared.map {
-      (
-        graph.parameters[$0].name.split(separator: "/").last.map(String.init) ?? "",
-        graph.parameters[$0].shape
-      )
-    }
-    let want = inference.parameters.map { ($0.name, $0.shape) }
-    guard have.count == want.count, zip(have, want).allSatisfy({ $0 == $1 }) else {
-      func list(_ parameters: [(String, [Int])]) -> String {
-        parameters.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-      }
-      diagnostics.error(
-        "reuse-mismatch", at: layer.reuse?.range ?? layer.range,
-        "'\(fullName)' needs \(list(want)), but '\(source)', whose parameters it reuses, has \(list(have))")
-      return nil
-    }
-    return shared
-  }
-
-  /// Reports a `reuse` of what is no layer above of the wanted kind, unless that layer has a report of its own.
-  private mutating func reportUnknownReuse(
-    _ reuse: Spec.Reference, fullName: String, wanted: String, _ scope: Scope
-  ) {
-    if let known = scope.tensors[reuse.name], known == nil { return }
-    let source = scope.parameterPrefix + reuse.name
-    var fixIts: [Diagnostic.FixIt] = []
-    var id = "unknown-reuse"
-    let reason: String
-    if fullName == scope.prefix + reuse.name {
-      reason = "'\(fullName)' cannot reuse its own parameters"
-    } else if let use = blockUses[source] {
-      id = "reuse-mismatch"
-      reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is block '\(use.block)'"
-    } else if let type = layerTypes[source] {
-      id = "reuse-mismatch"
-      reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is '\(type)'"
-    } else if scope.laterNames.contains(reuse.name) {
-      reason = "'\(fullName)' reuses '\(reuse.name)', which stands below it; put the owner of the parameters first"
-    } else {
-      let names = scope.tensors.keys.filter { layerTypes[scope.parameterPrefix + $0] != nil || isBlockUse($0, scope) }
-      let nearest = nearestName(to: reuse.name, among: names.sorted())
-      fixIts = nearest.map { [.init("write '\($0)'", range: reuse.range, replacement: $0)] } ?? []
-      reason =
-        "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name"
-        + (nearest.map { "; did you mean '\($0)'?" } ?? "")
-    }
-    diagnostics.error(id, at: reuse.range, reason, fixIts: fixIts)
-  }
-
-  private func isBlockUse(_ name: String, _ scope: Scope) -> Bool {
-    blockUses[scope.parameterPrefix + name] != nil
-  }
-
-  /// Keys that belong to the parameters have no effect where those are another layer's, unless they say
-  /// the same there.
-  private mutating func reportOwnedKeys(
-    _ layer: Spec.LayerSpec, fullName: String, owner: String, _ ownerOptions: Options?
-  ) -> Bool {
-    var isClean = true
-    for value in layer.options.values where value.range != nil {
-      let isOwned =
-        value.name == "trainable"
-        || ["_initializer", "_regularizer", "_constraint"].contains { value.name.hasSuffix($0) }
-          && value.name != "activity_regularizer"
-      guard isOwned, ownerOptions?[value.name] != value.value else { continue }
-      diagnostics.error(
-        "conflicting-keys", at: value.keyRange,
-        "'\(value.name)' has no effect on '\(fullName)', whose parameters are those of '\(owner)'; say it there"
-      )
-      isClean = false
-    }
-    return isClean
-  }
-
-  // MARK: Blocks
-
-  private mutating func addBlock(
-    _ word: String, _ layer: Spec.LayerSpec, name: String, inputs: [Int], _ scope: Scope
-  ) -> Int? {
-    guard let block = blocks[word] else { return nil }
-    let fullName = scope.prefix + name
-    guard scope.depth < Self.maximumDepth else {
-      diagnostics.error(
-        "block-depth", at: layer.range, "blocks stand within blocks more than \(Self.maximumDepth) deep here")
-      return nil
-    }
-    // One with inputs that could not be read has its report.
-    if block.inputs.isEmpty { return nil }
-    guard block.inputs.count == inputs.count else {
-      diagnostics.error(
-        "wrong-inputs", at: layer.inputsRange,
-        "'\(fullName)' gives block '\(word)' \(counted(inputs.count, "input")), but it takes \(block.inputs.count): \(listed(block.inputs.map(\.name)))",
-        notes: [.init("the block is declared here", at: block.range)])
-      return nil
-    }
-    for (position, (declared, tensor)) in zip(block.inputs, inputs).enumerated()
-    {
-      guard let shape = declared.shape else { return nil }
-      if shape == graph.tensors[tensor].shape { continue }
-      let range = layer.inputs.map { $0[position].range } ?? layer.range
-      diagnostics.error(
-        "shape-mismatch", at: range,
-        "block '\(word)' declares its '\(declared.name)' as \(shape), but '\(graph.tensors[tensor].name)' is \(graph.tensors[tensor].shape)",
-        notes: [.init("declared here", at: declared.range)])
-      return nil
-    }
-    var parameterPrefix = fullName + "/"
-    if let reuse = layer.reuse {
-      guard let use = blockUses[scope.parameterPrefix + reuse.name], use.block == word else {
-        reportUnknownReuse(reuse, fullName: fullName, wanted: "block '\(word)'", scope)
-        return nil
-      }
-      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, nil) { return nil }
-      parameterPrefix = use.parameters
-    } else if scope.isReusing {
-      parameterPrefix = scope.parameterPrefix + name + "/"
-    }
-    blockUses[fullName] = (word, parameterPrefix)
-
-    var inner = Scope(prefix: fullName + "/", parameterPrefix: parameterPrefix, depth: scope.depth + 1)
-    for (declared, tensor) in zip(block.inputs, inputs) {
-      inner.tensors[declared.name] = tensor
-      inner.places[declared.name] = declared.range
-    }
-    let firstParameter = graph.parameters.count
-    let said = diagnostics
-    let names = addLayers(block.layers, &inner, inputNames: block.inputs.map(\.name))
-    forgetRepetitions(since: said)
-    if !layer.options.boolean("trainable") {
-      for parameter in firstParameter..<graph.parameters.count {
-        graph.parameters[parameter].isTrainable = false
-      }
-    }
-    guard let last = names.last, let tensor = inner.tensors[last].flatMap({ $0 }) else { return nil }
-    return tensor
-  }
-
-  /// What is wrong with a block is said for its first use alone: its inputs are declared, so that every use has the
-  /// same to say.
-  private mutating func forgetRepetitions(since said: Diagnostics) {
-    let new = diagnostics.all[said.all.count...]
-    diagnostics = said
-    for diagnostic in new
-    where !said.all.contains(where: { $0.id == diagnostic.id && $0.range == diagnostic.range }) {
-      diagnostics.report(diagnostic)
-    }
-  }
-
   // MARK: Outputs
 
   private mutating func addOutputs(_ names: [String], _ scope: Scope) {
@@ -503,7 +320,7 @@ private struct GraphBuilder {
 
 extension Spec.LayerSpec {
   /// Where its inputs are given, or else the layer.
-  fileprivate var inputsRange: SourceRange {
+  var inputsRange: SourceRange {
     guard inputs != nil else { return range }
     return options.range(of: "inputs") ?? range
   }

@@ -1,0 +1,110 @@
+/// Parameters, and `reuse` of them.
+extension GraphBuilder {
+  /// The parameters of a layer: declared by it, or those of the layer it reuses.
+  mutating func resolveParameters(
+    _ inference: LayerInference, _ layer: Spec.LayerSpec, fullName: String, name: String, _ scope: Scope
+  ) -> [Int]? {
+    let source: String
+    if let reuse = layer.reuse {
+      source = scope.parameterPrefix + reuse.name
+      guard let type = layerTypes[source] else {
+        reportUnknownReuse(reuse, fullName: fullName, wanted: "'\(inference.type)'", scope)
+        return nil
+      }
+      if type != inference.type {
+        diagnostics.error(
+          "reuse-mismatch", at: reuse.range,
+          "'\(fullName)' is '\(inference.type)', but '\(reuse.name)', whose parameters it reuses, is '\(type)'"
+        )
+        return nil
+      }
+      if inference.parameters.isEmpty {
+        diagnostics.error("reuse-mismatch", at: reuse.range, "'\(inference.type)' layers have no parameters to reuse")
+        return nil
+      }
+      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, layerOptions[source]) { return nil }
+    } else if scope.isReusing {
+      source = scope.parameterPrefix + name
+    } else {
+      return inference.parameters.map { declared in
+        var parameter = declared
+        parameter.name = "\(fullName)/\(declared.name)"
+        graph.parameters.append(parameter)
+        return graph.parameters.count - 1
+      }
+    }
+    guard let shared = parameterSets[source] else { return nil }
+    let have = shared.map {
+      (
+        graph.parameters[$0].name.split(separator: "/").last.map(String.init) ?? "",
+        graph.parameters[$0].shape
+      )
+    }
+    let want = inference.parameters.map { ($0.name, $0.shape) }
+    guard have.count == want.count, zip(have, want).allSatisfy({ $0 == $1 }) else {
+      func list(_ parameters: [(String, [Int])]) -> String {
+        parameters.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+      }
+      diagnostics.error(
+        "reuse-mismatch", at: layer.reuse?.range ?? layer.range,
+        "'\(fullName)' needs \(list(want)), but '\(source)', whose parameters it reuses, has \(list(have))")
+      return nil
+    }
+    return shared
+  }
+
+  /// Reports a `reuse` of what is no layer above of the wanted kind, unless that layer has a report of its own.
+  mutating func reportUnknownReuse(
+    _ reuse: Spec.Reference, fullName: String, wanted: String, _ scope: Scope
+  ) {
+    if let known = scope.tensors[reuse.name], known == nil { return }
+    let source = scope.parameterPrefix + reuse.name
+    var fixIts: [Diagnostic.FixIt] = []
+    var id = "unknown-reuse"
+    let reason: String
+    if fullName == scope.prefix + reuse.name {
+      reason = "'\(fullName)' cannot reuse its own parameters"
+    } else if let use = blockUses[source] {
+      id = "reuse-mismatch"
+      reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is block '\(use.block)'"
+    } else if let type = layerTypes[source] {
+      id = "reuse-mismatch"
+      reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is '\(type)'"
+    } else if scope.laterNames.contains(reuse.name) {
+      reason = "'\(fullName)' reuses '\(reuse.name)', which stands below it; put the owner of the parameters first"
+    } else {
+      let names = scope.tensors.keys.filter { layerTypes[scope.parameterPrefix + $0] != nil || isBlockUse($0, scope) }
+      let nearest = nearestName(to: reuse.name, among: names.sorted())
+      fixIts = nearest.map { [.init("write '\($0)'", range: reuse.range, replacement: $0)] } ?? []
+      reason =
+        "'\(fullName)' reuses '\(reuse.name)', but no layer above it has that name"
+        + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    }
+    diagnostics.error(id, at: reuse.range, reason, fixIts: fixIts)
+  }
+
+  private func isBlockUse(_ name: String, _ scope: Scope) -> Bool {
+    blockUses[scope.parameterPrefix + name] != nil
+  }
+
+  /// Keys that belong to the parameters have no effect where those are another layer's, unless they say
+  /// the same there.
+  mutating func reportOwnedKeys(
+    _ layer: Spec.LayerSpec, fullName: String, owner: String, _ ownerOptions: Options?
+  ) -> Bool {
+    var isClean = true
+    for value in layer.options.values where value.range != nil {
+      let isOwned =
+        value.name == "trainable"
+        || ["_initializer", "_regularizer", "_constraint"].contains { value.name.hasSuffix($0) }
+          && value.name != "activity_regularizer"
+      guard isOwned, ownerOptions?[value.name] != value.value else { continue }
+      diagnostics.error(
+        "conflicting-keys", at: value.keyRange,
+        "'\(value.name)' has no effect on '\(fullName)', whose parameters are those of '\(owner)'; say it there"
+      )
+      isClean = false
+    }
+    return isClean
+  }
+}
