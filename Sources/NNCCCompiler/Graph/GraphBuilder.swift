@@ -24,6 +24,8 @@ private struct GraphBuilder {
 
   /// Beyond this many nodes, blocks within blocks have multiplied past any network's size.
   private static let maximumNodes = 20_000
+  /// Blocks within blocks: names grow with them, and so does the stack.
+  private static let maximumDepth = 16
 
   /// The names that a list of layers can refer to.
   private struct Scope {
@@ -34,6 +36,8 @@ private struct GraphBuilder {
     var prefix: String
     /// The same for the scope whose parameters are shared; equal to `prefix` where none are.
     var parameterPrefix: String
+    /// How many blocks this list stands in.
+    var depth = 0
     /// Names of this list that stand below the layer at hand, itself among them.
     var laterNames: Set<String> = []
     var isReusing: Bool { parameterPrefix != prefix }
@@ -372,6 +376,11 @@ private struct GraphBuilder {
   ) -> Int? {
     guard let block = blocks[word] else { return nil }
     let fullName = scope.prefix + name
+    guard scope.depth < Self.maximumDepth else {
+      diagnostics.error(
+        "block-depth", at: layer.range, "blocks stand within blocks more than \(Self.maximumDepth) deep here")
+      return nil
+    }
     // One with inputs that could not be read has its report.
     if block.inputs.isEmpty { return nil }
     guard block.inputs.count == inputs.count else {
@@ -405,7 +414,7 @@ private struct GraphBuilder {
     }
     blockUses[fullName] = (word, parameterPrefix)
 
-    var inner = Scope(prefix: fullName + "/", parameterPrefix: parameterPrefix)
+    var inner = Scope(prefix: fullName + "/", parameterPrefix: parameterPrefix, depth: scope.depth + 1)
     for (declared, tensor) in zip(block.inputs, inputs) {
       inner.tensors[declared.name] = tensor
       inner.places[declared.name] = declared.range
