@@ -19,49 +19,7 @@ import Testing
   @Test func fixturesAreThere() { #expect(Self.cases.count > 300) }
 
   @Test(arguments: cases) func outputsLossGradientsAndTrainedWeights(_ name: String) throws {
-    let fixture = try KerasFixture(WeightFile(path: Self.folder.appending(path: name).path))
-    let pool = ThreadPool(threads: 2)
-
-    let inference = try fixture.executor(.inference, pool)
-    inference.prepare()
-    inference.run()
-    for output in inference.plan.outputs {
-      let expected = try #require(fixture.expected("output/\(output.name)"))
-      fixture.expectClose(Array(inference.floats(output.buffer)), expected, 1e-5, "output \(output.name)")
-    }
-
-    if let expected = fixture.expected("loss") {
-      let evaluation = try fixture.executor(.evaluation, pool)
-      evaluation.prepare()
-      evaluation.run()
-      fixture.expectClose([evaluation.loss], expected, 1e-5, "loss")
-      let gradient = try fixture.executor(.gradient(isTraining: false), pool)
-      gradient.run()
-      fixture.expectClose([gradient.loss], expected, 1e-5, "loss beside the gradient")
-      for port in gradient.plan.gradients {
-        let expected = try #require(fixture.expected("gradient/\(port.name)"), "gradient/\(port.name)")
-        fixture.expectClose(Array(gradient.floats(port.buffer)), expected, 1e-4, "gradient of \(port.name)")
-      }
-    }
-
-    if let losses = fixture.expected("trainloss") {
-      let training = try fixture.executor(.training, pool)
-      let slots = training.plan.slots
-      for slot in slots { training.floats(slot.buffer).update(repeating: slot.initialValue) }
-      var actual: [Float] = []
-      for iteration in losses.indices {
-        try fixture.bind(training)
-        training.run(
-          RunContext(iteration: iteration, learningRate: training.plan.learningRate.value(at: iteration)))
-        actual.append(training.loss)
-      }
-      fixture.expectClose(actual, losses, 5e-4, "losses in training")
-      for parameter in training.plan.parameters {
-        guard let expected = fixture.expected("trained/\(parameter.name)") else { continue }
-        fixture.expectClose(
-          Array(training.floats(parameter.buffer)), expected, 5e-4, "trained \(parameter.name)")
-      }
-    }
+    try KerasFixture(WeightFile(path: Self.folder.appending(path: name).path)).check()
   }
 }
 
@@ -82,6 +40,52 @@ struct KerasFixture {
     graph = try #require(compilation.graph)
     training = compilation.training
     batch = try #require(file.metadata["batch"].flatMap { Int($0) })
+  }
+
+  /// Compares outputs, losses, gradients and trained weights with what Keras computed.
+  func check() throws {
+    let pool = ThreadPool(threads: 2)
+
+    let inference = try executor(.inference, pool)
+    inference.prepare()
+    inference.run()
+    for output in inference.plan.outputs {
+      let wanted = try #require(expected("output/\(output.name)"))
+      expectClose(Array(inference.floats(output.buffer)), wanted, 1e-5, "output \(output.name)")
+    }
+
+    if let wanted = expected("loss") {
+      let evaluation = try executor(.evaluation, pool)
+      evaluation.prepare()
+      evaluation.run()
+      expectClose([evaluation.loss], wanted, 1e-5, "loss")
+      let gradient = try executor(.gradient(isTraining: false), pool)
+      gradient.run()
+      expectClose([gradient.loss], wanted, 1e-5, "loss beside the gradient")
+      for port in gradient.plan.gradients {
+        let wanted = try #require(expected("gradient/\(port.name)"), "gradient/\(port.name)")
+        expectClose(Array(gradient.floats(port.buffer)), wanted, 1e-4, "gradient of \(port.name)")
+      }
+    }
+
+    if let losses = expected("trainloss") {
+      let training = try executor(.training, pool)
+      let slots = training.plan.slots
+      for slot in slots { training.floats(slot.buffer).update(repeating: slot.initialValue) }
+      var actual: [Float] = []
+      for iteration in losses.indices {
+        try bind(training)
+        training.run(
+          RunContext(iteration: iteration, learningRate: training.plan.learningRate.value(at: iteration)))
+        actual.append(training.loss)
+      }
+      expectClose(actual, losses, 5e-4, "losses in training")
+      for parameter in training.plan.parameters {
+        guard let wanted = expected("trained/\(parameter.name)") else { continue }
+        expectClose(
+          Array(training.floats(parameter.buffer)), wanted, 5e-4, "trained \(parameter.name)")
+      }
+    }
   }
 
   /// A plan with the fixture's weights, inputs and targets in place.
