@@ -11,9 +11,9 @@ import Testing
 ///     # fix: 3:13-3:17 "units"
 ///
 /// Ranges are line:column from 1, the end one past the last character; `-` stands for no place, and
-/// `set 1:14-1:17` for one in the override. The text between slashes is a part of the message. No other
+/// `--set 1:14-1:17` for one in the override. The text between slashes is a part of the message. No other
 /// diagnostics may appear. The compiler sees what precedes the first such line. Two more forms help to write
-/// the mistake: a line `# set: train.epochs=one` is applied as `--set` does, and `⟨x × 300⟩` means x 300 times.
+/// the mistake: a line `# --set train.epochs=one` is an override, and `⟨x × 300⟩` means x 300 times.
 struct ErrorCase: Sendable, CustomTestStringConvertible {
   let file: URL
   private let bytes: [UInt8]
@@ -68,7 +68,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
   /// Compiles the spec, and makes a plan of it where it is valid.
   func compilation(of spec: [UInt8]? = nil) throws -> Compilation {
     var compilation = Compilation(
-      file: file.lastPathComponent, bytes: spec ?? self.spec, overrides: comments("# set: "))
+      file: file.lastPathComponent, bytes: spec ?? self.spec, overrides: comments("# --set "))
     _ = try compilation.plan(
       batch: 2, purpose: compilation.training == nil ? .inference : .training, memoryLimit: 1 << 28)
     return compilation
@@ -109,7 +109,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
       guard let range, let source = compilation.sources[range.source] else { return "-" }
       let start = source.location(of: range.start)
       let end = source.location(of: range.end)
-      return (source.kind == .override ? "set " : "")
+      return (source.kind == .override ? "--set " : "")
         + "\(start.line):\(start.column)-\(end.line):\(end.column)"
     }
     return compilation.diagnostics.all.sortedByPosition().flatMap { diagnostic in
