@@ -95,7 +95,8 @@ import Testing
     var tokens: [String] = []
     var last = ""
     for character in text {
-      let kind = character.isLetter || character.isNumber || "_.-".contains(character) ? "a" : character == " " ? " " : ""
+      let kind =
+        character.isLetter || character.isNumber || "_.-".contains(character) ? "a" : character == " " ? " " : ""
       if !kind.isEmpty, kind == last {
         tokens[tokens.count - 1].append(character)
       } else {

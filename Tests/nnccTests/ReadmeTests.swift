@@ -69,7 +69,8 @@ import Testing
   @Test func filesThatItNamesAreThere() throws {
     let text = try String(contentsOf: CommandLineRun.root.appending(path: "README.md"), encoding: .utf8)
     for link in text.matches(of: /\]\(([^)#:]+)\)/) {
-      #expect(FileManager.default.fileExists(atPath: CommandLineRun.root.appending(path: String(link.1)).path), "\(link.1)")
+      #expect(
+        FileManager.default.fileExists(atPath: CommandLineRun.root.appending(path: String(link.1)).path), "\(link.1)")
     }
   }
 }

@@ -390,8 +390,7 @@ private struct GraphBuilder {
         notes: [.init("the block is declared here", at: block.range)])
       return nil
     }
-    for (position, (declared, tensor)) in zip(block.inputs, inputs).enumerated()
-    {
+    for (position, (declared, tensor)) in zip(block.inputs, inputs).enumerated() {
       guard let shape = declared.shape else { return nil }
       if shape == graph.tensors[tensor].shape { continue }
       let range = layer.inputs.map { $0[position].range } ?? layer.range

@@ -33,7 +33,8 @@ enum DropoutLayers {
     }
     if !hasKeep && !hasRate {
       layer.diagnostics.error(
-        "missing-key", at: layer.range, "'\(layer.name)' needs 'rate' (the chance that an element is dropped) or 'keep_prob'")
+        "missing-key", at: layer.range,
+        "'\(layer.name)' needs 'rate' (the chance that an element is dropped) or 'keep_prob'")
       return nil
     }
     if layer.options.isGiven("noise_shape"), layer.options["noise_shape"] != .null {

@@ -54,7 +54,8 @@ enum MergeLayers {
       guard let joint = broadcast(shape, input.shape) else {
         layer.diagnostics.error(
           "shape-mismatch", at: layer.inputRange(index),
-          "'\(layer.name)' cannot join '\(input.name)' \(input.shape) with '\(layer.inputs[0].name)' \(layer.inputs[0].shape): axes must be equal, or 1")
+          "'\(layer.name)' cannot join '\(input.name)' \(input.shape) with '\(layer.inputs[0].name)' \(layer.inputs[0].shape): axes must be equal, or 1"
+        )
         return nil
       }
       shape = joint
@@ -107,7 +108,8 @@ enum MergeLayers {
           ? "all axes but axis \(axis + 1) must be equal" : "they must have as many axes"
         layer.diagnostics.error(
           "shape-mismatch", at: layer.inputRange(index),
-          "'\(layer.name)' cannot put '\(input.name)' \(input.shape) beside '\(layer.inputs[0].name)' \(layer.inputs[0].shape): \(rule)")
+          "'\(layer.name)' cannot put '\(input.name)' \(input.shape) beside '\(layer.inputs[0].name)' \(layer.inputs[0].shape): \(rule)"
+        )
         return nil
       }
       let (sum, overflow) = shape[axis].addingReportingOverflow(input.shape[axis])

@@ -112,7 +112,8 @@ extension LayerInference {
     if let wrong = zip(axes, own.integers("axis")).first(where: { !shape.indices.contains($0.0) }) {
       diagnostics.error(
         "wrong-axis", at: own.range(of: "axis") ?? options.range(of: key),
-        "'\(name)': '\(choice.name)' sums over axis \(wrong.1), but its parameter \(shape) has axes 0 to \(shape.count - 1)")
+        "'\(name)': '\(choice.name)' sums over axis \(wrong.1), but its parameter \(shape) has axes 0 to \(shape.count - 1)"
+      )
       return nil
     }
     if Set(axes).count != axes.count {
@@ -128,7 +129,8 @@ extension LayerInference {
       if own.number("min_value") > own.number("max_value") {
         diagnostics.error(
           "out-of-range", at: own.range(of: "min_value") ?? options.range(of: key),
-          "'\(name)': 'min_value' \(own["min_value"].yaml) of 'min_max_norm' is above 'max_value' \(own["max_value"].yaml)")
+          "'\(name)': 'min_value' \(own["min_value"].yaml) of 'min_max_norm' is above 'max_value' \(own["max_value"].yaml)"
+        )
       }
       return .minMaxNorm(
         minimum: own.float("min_value"), maximum: own.float("max_value"), rate: own.float("rate"), axes: axes)

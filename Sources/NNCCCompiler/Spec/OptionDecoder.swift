@@ -147,7 +147,9 @@ struct OptionDecoder {
       diagnostics.error(
         "wrong-type", at: node.range, "\(what) takes \(expected), but \(failure.reason)",
         // Where null is welcome it has been read, or offered, before.
-        fixIts: failure.suggestion.flatMap { $0 == "null" ? nil : $0 }.map { [.init("write \($0)", range: node.range, replacement: $0)] } ?? [])
+        fixIts: failure.suggestion.flatMap { $0 == "null" ? nil : $0 }.map {
+          [.init("write \($0)", range: node.range, replacement: $0)]
+        } ?? [])
       return nil
     }
   }
@@ -282,7 +284,9 @@ struct OptionDecoder {
           let pair = ends.compactMap { integer($0, "an element of \(what)", atLeast: 0, atMost: .max) }
           if pair.count == 2 { pairs.append(pair) }
         } else if case .scalar = item.value {
-          if let pixels = integer(item, "an element of \(what)", atLeast: 0, atMost: .max) { pairs.append([pixels, pixels]) }
+          if let pixels = integer(item, "an element of \(what)", atLeast: 0, atMost: .max) {
+            pairs.append([pixels, pixels])
+          }
         } else {
           wrongType(item, "an element of \(what)", "a whole number or [before, after]")
         }

@@ -65,7 +65,8 @@ extension SpecDecoder {
 
   mutating func reference(_ node: SpecNode, what: String) -> Spec.Reference? {
     guard case .scalar(let text, let isQuoted) = node.value, !Scalar(text, isQuoted: isQuoted).isNull else {
-      options.diagnostics.error("wrong-type", at: node.range, "\(what) takes a name or a list of names, not \(node.wording)")
+      options.diagnostics.error(
+        "wrong-type", at: node.range, "\(what) takes a name or a list of names, not \(node.wording)")
       return nil
     }
     return Spec.Reference(name: text, range: node.range)
