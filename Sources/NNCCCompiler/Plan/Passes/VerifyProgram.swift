@@ -1,4 +1,4 @@
-/// The invariants of a program, checked after each pass in tests and under `--verify-each`:
+/// The invariants of a program, checked after each pass in tests:
 ///
 /// - every buffer that a step reads was written before: by a step, by the preparation or from outside;
 /// - no step writes an input, a target or, before the updates, a parameter;
