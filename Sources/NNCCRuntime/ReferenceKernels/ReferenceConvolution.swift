@@ -1,6 +1,7 @@
 extension ReferenceKernels {
   /// output = activation(bias + convolution of a bordered input with a packed kernel)
   @inlinable
+  @_specialize(where Scalar == Double)
   public static func convolution<Scalar: ReferenceScalar>(
     input: UnsafePointer<Scalar>, packedKernel: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>? = nil,
     activation: Activation = .linear, into output: UnsafeMutablePointer<Scalar>,
@@ -24,6 +25,7 @@ extension ReferenceKernels {
 
   /// The gradient of a convolution's kernel, [kernelHeight, kernelWidth, channels / groups, filters].
   @inlinable
+  @_specialize(where Scalar == Double)
   public static func convolutionKernelGradient<Scalar: ReferenceScalar>(
     input: UnsafePointer<Scalar>, outputGradient: UnsafePointer<Scalar>, accumulate: Bool = false,
     into kernelGradient: UnsafeMutablePointer<Scalar>, geometry g: ConvolutionGeometry
@@ -65,6 +67,7 @@ extension ReferenceKernels {
 
   /// Packs a convolution's kernel, group by group.
   @inlinable
+  @_specialize(where Scalar == Double)
   public static func packKernel<Scalar: ReferenceScalar>(
     _ kernel: UnsafePointer<Scalar>, geometry g: ConvolutionGeometry,
     into panels: UnsafeMutablePointer<Scalar>
@@ -81,6 +84,7 @@ extension ReferenceKernels {
   /// Packs the kernel, turned half around and with channels and filters exchanged, for the gradient of the
   /// convolution's input.
   @inlinable
+  @_specialize(where Scalar == Double)
   public static func packTurnedKernel<Scalar: ReferenceScalar>(
     _ kernel: UnsafePointer<Scalar>, geometry g: ConvolutionGeometry,
     into panels: UnsafeMutablePointer<Scalar>

@@ -1,6 +1,7 @@
 extension ReferenceKernels {
   /// result[rows, columns] = activation(bias + left · right), with `right` packed in panels.
   @inlinable
+  @_specialize(where Scalar == Double)
   public static func matmul<Scalar: ReferenceScalar>(
     left: UnsafePointer<Scalar>, leftRowStride: Int, panels: UnsafePointer<Scalar>,
     bias: UnsafePointer<Scalar>? = nil, activation: Activation = .linear, accumulate: Bool = false,
@@ -22,6 +23,7 @@ extension ReferenceKernels {
 
   /// The same with a right side that is not packed: [inner, columns], row-major.
   @inlinable
+  @_specialize(where Scalar == Double)
   public static func matmul<Scalar: ReferenceScalar>(
     left: UnsafePointer<Scalar>, leftRowStride: Int, right: UnsafePointer<Scalar>, rightRowStride: Int,
     bias: UnsafePointer<Scalar>? = nil, activation: Activation = .linear, accumulate: Bool = false,
@@ -41,6 +43,7 @@ extension ReferenceKernels {
 
   /// result[inner, columns] = leftᵀ · right
   @inlinable
+  @_specialize(where Scalar == Double)
   public static func matmulTransposedLeft<Scalar: ReferenceScalar>(
     left: UnsafePointer<Scalar>, leftRowStride: Int, right: UnsafePointer<Scalar>, rightRowStride: Int,
     accumulate: Bool = false, into result: UnsafeMutablePointer<Scalar>, resultRowStride: Int,
@@ -68,6 +71,7 @@ extension ReferenceKernels {
 
   /// Packs a row-major matrix [inner, columns] into panels.
   @inlinable
+  @_specialize(where Scalar == Double)
   public static func pack<Scalar: ReferenceScalar>(
     matrix: UnsafePointer<Scalar>, rowStride: Int, inner: Int, columns: Int,
     into panels: UnsafeMutablePointer<Scalar>
@@ -82,6 +86,7 @@ extension ReferenceKernels {
 
   /// Packs the transpose of a matrix that is stored as [columns, inner].
   @inlinable
+  @_specialize(where Scalar == Double)
   public static func packTransposed<Scalar: ReferenceScalar>(
     matrix: UnsafePointer<Scalar>, rowStride: Int, inner: Int, columns: Int,
     into panels: UnsafeMutablePointer<Scalar>
