@@ -31,7 +31,8 @@ struct CommandLineRun {
     process.standardInput = FileHandle.nullDevice
     try process.run()
     if let interruption {
-      while process.isRunning, !interruption() { Thread.sleep(forTimeInterval: 0.02) }
+      let deadline = Date(timeIntervalSinceNow: 30)
+      while process.isRunning, !interruption(), Date() < deadline { Thread.sleep(forTimeInterval: 0.02) }
       kill(process.processIdentifier, signal)
     }
     process.waitUntilExit()

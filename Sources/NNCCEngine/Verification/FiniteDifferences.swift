@@ -11,9 +11,9 @@ struct FiniteDifferences {
     var element: Double?
   }
 
-  /// How far to go along a direction of length 1. The first is right but for a kink on the way, or a loss so
-  /// flat that rounding shows; then the best of all counts.
-  private static let stepSizes = [1e-5, 1e-6, 1e-4]
+  /// How far to go along a direction of length 1. The first is right but for a kink on the way, which shorter
+  /// steps miss, or a loss so flat that rounding shows, which longer ones rise above; the best counts.
+  private static let stepSizes = [1e-5, 1e-6, 1e-4, 1e-7, 1e-3]
   /// Of all parameters at once, and then of one after the other.
   private static let rounds = 4
   /// How long to look at parameters one by one, once all of them have passed together.
@@ -76,7 +76,7 @@ struct FiniteDifferences {
   ///
   /// - Parameter tolerance: an error well below it is not looked into with other step sizes.
   func errors(tolerance: Double) -> [Errors] {
-    let limit = tolerance / 100
+    let limit = tolerance / 10
     var together = 0.0
     for round in 0..<2 { together = max(together, jointError(round: round, accepting: limit)) }
     let deadline = together <= tolerance ? Clock.nanoseconds() + Self.nanoseconds : .max
@@ -101,12 +101,13 @@ struct FiniteDifferences {
   }
 
   private func jointError(round: Int, accepting limit: Double) -> Double {
-    // A flat loss would take long steps to have its share; those must stay small beside the parameters.
+    // Where the loss is flat a parameter has to go far for its share; no other would then move at all.
     let scales = parameters.map { scale($0.slope, floor: 1e-3) }
+    let shortest = scales.min() ?? 1
     let expected = zip(parameters, scales).reduce(0) { $0 + $1.0.derivative(round: round) / $1.1 }
     return smallestError(of: expected, scale: 1, accepting: limit) { size in
-      let step = scale(0, floor: 1) * size
-      return derivative(parameters, step) { index, element in
+      // The one that goes farthest goes that far.
+      derivative(parameters, shortest * size) { index, element in
         parameters[index].direction(element, round: round) / scales[index]
       }
     }
