@@ -19,6 +19,9 @@ enum ForeignNames {
     "convtranspose2d": ["conv2d_transpose"], "upsample": ["up_sampling2d"], "view": ["reshape"],
     "concat": ["concatenate"], "cat": ["concatenate"], "sum": ["add"], "mul": ["multiply"],
     "sub": ["subtract"], "rnn": ["simple_rnn"],
+    "basicrnn": ["simple_rnn"], "basicrnncell": ["simple_rnn"], "simplernncell": ["simple_rnn"],
+    "basiclstm": ["lstm"], "basiclstmcell": ["lstm"], "lstmcell": ["lstm"], "grucell": ["gru"],
+    "onehotencoding": ["one_hot"], "lookup": ["embedding"],
     // Hyperparameters
     "numoutputs": ["filters", "units"], "outfeatures": ["units"], "outchannels": ["filters"],
     "numfilters": ["filters"], "hiddensize": ["units"], "ksize": ["kernel_size", "pool_size"],

@@ -215,6 +215,12 @@ struct GraphBuilder {
     }
     for diagnostic in inference.diagnostics.all { diagnostics.report(diagnostic) }
     guard let shape, !inference.diagnostics.hasErrors else { return nil }
+    guard shape.count <= Shapes.maximumRank else {
+      diagnostics.error(
+        "wrong-rank", at: layer.range,
+        "'\(fullName)' gives \(shape), but an example has at most \(Shapes.maximumRank) axes")
+      return nil
+    }
     guard Shapes.volume(shape) != nil else {
       diagnostics.error(
         "too-large", at: layer.range,

@@ -125,9 +125,11 @@ private struct TrainingResolver {
         notes: [.init("for two classes use 'binary_crossentropy'")])
       return nil
     }
-    return Training.OutputLoss(
+    let loss = Training.OutputLoss(
       output: index, kind: kind, weight: weights[output.name] ?? 1,
       reducesBySum: own.string("reduction") == "sum", range: range)
+    graph.checkProbabilities(of: loss, named: choice.name, &diagnostics)
+    return loss
   }
 
   private func metric(_ located: OptionValue.Located) -> Training.Metric? {

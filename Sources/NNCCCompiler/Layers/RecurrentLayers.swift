@@ -76,7 +76,8 @@ enum RecurrentLayers {
     guard layer.shape.count == 2 else {
       layer.diagnostics.error(
         "shape-mismatch", at: layer.inputRange(0),
-        "'\(layer.name)' takes [time, features], but '\(layer.inputs[0].name)' is \(layer.shape)")
+        "'\(layer.name)' takes [time, features], but '\(layer.inputs[0].name)' is \(layer.shape)",
+        notes: [.init(wayToSequence(from: layer.shape))])
       return nil
     }
     let (time, features, options) = (layer.shape[0], layer.shape[1], layer.options)
@@ -105,6 +106,14 @@ enum RecurrentLayers {
       }
     }
     return options.boolean("return_sequences") ? [time, state] : [state]
+  }
+
+  /// How a tensor of this shape becomes a sequence.
+  private static func wayToSequence(from shape: [Int]) -> String {
+    shape.count == 1
+      ? "a recurrent layer above gives a sequence with 'return_sequences: true'; "
+        + "'reshape: {target_shape: [\(shape[0]), 1]}' makes one of a vector"
+      : "'reshape: {target_shape: [\(shape[0]), -1]}' before it takes the first axis as time"
   }
 
   fileprivate static func cell(_ type: String, _ options: Options) -> RecurrentCell {

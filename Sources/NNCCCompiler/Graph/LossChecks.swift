@@ -1,0 +1,56 @@
+import NNCCRuntime
+
+extension Graph {
+  /// Warns of a cross-entropy that does not suit the activation before it, a mistake that trains badly and says
+  /// nothing: Keras takes probabilities by default, and `from_logits: true` what a softmax or a sigmoid would make
+  /// probabilities of.
+  func checkProbabilities(of loss: Training.OutputLoss, named name: String, _ diagnostics: inout Diagnostics) {
+    let (takesLogits, word): (Bool, String)
+    switch loss.kind {
+    case .binaryCrossentropy(let fromLogits, _): (takesLogits, word) = (fromLogits, "sigmoid")
+    case .categoricalCrossentropy(let fromLogits, _), .sparseCategoricalCrossentropy(let fromLogits, _):
+      (takesLogits, word) = (fromLogits, "softmax")
+    default: return
+    }
+    let output = outputs[loss.output]
+    guard let activation = activation(of: output.tensor) else { return }
+    if takesLogits, let before = activation.probabilityWord {
+      diagnostics.warning(
+        "loss-needs-logits", at: loss.range,
+        "'\(name)' with 'from_logits: true' applies a \(word), but '\(output.name)' ends in a \(before) already",
+        notes: [.init("leave out 'from_logits', or the \(before)")])
+    } else if !takesLogits, activation.probabilityWord == nil {
+      diagnostics.warning(
+        "loss-needs-probabilities", at: loss.range,
+        "'\(name)' takes probabilities, but '\(output.name)' does not end in a \(word)",
+        notes: [.init("say {\(name): {from_logits: true}}, or add the \(word)")])
+    }
+  }
+
+  /// The activation that a tensor comes out of, layers that only move or drop elements passed over; nil where it
+  /// comes out of something else.
+  private func activation(of tensor: Int) -> ActivationChoice? {
+    var tensor = tensor
+    for node in nodes.reversed() where node.output == tensor {
+      switch node.type {
+      case "flatten", "reshape", "dropout": tensor = node.inputs[0]
+      case _ where Vocabulary.activations.entry(node.type) != nil: return ActivationChoice(node.type, node.options)
+      case _ where node.options.values.contains { $0.name == "activation" }:
+        return ActivationChoice(node.options.named("activation"))
+      default: return nil
+      }
+    }
+    return nil
+  }
+}
+
+extension ActivationChoice {
+  /// What it is called if all it gives lies between 0 and 1, to be taken for probabilities.
+  fileprivate var probabilityWord: String? {
+    switch self {
+    case .softmax: "softmax"
+    case .elementwise(.sigmoid), .elementwise(.hardSigmoid): "sigmoid"
+    case .elementwise, .logSoftmax: nil
+    }
+  }
+}
