@@ -83,9 +83,11 @@ extension Graph {
   /// - Parameter plan: for one example's inference, whose steps are counted.
   fileprivate func reportLayers(_ plan: Plan) -> [ModelReport.Layer] {
     var flops = Array(repeating: 0, count: nodes.count)
+    let nodesOfRange = Dictionary(grouping: nodes.indices) { nodes[$0].range }
     for step in plan.steps {
-      guard let product = step as? any MultiplyAdding,
-        let node = node(of: plan.buffers[step.writes[0].index])
+      guard let product = step as? any MultiplyAdding else { continue }
+      let result = plan.buffers[step.writes[0].index]
+      guard let range = result.range, let node = nodesOfRange[range]?.first(where: { isMade(result, by: nodes[$0]) })
       else { continue }
       flops[node] += 2 * product.multiplyAdds
     }
@@ -100,10 +102,8 @@ extension Graph {
     }
   }
 
-  /// The layer whose lowering made a buffer: `conv2d` for `conv2d` and `conv2d.linear`.
-  private func node(of buffer: Buffer) -> Int? {
-    nodes.firstIndex { node in
-      node.range == buffer.range && (buffer.name == node.name || buffer.name.hasPrefix(node.name + "."))
-    }
+  /// Whether a layer's lowering made a buffer that has its range: `conv2d` makes `conv2d` and `conv2d.linear`.
+  private func isMade(_ buffer: Buffer, by node: Node) -> Bool {
+    buffer.name == node.name || buffer.name.hasPrefix(node.name + ".")
   }
 }
