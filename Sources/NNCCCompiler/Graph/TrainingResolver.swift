@@ -32,7 +32,7 @@ private struct TrainingResolver {
       batchSize: options.integer("batch_size"), epochs: options.integer("epochs"),
       steps: options.optionalInteger("steps"), shuffles: options.boolean("shuffle"),
       seed: UInt64(options.integer("seed")), validationSplit: options.number("validation_split"),
-      metrics: options.list("metrics").compactMap { metric($0) },
+      metrics: options.list("metrics").compactMap { metric($0, losses) },
       checkpointEveryEpochs: checkpoint?.integer("every_epochs") ?? 1,
       checkpointsKept: checkpoint?.integer("keep") ?? 1,
       keepsLastBatch: options.string("last_batch") == "keep")
@@ -115,15 +115,21 @@ private struct TrainingResolver {
   ) -> Training.OutputLoss? {
     let own = choice.options(in: .losses)
     let output = graph.outputs[index]
-    let shape = graph.tensors[output.tensor].shape
-    let kind = Loss(choice.name, own)
     let range = choice.range ?? options.range(of: "loss")
-    if case .sparseCategoricalCrossentropy = kind, shape.last == 1 {
-      diagnostics.error(
-        "shape-mismatch", at: range,
-        "'\(choice.name)' wants a number for each class, but '\(output.name)' \(shape) gives one alone",
-        notes: [.init("for two classes use 'binary_crossentropy'")])
-      return nil
+    let kind: Training.OutputLoss.Kind
+    if choice.name == "ctc" {
+      guard let labels = graph.labelLength(own, for: output, at: range, &diagnostics) else { return nil }
+      kind = .ctc(labels: labels)
+    } else {
+      let loss = Loss(choice.name, own)
+      if case .sparseCategoricalCrossentropy = loss, graph.tensors[output.tensor].shape.last == 1 {
+        diagnostics.error(
+          "shape-mismatch", at: range,
+          "'\(choice.name)' wants a number for each class, but '\(output.name)' \(graph.tensors[output.tensor].shape) gives one alone",
+          notes: [.init("for two classes use 'binary_crossentropy'")])
+        return nil
+      }
+      kind = .ofRows(loss)
     }
     let loss = Training.OutputLoss(
       output: index, kind: kind, weight: weights[output.name] ?? 1,
@@ -132,8 +138,17 @@ private struct TrainingResolver {
     return loss
   }
 
-  private func metric(_ located: OptionValue.Located) -> Training.Metric? {
+  private mutating func metric(
+    _ located: OptionValue.Located, _ losses: [Training.OutputLoss]
+  ) -> Training.Metric? {
     guard case .named(let choice) = located.value else { return nil }
+    if let loss = losses.first(where: \.isCTC) {
+      diagnostics.error(
+        "shape-mismatch", at: located.range,
+        "'\(choice.name)' wants a target for each step of '\(graph.outputs[loss.output].name)', but 'ctc' has labels without a place in time"
+      )
+      return nil
+    }
     switch choice.name {
     case "accuracy": return .accuracy
     case "top_k_accuracy": return .topK(choice.options(in: .metrics).integer("k"))
