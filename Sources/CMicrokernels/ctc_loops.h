@@ -108,32 +108,39 @@ INLINE long ctc_label_count(const int32_t *labels, long most, long classes) {
   return count;
 }
 
-// Where one example's loss is computed.
-struct ctc_space {
+// One example's sequence and where its loss is computed.
+struct ctc_run {
+  const float *logits, *mask;  // [time, classes]; [time], 0 for steps that paths leave out, or null
+  long time, classes;
   struct ctc_states after;
-  float *row;   // [classes]: one step's log-probabilities, where there is no gradient to hold those of all steps
-  float *rows;  // the states behind 0 ... time steps, of the last two alone where there is no gradient
+  float *row;       // [classes]: one step's log-probabilities, where there is no gradient to hold those of all
+  float *rows;      // the states behind 0 ... time steps, of the last two alone where there is no gradient
+  float *gradient;  // [time, classes], or null
 };
 
-INLINE struct ctc_states ctc_states_at(float *rows, long width, long place) {
-  float *blank = rows + 2 * width * place;
+INLINE int ctc_leaves_out(const struct ctc_run *run, long t) { return run->mask && run->mask[t] == 0; }
+
+INLINE struct ctc_states ctc_states_at(const struct ctc_run *run, long width, long place) {
+  float *blank = run->rows + 2 * width * place;
   return (struct ctc_states){.blank = blank, .label = blank + width};
 }
 
-// The loss: NaN where a logit is, +∞ where no path is long enough. With a gradient, leaves all steps' log-probabilities
+// The loss: NaN where a logit is, +∞ where no path is long enough. With a gradient, leaves the steps' log-probabilities
 // there, and the states behind each.
-INLINE float ctc_paths(const struct ctc_example *example, const float *logits, long time, long classes,
-                       const struct ctc_space *space, float *gradient) {
+INLINE float ctc_loss(const struct ctc_example *example, const struct ctc_run *run) {
   const long width = example->count + 1;
-  struct ctc_states from = ctc_states_at(space->rows, width, 0);
+  struct ctc_states from = ctc_states_at(run, width, 0);
   ctc_start(&from, example->count, 0);
   double scale = 0;
   float top = 0;
-  for (long t = 0; t < time; t++) {
-    float *row = gradient ? gradient + t * classes : space->row;
-    log_softmax_loop(logits + t * classes, row, 1, classes);
+  int parity = 0;
+  for (long t = 0; t < run->time; t++) {
+    if (ctc_leaves_out(run, t)) continue;
+    float *row = run->gradient ? run->gradient + t * run->classes : run->row;
+    log_softmax_loop(run->logits + t * run->classes, row, 1, run->classes);
     if (row[0] != row[0]) return NAN;  // all are if one logit is
-    const struct ctc_states to = ctc_states_at(space->rows, width, gradient ? t + 1 : (t + 1) % 2);
+    parity = !parity;
+    const struct ctc_states to = ctc_states_at(run, width, run->gradient ? t + 1 : parity);
     scale += top;
     top = ctc_forward(example, row, top, &from, &to);
     if (top == -INFINITY) return INFINITY;
@@ -144,17 +151,20 @@ INLINE float ctc_paths(const struct ctc_example *example, const float *logits, l
 }
 
 // Makes the gradient of the log-probabilities in its place: each class's probability less its share of all paths.
-INLINE void ctc_gradient(const struct ctc_example *example, long time, long classes, float weight,
-                         const struct ctc_space *space, float *gradient) {
+INLINE void ctc_gradient(const struct ctc_example *example, const struct ctc_run *run, float weight) {
   const long width = example->count + 1;
-  ctc_start(&space->after, example->count, example->count);
-  space->after.label[width] = -INFINITY;
+  ctc_start(&run->after, example->count, example->count);
+  run->after.label[width] = -INFINITY;
   float top = 0;
-  for (long t = time - 1; t >= 0; t--) {
-    float *row = gradient + t * classes;
-    const struct ctc_states states = ctc_states_at(space->rows, width, t + 1);
-    const float share = weight / ctc_backward(example, row, top, &states, &space->after, &top);
-    EACH_VECTOR(row, classes, -INFINITY, put(row + i, weight * exp16(x), n);)
+  for (long t = run->time - 1; t >= 0; t--) {
+    float *row = run->gradient + t * run->classes;
+    if (ctc_leaves_out(run, t)) {
+      for (long i = 0; i < run->classes; i++) row[i] = 0;
+      continue;
+    }
+    const struct ctc_states states = ctc_states_at(run, width, t + 1);
+    const float share = weight / ctc_backward(example, row, top, &states, &run->after, &top);
+    EACH_VECTOR(row, run->classes, -INFINITY, put(row + i, weight * exp16(x), n);)
     row[0] -= share * sum_loop(NNCC_SUM_OF_VALUES, states.blank, width);
     for (long i = 1; i < width; i++) row[example->labels[i - 1]] -= share * states.label[i];
   }
@@ -162,8 +172,8 @@ INLINE void ctc_gradient(const struct ctc_example *example, long time, long clas
 
 // The loss, and in `gradient`, unless it is null, its derivative by the logits times `weight`: NaN where the loss is not
 // finite. The scratch has as many words as NNCCRuntime's CTCGeometry says.
-INLINE float ctc_loop(const float *logits, long time, long classes, const int32_t *labels, long most_labels,
-                      float weight, float *scratch, float *gradient) {
+INLINE float ctc_loop(const float *logits, const float *mask, long time, long classes, const int32_t *labels,
+                      long most_labels, float weight, float *scratch, float *gradient) {
   const long count = ctc_label_count(labels, most_labels, classes);
   float loss = NAN;
   if (count >= 0) {
@@ -172,10 +182,12 @@ INLINE float ctc_loop(const float *logits, long time, long classes, const int32_
     for (long i = 0; i <= width; i++)
       skip[i] = i > 1 && i < width && labels[i - 1] == labels[i - 2] ? -INFINITY : 0;
     const struct ctc_example example = {.labels = labels, .count = count, .skip = skip, .emission = emission};
-    const struct ctc_space space = {
-        .after = {.blank = after, .label = after + width}, .row = row, .rows = gradient ? row : row + classes};
-    loss = ctc_paths(&example, logits, time, classes, &space, gradient);
-    if (gradient && loss < INFINITY) ctc_gradient(&example, time, classes, weight, &space, gradient);
+    const struct ctc_run run = {
+        .logits = logits, .mask = mask, .time = time, .classes = classes,
+        .after = {.blank = after, .label = after + width},
+        .row = row, .rows = gradient ? row : row + classes, .gradient = gradient};
+    loss = ctc_loss(&example, &run);
+    if (gradient && loss < INFINITY) ctc_gradient(&example, &run, weight);
   }
   if (gradient && !(loss < INFINITY))
     for (long i = 0; i < time * classes; i++) gradient[i] = NAN;

@@ -62,7 +62,8 @@ extension Lowering {
     }
     append(
       LossStep(
-        prediction: prediction, target: target, amount: amount,
+        prediction: prediction, target: target,
+        weights: lossWeights(output, rows: rows, isForMean: !loss.reducesBySum), amount: amount,
         rowLosses: program.buffer(output.name + ".row_losses", [rows], .scratch, at: loss.range),
         predictionGradient: lossGradient(of: prediction, output, loss), loss: kind, rows: rows, classes: classes,
         scale: loss.scale(rows: rows)))
@@ -77,7 +78,7 @@ extension Lowering {
     let scratch = [batch, geometry.scratchWords(hasGradient: purpose.hasGradient)]
     append(
       CTCStep(
-        logits: logits, labels: target, amount: amount,
+        logits: logits, labels: target, mask: graph.tensors[output.tensor].mask.flatMap { values[$0] }, amount: amount,
         exampleLosses: program.buffer(output.name + ".example_losses", [batch], .scratch, at: loss.range),
         scratch: program.buffer(output.name + ".alignments", scratch, .scratch, at: loss.range),
         logitsGradient: lossGradient(of: logits, output, loss), geometry: geometry, scale: loss.scale(rows: batch)))
@@ -89,6 +90,15 @@ extension Lowering {
   ) -> BufferID? {
     guard purpose.hasGradient else { return nil }
     return program.buffer(output.name + ".loss_gradient", program[prediction].shape, .gradient, at: loss.range)
+  }
+
+  /// What each row of a masked output's loss counts.
+  private mutating func lossWeights(_ output: Graph.Output, rows: Int, isForMean: Bool) -> BufferID? {
+    guard let mask = graph.tensors[output.tensor].mask.flatMap({ values[$0] }) else { return nil }
+    let steps = program[mask].words
+    let weights = program.buffer(output.name + ".loss_weights", [rows], .value, at: output.range)
+    append(MaskWeights(mask: mask, weights: weights, steps: steps, inner: rows / steps, isForMean: isForMean))
+    return weights
   }
 
   /// A cross-entropy of probabilities that a softmax (or a sigmoid) gives is computed from what that reads,

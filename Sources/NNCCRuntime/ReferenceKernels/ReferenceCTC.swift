@@ -6,32 +6,41 @@ extension ReferenceKernels {
   /// - Parameters:
   ///   - logits: [examples, time, classes]
   ///   - labels: [examples, labels], whole numbers
-  ///   - lengths: [examples], or nil for all of the time
+  ///   - mask: [examples, time], 0 for steps that paths leave out, or nil for none
   @discardableResult
   public static func ctc<Scalar: ReferenceScalar>(
-    logits: UnsafePointer<Scalar>, labels: UnsafePointer<Scalar>, lengths: [Int]? = nil, geometry: CTCGeometry,
-    scale: Scalar, exampleLosses: UnsafeMutablePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>?
+    logits: UnsafePointer<Scalar>, labels: UnsafePointer<Scalar>, mask: UnsafePointer<Scalar>? = nil,
+    geometry: CTCGeometry, scale: Scalar, exampleLosses: UnsafeMutablePointer<Scalar>,
+    gradient: UnsafeMutablePointer<Scalar>?
   ) -> Scalar {
     var total: Scalar = 0
+    let classes = geometry.classes
     for example in 0..<geometry.examples {
-      let (classes, words) = (geometry.classes, geometry.time * geometry.classes)
-      let time = lengths?[example] ?? geometry.time
+      // The steps that count, by their place among all examples'.
+      let steps = (example * geometry.time..<(example + 1) * geometry.time).filter { mask?[$0] != 0 }
+      var logShares = [Scalar](repeating: 0, count: steps.count * classes)
+      for (t, step) in steps.enumerated() {
+        logShares.withUnsafeMutableBufferPointer {
+          logSoftmax(logits + step * classes, $0.baseAddress! + t * classes, rows: 1, columns: classes)
+        }
+      }
       let given = (0..<geometry.labels).map { labels[example * geometry.labels + $0] }
-      var logShares = [Scalar](repeating: 0, count: time * classes)
-      logSoftmax(logits + example * words, &logShares, rows: time, columns: classes)
-
-      var loss = Scalar.nan
-      var occupancy: [Scalar]?
       let known = given.prefix { $0 != 0 }
+      var (loss, occupancy) = (Scalar.nan, [Scalar]?.none)
       if known.allSatisfy({ $0 >= 0 && $0 < Scalar(classes) }) {
-        (loss, occupancy) = alignments(logShares, time: time, classes: classes, known.map { Int($0) })
+        (loss, occupancy) = alignments(logShares, time: steps.count, classes: classes, known.map { Int($0) })
       }
       exampleLosses[example] = loss
       total += loss
       guard let gradient else { continue }
-      for i in 0..<words {
-        let slope = i < time * classes ? occupancy.map { Scalar.exp(logShares[i]) - $0[i] } ?? .nan : 0
-        gradient[example * words + i] = scale * slope
+      let words = geometry.time * classes
+      for i in example * words..<(example + 1) * words { gradient[i] = occupancy == nil ? .nan : 0 }
+      guard let occupancy else { continue }
+      for (t, step) in steps.enumerated() {
+        for name in 0..<classes {
+          let place = t * classes + name
+          gradient[step * classes + name] = scale * (Scalar.exp(logShares[place]) - occupancy[place])
+        }
       }
     }
     return scale * total

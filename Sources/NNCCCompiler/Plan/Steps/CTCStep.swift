@@ -7,6 +7,8 @@ package struct CTCStep: Step {
   package var logits: BufferID
   /// [batch, labels], padded with 0.
   package var labels: BufferID
+  /// [batch, time]: which steps count; nil for all.
+  package var mask: BufferID?
   package var amount: BufferID
   package var exampleLosses: BufferID
   package var scratch: BufferID
@@ -15,7 +17,7 @@ package struct CTCStep: Step {
   package var scale: Float
 
   package var name: String { "ctc" }
-  package var reads: [BufferID] { [logits, labels] }
+  package var reads: [BufferID] { [logits, labels] + (mask.map { [$0] } ?? []) }
   package var writes: [BufferID] { [amount] + (logitsGradient.map { [$0] } ?? []) + [exampleLosses, scratch] }
   package var details: String {
     "\(geometry.examples)×\(geometry.time)×\(geometry.classes), \(geometry.labels) labels at most, scale \(scale)"
@@ -29,13 +31,13 @@ package struct CTCStep: Step {
     machine[amount][0] = Float(
       Kernels.ctc(
         logits: machine[logits], labels: UnsafeRawPointer(machine[labels]).assumingMemoryBound(to: Int32.self),
-        geometry: geometry, scale: scale, exampleLosses: machine[exampleLosses],
-        gradient: machine[optional: logitsGradient], scratch: machine[scratch], pool: machine.pool))
+        mask: machine[optional: mask].map { UnsafePointer($0) }, geometry: geometry, scale: scale,
+        exampleLosses: machine[exampleLosses], gradient: machine[optional: logitsGradient], scratch: machine[scratch], pool: machine.pool))
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.ctc(
-      logits: machine[logits], labels: machine[labels], geometry: geometry, scale: Scalar(scale),
-      exampleLosses: machine[exampleLosses], gradient: machine[optional: logitsGradient])
+      logits: machine[logits], labels: machine[labels], mask: machine[optional: mask].map { UnsafePointer($0) },
+      geometry: geometry, scale: Scalar(scale), exampleLosses: machine[exampleLosses], gradient: machine[optional: logitsGradient])
   }
 }
