@@ -219,9 +219,9 @@ private struct RecurrentForward {
   private func keepOutput(_ row: Row, _ example: Int, _ step: Int, _ sequence: Floats) {
     let words = geometry.stateWords
     let output = sequence + row.place * words
-    if row.counts {
+    if row.counts || geometry.maskedOutput == .state {
       output.update(from: row.state, count: words)
-    } else if step == 0 || geometry.zeroesMasked {
+    } else if step == 0 || geometry.maskedOutput == .zeros {
       nncc_fill(output, words, 0)
     } else {
       let before = example * geometry.time + geometry.time(ofStep: step - 1)

@@ -12,7 +12,7 @@ extension ReferenceKernels {
       for step in (0..<g.time).reversed() {
         let place = example * g.time + g.time(ofStep: step)
         let counts = operands.mask.map { $0[place] != 0 } ?? true
-        if operands.sequence != nil, counts || !g.zeroesMasked {
+        if operands.sequence != nil, counts || g.maskedOutput != .zeros {
           repeated = added(repeated, row(operands.sequence, place, g.stateWords))
         }
         guard counts else {
