@@ -17,6 +17,21 @@ public enum RecurrentCell: Sendable, Hashable {
   }
 }
 
+/// An activation of a recurrent layer, on the units of one example.
+public enum RecurrentActivation: Sendable, Hashable {
+  /// Unit by unit
+  case elementwise(Activation)
+  /// Over the units of a gate
+  case softmax
+  /// The logarithm of that
+  case logSoftmax
+
+  /// Whether the gradient can be computed from the output alone.
+  public var hasGradientFromOutput: Bool {
+    if case .elementwise(let activation) = self { activation.hasGradientFromOutput } else { true }
+  }
+}
+
 /// What a recurrent layer gives at a step that is left out.
 public enum MaskedOutput: Sendable, Hashable {
   /// What it gave at the step before, or 0 where there is none, as Keras's recurrent layers do
@@ -45,9 +60,9 @@ public struct RecurrentGeometry: Sendable, Hashable {
   /// Whether the last step is the first to be computed.
   public var isReversed: Bool
   /// Of the candidate, and of the LSTM's cell where it is read.
-  public var activation: Activation
+  public var activation: RecurrentActivation
   /// Of the gates.
-  public var recurrentActivation: Activation
+  public var recurrentActivation: RecurrentActivation
   /// The largest magnitude of an LSTM's cell; infinite for no limit.
   public var cellClip: Float
   /// What a returned sequence is at a step that is left out.
@@ -56,7 +71,8 @@ public struct RecurrentGeometry: Sendable, Hashable {
   /// Memberwise.
   public init(
     examples: Int, time: Int, units: Int, projection: Int? = nil, cell: RecurrentCell,
-    isReversed: Bool = false, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
+    isReversed: Bool = false, activation: RecurrentActivation = .elementwise(.tanh),
+    recurrentActivation: RecurrentActivation = .elementwise(.sigmoid),
     cellClip: Float = .infinity, maskedOutput: MaskedOutput = .before
   ) {
     self.examples = examples
@@ -79,8 +95,7 @@ public struct RecurrentGeometry: Sendable, Hashable {
   public var firstGateWords: Int { cell == .gru(resetAfter: false) ? 2 * units : gateWords }
   /// Whether the gradient of some activation needs its input.
   public var needsSums: Bool {
-    let recurrent = cell == .simple ? .linear : recurrentActivation
-    return !activation.hasGradientFromOutput || !recurrent.hasGradientFromOutput
+    !activation.hasGradientFromOutput || cell != .simple && !recurrentActivation.hasGradientFromOutput
   }
   /// Words of workspace of a run forward.
   public var scratchWords: Int { examples * (3 * stateWords + gateWords + 2 * units) }

@@ -21,6 +21,10 @@ import Testing
     "gru: {units: 5, return_sequences: true, go_backwards: true, use_bias: false}",
     "gru: {units: 5, reset_after: false, use_bias: false, activation: silu, recurrent_activation: softplus}",
     "gru: {units: 4, return_sequences: true, activation: silu, recurrent_activation: gelu}",
+    "simple_rnn: {units: 5, activation: softmax, return_sequences: true}",
+    "lstm: {units: 5, activation: softmax, recurrent_activation: log_softmax}",
+    "gru: {units: 5, activation: log_softmax, recurrent_activation: softmax, return_sequences: true}",
+    "gru: {units: 5, activation: softmax, recurrent_activation: softmax, reset_after: false}",
     "lstm: {units: 5, stateful: true, use_peepholes: true}",
     "gru: {units: 4, stateful: true, go_backwards: true}",
     "simple_rnn: {units: 3, dropout: 0.4, recurrent_dropout: 0.4}",
@@ -97,7 +101,7 @@ import Testing
     ("dense: {units: 2}", "inputs: {words: {shape: [7], dtype: int32}}", "wrong-type"),
     ("embedding: {input_dim: 3, output_dim: 2}", "input: [7]", "wrong-type"),
     ("lstm: {units: 2}", "input: [7]", "shape-mismatch"),
-    ("gru: {units: 2, activation: softmax}", "input: [7, 2]", "unknown-name"),
+    ("gru: {units: 2, activation: {softmax: {axis: 0}}}", "input: [7, 2]", "wrong-axis"),
     ("gru: {units: 1000000000000}", "input: [7, 2]", "too-large"),
   ])
   func mistakesAreReported(_ layer: String, _ input: String, _ id: String) {

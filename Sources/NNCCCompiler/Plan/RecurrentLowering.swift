@@ -84,8 +84,8 @@ extension Lowering {
     let cell = RecurrentCell(node.type, options)
     let geometry = RecurrentGeometry(
       examples: batch, time: time, units: options.integer("units"), projection: options.projection,
-      cell: cell, isReversed: way.isReversed, activation: options.activation("activation"),
-      recurrentActivation: options.activation("recurrent_activation"),
+      cell: cell, isReversed: way.isReversed, activation: options.recurrentActivation("activation"),
+      recurrentActivation: options.recurrentActivation("recurrent_activation"),
       cellClip: cell == .lstm ? options.optionalNumber("cell_clip").map { Float($0) } ?? .infinity : .infinity,
       maskedOutput: way.maskedOutput)
     let state = geometry.stateWords
