@@ -27,6 +27,11 @@ extension Graph {
     }
   }
 
+  /// Whether an output holds probabilities of classes, as a softmax makes them.
+  package func givesProbabilities(_ output: Output) -> Bool {
+    if case .softmax = activation(of: output.tensor) { true } else { false }
+  }
+
   /// The activation that a tensor comes out of, layers that only move or drop elements passed over; nil where it
   /// comes out of something else.
   private func activation(of tensor: Int) -> ActivationChoice? {

@@ -22,6 +22,10 @@ package enum DatasetError: Error, Sendable, Hashable {
   case validationSplit(fraction: Double, examples: Int)
   /// The batch size is not positive, or leaves no full batch where the last is dropped.
   case batchSize(Int, examples: Int)
+  /// A text's characters are whole numbers, which the input or target does not take.
+  case notCharacters(origin: String, name: String)
+  /// A state is to be carried along more streams than there are examples.
+  case streams(Int, examples: Int)
   /// An array would be beyond the limit.
   case tooLarge(name: String, examples: Int, shape: [Int], limit: Int)
   /// Saved statistics are missing for an input, or belong to another shape.
@@ -54,6 +58,10 @@ extension DatasetError: CustomStringConvertible {
       "a validation_split of \(fraction) leaves no examples in one part of the \(examples)"
     case .batchSize(let size, let examples):
       "\(examples) examples do not fill one batch of \(size)"
+    case .notCharacters(let origin, let name):
+      "\(origin): the numbers of characters are int32, but '\(name)' takes float32"
+    case .streams(let streams, let examples):
+      "\(examples) examples are too few for a batch of \(streams) streams that carry their state"
     case .tooLarge(let name, let examples, let shape, let limit):
       "\(examples) examples of \(shape) for '\(name)' are beyond the limit of \(limit) elements"
     case .statistics(let input, let reason):

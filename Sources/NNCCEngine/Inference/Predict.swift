@@ -7,7 +7,7 @@ package let inferenceBatch = 64
 
 /// The outputs of a network for examples given.
 ///
-/// An example's outputs have the same bits whatever other examples come with it.
+/// An example's outputs have the same bits whatever other examples come with it; states start from zero for each.
 ///
 /// - Parameters:
 ///   - weights: as `readWeights` gives them.
@@ -39,6 +39,7 @@ package func predict(
   for index in 0..<order.batchCount {
     let batchExecutor = executors[order[index].count]
     batchExecutor.load(examples, order[index])
+    batchExecutor.executor.zeroStates()
     batchExecutor.executor.run()
     for (position, port) in batchExecutor.executor.plan.outputs.enumerated() {
       outputs[position] += batchExecutor.executor.floats(port.buffer)

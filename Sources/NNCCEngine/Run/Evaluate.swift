@@ -28,6 +28,7 @@ package func evaluate(
   let canBeLabels = graph.outputs.allSatisfy { (graph.tensors[$0.tensor].shape.last ?? 1) > 1 }
   let labeled = canBeLabels ? try? read(areLabels: true) : nil
   let data = try labeled ?? read(areLabels: false)
+  if let vocabulary = data.preprocessing.vocabulary { try graph.requireRoom(for: vocabulary, of: "the text") }
   let scorer = Scorer(graph, targetsAreLabels: labeled != nil)
   guard data.validation != nil || data.test != nil else {
     throw RunError(
@@ -40,7 +41,7 @@ package func evaluate(
     let evaluator = try reportingFaults("data") {
       try Evaluator(
         scorer: scorer,
-        plans: BatchExecutors.sizes(part.count, batchSize: inferenceBatch).map {
+        plans: BatchExecutors.sizes(part.count, batchSize: inferenceBatch, keepsLast: !graph.isStateful).map {
           try compilation.requirePlan(batch: $0, purpose: .inference, options: options)
         }, examples: part, pool: pool)
     }

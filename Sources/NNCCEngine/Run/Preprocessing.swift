@@ -2,13 +2,17 @@ import NNCCCompiler
 import NNCCInterchange
 import NNCCRuntime
 
-/// What `data:` does to every input before the network sees it: `scale`, then `normalize`.
+/// What `data:` does to every input before the network sees it: the numbers of a text's characters, or `scale` and then
+/// `normalize`.
 ///
-/// The statistics of a normalization go with the weights, so that later inputs are treated alike.
+/// The vocabulary of a text and the statistics of a normalization go with the weights, so that later inputs are treated
+/// alike.
 package struct Preprocessing: Sendable {
   private let scale: Float
   private let method: Normalization.Method?
   private var normalization: Normalization?
+  /// Of a text model, once its training text is read.
+  package var vocabulary: TextVocabulary?
 
   /// As a spec's `data:` says; none without one.
   package init(_ data: Options?) {
@@ -24,11 +28,12 @@ package struct Preprocessing: Sendable {
       }
   }
 
-  /// Takes the statistics that were saved with weights.
+  /// Takes the vocabulary and the statistics that were saved with weights.
   ///
-  /// - Throws: `RunError` where they are damaged, or missing though the spec normalizes.
+  /// - Throws: `RunError` where they are damaged, or the statistics are missing though the spec normalizes.
   package init(_ data: Options?, savedWith weights: WeightFile) throws {
     self.init(data)
+    vocabulary = try reportingFaults("weights") { try TextVocabulary(metadata: weights.metadata) }
     guard method != nil else { return }
     guard let text = weights.metadata[Self.metadataKey], let saved = Self.parse(text) else {
       throw RunError(
@@ -59,11 +64,12 @@ package struct Preprocessing: Sendable {
 
   /// What is saved with the weights: a line for each array of numbers, its name first.
   package var metadata: [String: String] {
-    guard let normalization else { return [:] }
+    let vocabulary = vocabulary?.metadata ?? [:]
+    guard let normalization else { return vocabulary }
     let lines = normalization.saved.sorted { $0.key < $1.key }.map { name, values in
       ([name] + values.map { "\($0)" }).joined(separator: " ")
     }
-    return [Self.metadataKey: lines.joined(separator: "\n")]
+    return vocabulary.merging([Self.metadataKey: lines.joined(separator: "\n")]) { first, _ in first }
   }
 
   private static func parse(_ text: String) -> [String: [Float]]? {

@@ -1,3 +1,4 @@
+import Foundation
 import NNCCCompiler
 
 /// A metric on one output, by the definitions of `keras.metrics`.
@@ -14,6 +15,8 @@ package struct OutputMetric: Sendable {
     case squaredError
     /// mean |y − t|
     case absoluteError
+    /// −log of the probability of the target's class, of which e to the mean is the score
+    case crossentropy(ofLogits: Bool)
   }
 
   package let name: String
@@ -30,8 +33,10 @@ package struct OutputMetric: Sendable {
   /// - Parameters:
   ///   - shape: of the output, for one example.
   ///   - hasLabels: whether a row's target is the number of a class.
+  ///   - hasLogits: whether a softmax would make probabilities of a row.
   package init(
-    name: String, _ metric: Training.Metric, output: Int, target: Int, shape: [Int], hasLabels: Bool
+    name: String, _ metric: Training.Metric, output: Int, target: Int, shape: [Int], hasLabels: Bool,
+    hasLogits: Bool = false
   ) {
     self.name = name
     self.output = output
@@ -45,7 +50,13 @@ package struct OutputMetric: Sendable {
       case .topK(let k): .topK(k)
       case .meanSquaredError: .squaredError
       case .meanAbsoluteError: .absoluteError
+      case .perplexity: .crossentropy(ofLogits: hasLogits)
       }
+  }
+
+  /// The score of a mean over all rows.
+  package func score(ofMean mean: Double) -> Double {
+    if case .crossentropy = rule { exp(mean) } else { mean }
   }
 
   /// The sum over all rows of a batch. Allocates nothing.
@@ -92,6 +103,7 @@ package struct OutputMetric: Sendable {
   private func score(_ row: Row, label: Int32) -> Double {
     switch rule {
     case .topK(let k): return isAmong(k, of: row, classNumber: Int(label)) ? 1 : 0
+    case .crossentropy(let ofLogits): return crossentropy(row, ofLogits) { $0 == Int(label) ? 1 : 0 }
     default:
       let value = Float(label)
       return mean(row) { _ in value }
@@ -101,6 +113,7 @@ package struct OutputMetric: Sendable {
   private func score(_ row: Row, values: TargetRow) -> Double {
     switch rule {
     case .topK(let k): return isAmong(k, of: row, classNumber: likeliest(values)) ? 1 : 0
+    case .crossentropy(let ofLogits): return crossentropy(row, ofLogits) { values[values.startIndex + $0] }
     default: return mean(row) { values[values.startIndex + $0] }
     }
   }
@@ -114,10 +127,23 @@ package struct OutputMetric: Sendable {
       case .binaryAccuracy: sum += (value > 0.5 ? 1 : 0) == target(index) ? 1 : 0
       case .squaredError: sum += difference * difference
       case .absoluteError: sum += abs(difference)
-      case .topK: break
+      case .topK, .crossentropy: break
       }
     }
     return sum / Double(classes)
+  }
+
+  /// −Σ t log p over a row. Probabilities are brought to the sum 1 and clipped to Keras's ε, as the loss does.
+  private func crossentropy(_ row: Row, _ isOfLogits: Bool, _ target: (Int) -> Float) -> Double {
+    let largest = isOfLogits ? Double(row.max() ?? 0) : 0
+    var (sum, weighted) = (0.0, 0.0)
+    for (index, value) in row.enumerated() {
+      let value = Double(value)
+      sum += isOfLogits ? exp(value - largest) : value
+      let share = Double(target(index))
+      if share != 0 { weighted += share * (isOfLogits ? value - largest : log(max(value, 1e-7))) }
+    }
+    return log(sum) - weighted
   }
 
   private func likeliest(_ values: TargetRow) -> Int {

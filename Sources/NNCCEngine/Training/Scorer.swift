@@ -21,7 +21,8 @@ package struct Scorer: Sendable {
       return training.metrics.map { metric in
         OutputMetric(
           name: prefix + metric.name, metric, output: loss.output, target: target,
-          shape: graph.tensors[output.tensor].shape, hasLabels: loss.isSparse)
+          shape: graph.tensors[output.tensor].shape, hasLabels: loss.isSparse,
+          hasLogits: loss.kind.readsClassLogits ?? false)
       }
     }
   }
@@ -44,6 +45,6 @@ package struct Scorer: Sendable {
   package func scores(_ sums: ScoreSums) -> Scores {
     Scores(
       loss: hasLoss ? sums.meanLoss : nil,
-      metrics: metrics.enumerated().map { .init(name: $1.name, value: sums.meanMetric($0)) })
+      metrics: metrics.enumerated().map { .init(name: $1.name, value: $1.score(ofMean: sums.meanMetric($0))) })
   }
 }

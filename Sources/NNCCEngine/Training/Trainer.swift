@@ -27,9 +27,11 @@ package final class Trainer {
     self.training = training
     self.examples = examples
     scorer = Scorer(training, graph: graph)
-    order = try BatchOrder(
-      examples: examples.count, batchSize: training.batchSize,
-      lastBatch: training.keepsLastBatch ? .keep : .drop)
+    order =
+      try plans.first?.carriesState == true && examples.isContiguous
+      ? BatchOrder(examples: examples.count, streams: training.batchSize)
+      : BatchOrder(
+        examples: examples.count, batchSize: training.batchSize, lastBatch: training.keepsLastBatch ? .keep : .drop)
     try Self.checkSharedLayout(of: plans)
     let arena = try Arena(words: plans.map(Executor.words).max() ?? 0)
     executors = BatchExecutors(
@@ -110,12 +112,13 @@ package final class Trainer {
     return batchExecutor.executor
   }
 
-  /// Makes one update.
+  /// Makes one update. States are carried from the one before, but not into an epoch.
   ///
   /// - Returns: the batch's loss before the update. Unless it is finite, no more is counted: neither sums nor
   ///   progress change.
   package func step() -> Float {
     let executor = loadNextBatch()
+    if progress.batch == 0 { executor.zeroStates() }
     executor.run(nextContext)
     let loss = executor.loss
     guard loss.isFinite else { return loss }
