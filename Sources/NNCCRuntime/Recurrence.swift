@@ -40,12 +40,14 @@ public struct RecurrentGeometry: Sendable, Hashable {
   public var recurrentActivation: Activation
   /// The largest magnitude of an LSTM's cell; infinite for no limit.
   public var cellClip: Float
+  /// Whether a returned sequence is 0 at a step that is left out, rather than what the step before gave.
+  public var zeroesMasked: Bool
 
   /// Memberwise.
   public init(
     examples: Int, time: Int, units: Int, projection: Int? = nil, cell: RecurrentCell,
     isReversed: Bool = false, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
-    cellClip: Float = .infinity
+    cellClip: Float = .infinity, zeroesMasked: Bool = false
   ) {
     self.examples = examples
     self.time = time
@@ -56,6 +58,7 @@ public struct RecurrentGeometry: Sendable, Hashable {
     self.activation = activation
     self.recurrentActivation = recurrentActivation
     self.cellClip = cellClip
+    self.zeroesMasked = zeroesMasked
   }
 
   /// The size of the state h.
@@ -167,7 +170,7 @@ public struct RecurrentSequence<Place> {
   /// [examples, units]: c before the first step; nil for zeros
   public var initialCell: Place?
   /// [examples, time]: 1 for the steps that count. At one that does not, the state stays as it is, and the
-  /// sequence repeats the step before it, or is 0 where there is none. nil where all count
+  /// sequence repeats the step before it, or is 0 where there is none or the geometry says so. nil where all count
   public var mask: Place?
   /// [examples, stateWords]: what h is multiplied by before its product: the mask of recurrent dropout, one for all
   /// steps; nil for ones
@@ -186,7 +189,8 @@ public struct RecurrentSequence<Place> {
   /// Memberwise.
   public init(
     inputs: Place, weights: RecurrentWeights<Place>, initialState: Place? = nil, initialCell: Place? = nil,
-    mask: Place? = nil, dropout: Place? = nil, sequence: Place? = nil, finalState: Place? = nil, finalCell: Place? = nil,
+    mask: Place? = nil, dropout: Place? = nil, sequence: Place? = nil, finalState: Place? = nil,
+    finalCell: Place? = nil,
     record: RecurrentRecord<Place>? = nil, scratch: Place
   ) {
     self.inputs = inputs
@@ -250,7 +254,8 @@ public struct RecurrentSequenceGradient<Place> {
   /// Memberwise.
   public init(
     weights: RecurrentWeights<Place>, initialCell: Place? = nil, mask: Place? = nil, dropout: Place? = nil,
-    record: RecurrentRecord<Place>, sequence: Place? = nil, finalState: Place? = nil, finalCell: Place? = nil, inputs: Place,
+    record: RecurrentRecord<Place>, sequence: Place? = nil, finalState: Place? = nil, finalCell: Place? = nil,
+    inputs: Place,
     recurrent: Place? = nil, peepholes: Place? = nil, projected: Place? = nil,
     initialStateGradient: Place? = nil, initialCellGradient: Place? = nil, scratch: Place
   ) {

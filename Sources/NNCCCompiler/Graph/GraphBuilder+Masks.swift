@@ -47,7 +47,9 @@ extension GraphBuilder {
         continue
       }
       let lengths = graph.tensors[graph.inputs[place].tensor]
-      guard let shape = input.shape, let own = graph.inputs.firstIndex(where: { $0.name == input.name }) else { continue }
+      guard let shape = input.shape, let own = graph.inputs.firstIndex(where: { $0.name == input.name }) else {
+        continue
+      }
       guard lengths.type == .int32, lengths.shape == [1] else {
         diagnostics.error(
           "shape-mismatch", at: reference.range,

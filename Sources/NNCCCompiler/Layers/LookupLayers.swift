@@ -33,7 +33,8 @@ enum LookupLayers {
       infer: { layer in
         if layer.options.boolean("mask_zero") {
           guard layer.shape.count == 1 else {
-            layer.error("shape-mismatch", "mask_zero", "'mask_zero' is for a sequence of numbers [time], not \(layer.shape)")
+            layer.error(
+              "shape-mismatch", "mask_zero", "'mask_zero' is for a sequence of numbers [time], not \(layer.shape)")
             return nil
           }
           layer.furtherOutputs.append(.init(name: "mask", shape: layer.shape, isMask: true))

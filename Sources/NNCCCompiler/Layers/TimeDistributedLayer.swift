@@ -10,11 +10,13 @@ enum TimeDistributedLayer {
 
   /// The layers that read one tensor of floats. Names, inputs and the rest are the wrapper's to say.
   static let vocabulary = Vocabulary(
-    what: "a layer within another",
+    what: "a layer to apply at each step",
     entries: LayerRegistry.unwrapped.filter { $0.inputs == .one && !$0.readsIntegers }.map { definition in
       var entry = definition.entry
       // What carries or names states would have to do so for every step.
-      entry.hyperparameters.removeAll { ["stateful", "return_state", RecurrentKeys.initialState.name].contains($0.name) }
+      entry.hyperparameters.removeAll {
+        ["stateful", "return_state", RecurrentKeys.initialState.name].contains($0.name)
+      }
       entry.hyperparameters.append(LayerRegistry.trainable)
       return entry
     })

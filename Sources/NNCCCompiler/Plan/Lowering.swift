@@ -40,6 +40,8 @@ struct Lowering {
   /// The buffer of each of the graph's tensors.
   private(set) var values: [Int: BufferID] = [:]
   private(set) var parameters: [BufferID] = []
+  /// The masks that come from the lengths of sequences.
+  private(set) var lengthMasks: Set<BufferID> = []
   /// What stateful layers carry from run to run.
   private(set) var states: [Plan.Port] = []
   /// At the end of a run: what they will have been.
@@ -112,6 +114,7 @@ struct Lowering {
     let buffer = program.buffer(name + ".mask", [batch, time], .value, at: range)
     append(SequenceMask(source: source, mask: buffer, examples: batch, time: time, width: width, rule: rule))
     values[mask] = buffer
+    if rule == .length { lengthMasks.insert(buffer) }
   }
 
   /// Where a layer reads sequences that are masked in different ways: Keras keeps a step that one of them keeps, and

@@ -149,7 +149,8 @@ package func makePlan(
         name: $0.name, buffer: $1, shape: $0.shape, initializer: $0.initializer,
         initializerSeed: $0.initializerSeed)
     },
-    gradients: gradients, slots: slots, states: lowering.states, loss: loss, learningRate: training?.learningRate ?? .constant(0))
+    gradients: gradients, slots: slots, states: lowering.states, loss: loss,
+    learningRate: training?.learningRate ?? .constant(0))
 }
 
 /// The gradient of a parameter that the loss does not depend on.

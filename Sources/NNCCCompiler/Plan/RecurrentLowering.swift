@@ -31,7 +31,11 @@ extension Lowering {
     var way = RecurrentWay(
       isReversed: isReversed, givesSequence: true, mask: mask(owner ?? node),
       keepsStates: options.flag("return_state") || options.flag("stateful"))
+    // As Keras's Bidirectional does it, and tf.nn.static_rnn past a sequence's length.
+    way.zeroesMasked =
+      options.boolean("return_sequences") && (owner != nil || way.mask.map(lengthMasks.contains) ?? false)
     var result = input
+    var shape = inputShape(owner ?? node)
     for (index, cell) in cells.enumerated() {
       let names = RecurrentCell(cell.type, cell.options).stateNames.map { isStack ? "\(index)/\($0)" : $0 }
       way.givesSequence = index + 1 < cells.count || options.boolean("return_sequences")
@@ -42,7 +46,8 @@ extension Lowering {
           state("\(node.name)/\(names[$0])", words: $1, at: node.range)
         }
       }
-      let run = recurrentRun(cell, input: result, way)
+      let run = recurrentRun(cell, input: result, shape: shape, way)
+      shape = Array(program[run.output].shape.dropFirst())
       for (name, state) in zip(names, run.states) { define(owner ?? node, path + name, state) }
       if options.flag("stateful") { for (value, state) in zip(run.states, way.initial) { carry(value, to: state) } }
       result = run.output
@@ -55,6 +60,7 @@ extension Lowering {
     var isReversed: Bool
     var givesSequence: Bool
     var mask: BufferID?
+    var zeroesMasked = false
     /// Whether the states after the last step are wanted.
     var keepsStates: Bool
     /// What the states are before the first; empty for zeros.
@@ -69,16 +75,17 @@ extension Lowering {
 
   /// Appends one cell along a sequence: the product of all time steps' inputs, then the run along time.
   private mutating func recurrentRun(
-    _ node: Graph.Node, input: BufferID, _ way: RecurrentWay
+    _ node: Graph.Node, input: BufferID, shape: [Int], _ way: RecurrentWay
   ) -> (output: BufferID, states: [BufferID]) {
     let options = node.options
-    let (time, features) = (program[input].shape[1], program[input].shape[2])
+    let (time, features) = (shape[0], shape[1])
     let cell = RecurrentCell(node.type, options)
     let geometry = RecurrentGeometry(
       examples: batch, time: time, units: options.integer("units"), projection: options.projection,
       cell: cell, isReversed: way.isReversed, activation: options.activation("activation"),
       recurrentActivation: options.activation("recurrent_activation"),
-      cellClip: cell == .lstm ? options.optionalNumber("cell_clip").map { Float($0) } ?? .infinity : .infinity)
+      cellClip: cell == .lstm ? options.optionalNumber("cell_clip").map { Float($0) } ?? .infinity : .infinity,
+      zeroesMasked: way.zeroesMasked)
     let state = geometry.stateWords
     let dropout = dropout(node, input: input, shape: [batch, time, features], state: state)
     let (inputs, recurrentBias) = inputProduct(node, dropout.input, geometry, features: features)

@@ -109,7 +109,7 @@ private struct RecurrentBackward {
   /// Adds what comes from outside to the gradient of h.
   private func receive(_ row: Row) {
     let words = geometry.stateWords
-    if let sequence = operands.sequence {
+    if let sequence = operands.sequence, row.counts || !geometry.zeroesMasked {
       nncc_add_into(row.counts ? row.dState : row.repeated, sequence + row.place * words, words, 1)
     }
     if row.counts, operands.mask != nil {

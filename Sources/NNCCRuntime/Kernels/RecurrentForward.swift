@@ -221,7 +221,7 @@ private struct RecurrentForward {
     let output = sequence + row.place * words
     if row.counts {
       output.update(from: row.state, count: words)
-    } else if step == 0 {
+    } else if step == 0 || geometry.zeroesMasked {
       nncc_fill(output, words, 0)
     } else {
       let before = example * geometry.time + geometry.time(ofStep: step - 1)

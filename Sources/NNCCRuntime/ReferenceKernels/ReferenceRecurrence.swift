@@ -17,7 +17,8 @@ extension ReferenceKernels {
         guard operands.mask.map({ $0[place] != 0 }) ?? true else {
           write(c, to: operands.record?.cells, place)
           write(Array(repeating: 0, count: units), to: operands.record?.hidden, place)
-          write(output, to: operands.sequence, place)
+          let repeated = g.zeroesMasked ? Array(repeating: 0, count: g.stateWords) : output
+          write(repeated, to: operands.sequence, place)
           continue
         }
         let x = row(operands.inputs, place, g.gateWords)

@@ -11,8 +11,11 @@ extension ReferenceKernels {
       var repeated = Array(repeating: Scalar(0), count: g.stateWords)
       for step in (0..<g.time).reversed() {
         let place = example * g.time + g.time(ofStep: step)
-        if operands.sequence != nil { repeated = added(repeated, row(operands.sequence, place, g.stateWords)) }
-        guard operands.mask.map({ $0[place] != 0 }) ?? true else {
+        let counts = operands.mask.map { $0[place] != 0 } ?? true
+        if operands.sequence != nil, counts || !g.zeroesMasked {
+          repeated = added(repeated, row(operands.sequence, place, g.stateWords))
+        }
+        guard counts else {
           let nothing = Array(repeating: Scalar(0), count: g.gateWords)
           write(nothing, to: operands.inputs, place)
           write(nothing, to: operands.recurrent, place)

@@ -30,14 +30,16 @@ package struct LossStep: Step {
     machine[amount][0] = Float(
       Kernels.loss(
         loss, prediction: machine[prediction], target: UnsafeRawPointer(machine[target]),
-        weights: machine[optional: weights].map { UnsafePointer($0) }, rows: rows, classes: classes, scale: scale, rowLosses: machine[rowLosses],
+        weights: machine[optional: weights].map { UnsafePointer($0) }, rows: rows, classes: classes, scale: scale,
+        rowLosses: machine[rowLosses],
         gradient: machine[optional: predictionGradient], pool: machine.pool))
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.loss(
       loss, prediction: machine[prediction], target: machine[target], weights: machine[optional: weights], rows: rows,
-      classes: classes, scale: Scalar(scale), rowLosses: machine[rowLosses], gradient: machine[optional: predictionGradient])
+      classes: classes, scale: Scalar(scale), rowLosses: machine[rowLosses],
+      gradient: machine[optional: predictionGradient])
   }
 }
 
