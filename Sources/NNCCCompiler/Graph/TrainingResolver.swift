@@ -50,13 +50,11 @@ private struct TrainingResolver {
   /// spec gives the key.
   private mutating func whereStateless(_ key: String, _ isWanted: Bool, otherwise: String) -> Bool {
     guard graph.isStateful, isWanted, options.isGiven(key) else { return isWanted && !graph.isStateful }
-    let layer = graph.nodes.first { node in
-      node.options.values.contains { $0.name == "stateful" && $0.value == .boolean(true) }
-    }
+    let layer = graph.nodes.first { $0.isStateful }
     diagnostics.error(
       "conflicting-keys", at: options.keyRange(of: key),
-      "the state of a 'stateful' layer goes from batch to batch, which are then \(otherwise): leave out '\(key)'",
-      notes: layer.map { [.init("'\($0.name)' is stateful", at: $0.range)] } ?? [])
+      "'\(layer?.name ?? "a layer")' is stateful: batches are \(otherwise), so leave out '\(key)'",
+      notes: [.init("it carries its state from each batch to the next", at: layer?.range)])
     return false
   }
 

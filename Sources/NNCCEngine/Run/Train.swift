@@ -52,7 +52,8 @@ package func train(
   let sampleWriter = try training.sample.flatMap { sample in
     try data.preprocessing.vocabulary.map { vocabulary in
       try SampleWriter(
-        sample, plan: compilation.requireSingleStepPlan(options), graph: graph, vocabulary: vocabulary,
+        sample, plan: compilation.requireSingleStep().requirePlan(batch: 1, purpose: .inference, options: options),
+        graph: graph, vocabulary: vocabulary,
         seed: training.seed, pool: pool)
     }
   }

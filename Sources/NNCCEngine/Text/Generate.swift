@@ -34,7 +34,7 @@ package func generate(
   let prompt = try reportingFaults("wrong-option") {
     try vocabulary.numbers(of: vocabulary.level.characters(of: request.prompt), origin: "--prompt")
   }
-  let plan = try compilation.requireSingleStepPlan(options)
+  let plan = try compilation.requireSingleStep().requirePlan(batch: 1, purpose: .inference, options: options)
   let stepper = try reportingFaults("memory") {
     try TokenStepper(plan, pool: ThreadPool(threads: options.threadCount))
   }

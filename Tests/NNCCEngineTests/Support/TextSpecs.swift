@@ -1,7 +1,7 @@
 import NNCCEngine
 
 extension Specs {
-  /// A text of 463 characters, some of them not ASCII.
+  /// A text of 456 characters, some of them not ASCII.
   static let fable = """
     Once when a lion was asleep a little mouse began running up and down upon him; this soon wakened the lion, who
     placed his huge paw upon him, and opened his big jaws to swallow him. “Pardon, O king,” cried the little mouse:
