@@ -52,6 +52,15 @@ package struct Compilation: Sendable {
       verifyingEach: verifyingEach, &diagnostics)
   }
 
+  /// The same network with the same parameters for one time step at a time, each batch carrying its states to the next,
+  /// to be planned for inference; nil after adding diagnostics, such as a layer that needs the whole sequence.
+  package mutating func singleStep() -> Compilation? {
+    guard isValid, let graph, let step = NNCCCompiler.singleStep(of: graph, &diagnostics) else { return nil }
+    var result = self
+    (result.graph, result.training) = (step, nil)
+    return result
+  }
+
   /// Adds a finding of a later stage, such as one about data or weights.
   package mutating func report(_ diagnostic: Diagnostic) { diagnostics.report(diagnostic) }
 

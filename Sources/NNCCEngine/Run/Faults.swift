@@ -39,6 +39,17 @@ extension Compilation {
     return plan
   }
 
+  /// The network for one time step at a time.
+  ///
+  /// - Throws: `RunError` with what keeps it from running so.
+  package func requireSingleStep() throws -> Compilation {
+    var copy = self
+    guard let step = copy.singleStep() else {
+      throw RunError(copy.diagnostics.all.filter { $0.severity == .error })
+    }
+    return step
+  }
+
   /// The network.
   ///
   /// - Throws: `RunError` where the spec has errors.
