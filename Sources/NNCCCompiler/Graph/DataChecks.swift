@@ -1,10 +1,15 @@
-/// Holds the sources of `data:` that have a form of their own, such as text, against the network.
+/// Holds the sources of `data:` that have a form of their own, text and tables, against the network.
 func checkData(_ spec: Spec, _ graph: Graph, _ training: Training?, _ diagnostics: inout Diagnostics) {
   let data = spec.data
   for part in ["train", "validation", "test"] {
     guard let source = data?.named(part), let options = source.given, options.isValid else { continue }
-    if source.name == "text" {
-      TextCheck(graph: graph, training: training, options: options, range: source.range).check(&diagnostics)
+    switch source.name {
+    case "text":
+      TextCheck(graph: graph, training: training, source: source, options: options).check(&diagnostics)
+    case "csv":
+      checkPorts(of: graph, training, source, &diagnostics)
+      if let data { checkSplit(options, part: part, data, &diagnostics) }
+    default: break
     }
   }
   if let sample = training?.sample, data?.named("train")?.name != "text" {
@@ -13,27 +18,92 @@ func checkData(_ spec: Spec, _ graph: Graph, _ training: Training?, _ diagnostic
   }
 }
 
+/// Texts and tables have one input and one target.
+///
+/// - Returns: whether the network has.
+@discardableResult
+private func checkPorts(
+  of graph: Graph, _ training: Training?, _ source: NamedOption, _ diagnostics: inout Diagnostics
+) -> Bool {
+  if graph.inputs.count != 1 {
+    diagnostics.error(
+      "data-mismatch", at: source.range, "'\(source.name)' is for one input, but the network has \(graph.inputs.count)",
+      notes: graph.inputs.map { .init("an input is here", at: $0.range) })
+  }
+  if let losses = training?.losses, losses.count > 1 {
+    diagnostics.error(
+      "data-mismatch", at: source.range,
+      "'\(source.name)' has targets for one output, but \(losses.count) have a loss",
+      notes: losses.map { .init("a loss is here", at: $0.range) })
+  }
+  return graph.inputs.count == 1 && training?.losses.count ?? 1 == 1
+}
+
+/// Holds the shares of a table's parts together.
+private func checkSplit(_ options: Options, part: String, _ data: Options, _ diagnostics: inout Diagnostics) {
+  guard options["split"] != .null else { return }
+  let range = options.range(of: "split")
+  guard part == "train" else {
+    diagnostics.error(
+      "conflicting-keys", at: options.keyRange(of: "split"), "'split' is for 'train' of 'data', not for '\(part)'")
+    return
+  }
+  guard let split = options.split else {
+    diagnostics.error(
+      "wrong-rank", at: range,
+      "'split' lists the shares of train and test, or of train, validation and test, not \(counted(options.list("split").count, "number"))"
+    )
+    return
+  }
+  let sum = split.train + split.validation + split.test
+  if abs(sum - 1) > 1e-6 || split.train <= 0 {
+    diagnostics.error(
+      "out-of-range", at: range,
+      split.train <= 0
+        ? "'split' leaves nothing to train on" : "the shares of 'split' make \(OptionValue.number(sum).yaml), not 1")
+  }
+  for (other, share) in [("validation", split.validation), ("test", split.test)] where share > 0 && data[other] != .null
+  {
+    diagnostics.error(
+      "conflicting-keys", at: data.keyRange(of: other), "'\(other)' comes from the 'split' of 'train' already",
+      notes: [.init("the split is here", at: range)])
+  }
+}
+
+extension Options {
+  /// The shares that `split` of a table says, by list or by name; nil where it says none, or a list of another length.
+  package var split: (train: Double, validation: Double, test: Double)? {
+    if let own = record("split") {
+      let held = (own.number("validation"), own.number("test"))
+      return (own.optionalNumber("train") ?? 1 - held.0 - held.1, held.0, held.1)
+    }
+    let shares = list("split").compactMap { if case .number(let share) = $0.value { share } else { nil } }
+    switch shares.count {
+    case 2: return (shares[0], 0, shares[1])
+    case 3: return (shares[0], shares[1], shares[2])
+    default: return nil
+    }
+  }
+}
+
 /// What a text asks of a network: one input of character numbers [time], and for each of them a class [time, classes].
 private struct TextCheck {
   let graph: Graph
   let training: Training?
+  let source: NamedOption
   /// Of the source.
   let options: Options
-  let range: SourceRange?
 
   func check(_ diagnostics: inout Diagnostics) {
+    guard checkPorts(of: graph, training, source, &diagnostics) else { return }
     let length = options.integer("sequence_length")
-    if checkInput(length, &diagnostics), let training { checkTargets(length, training, &diagnostics) }
+    if checkInput(graph.inputs[0], length, &diagnostics), let loss = training?.losses.first {
+      checkTarget(loss, length, &diagnostics)
+    }
   }
 
   /// - Returns: whether the input is as it should be.
-  private func checkInput(_ length: Int, _ diagnostics: inout Diagnostics) -> Bool {
-    guard let input = graph.inputs.first, graph.inputs.count == 1 else {
-      diagnostics.error(
-        "data-mismatch", at: range, "'text' is for one input, but the network has \(graph.inputs.count)",
-        notes: graph.inputs.map { .init("an input is here", at: $0.range) })
-      return false
-    }
+  private func checkInput(_ input: Graph.Input, _ length: Int, _ diagnostics: inout Diagnostics) -> Bool {
     let tensor = graph.tensors[input.tensor]
     if tensor.type != .int32 {
       diagnostics.error(
@@ -49,15 +119,7 @@ private struct TextCheck {
     return tensor.type == .int32 && tensor.shape == [length]
   }
 
-  private func checkTargets(_ length: Int, _ training: Training, _ diagnostics: inout Diagnostics) {
-    guard let loss = training.losses.first, training.losses.count == 1 else {
-      if !training.losses.isEmpty {
-        diagnostics.error(
-          "data-mismatch", at: range, "'text' has targets for one output, but \(training.losses.count) have a loss",
-          notes: training.losses.map { .init("a loss is here", at: $0.range) })
-      }
-      return
-    }
+  private func checkTarget(_ loss: Training.OutputLoss, _ length: Int, _ diagnostics: inout Diagnostics) {
     let output = graph.outputs[loss.output]
     let shape = graph.tensors[output.tensor].shape
     if !loss.isSparse {

@@ -13,7 +13,8 @@ package let inferenceBatch = 64
 ///   - weights: as `readWeights` gives them.
 ///   - inputs: [examples, …] by the inputs' names; raw, as `data:` would hold them: its `scale` and `normalize`
 ///     are applied here too.
-/// - Returns: [examples, …] float32 by the outputs' names.
+/// - Returns: [examples, …] float32 by the outputs' names, in the units of the data: where targets were normalized,
+///   predictions are brought back.
 /// - Throws: `RunError` where inputs or weights are at fault; `InternalError`.
 package func predict(
   _ compilation: Compilation, weights: WeightFile, inputs: [String: NDArray], options: RunOptions
@@ -45,8 +46,11 @@ package func predict(
       outputs[position] += batchExecutor.executor.floats(port.buffer)
     }
   }
+  let preprocessing = try Preprocessing(compilation.spec?.data, savedWith: weights)
   let arrays = zip(graph.outputs, outputs).map { output, values in
-    (output.name, NDArray(shape: [examples.count] + graph.tensors[output.tensor].shape, .float32(values)))
+    var values = values
+    preprocessing.restore(&values, of: output.name)
+    return (output.name, NDArray(shape: [examples.count] + graph.tensors[output.tensor].shape, .float32(values)))
   }
   return Dictionary(arrays) { first, _ in first }
 }

@@ -26,8 +26,8 @@ package struct RunData {
       layout: layout, directory: directory, seed: seed, preprocessing: known ?? Preprocessing(data))
     try reader.requireFiles(of: data)
     training = try reader.read("train", of: data)
-    validation = try reader.read("validation", of: data)
-    test = try reader.read("test", of: data)
+    validation = try reader.read("validation", of: data) ?? reader.split?.validation
+    test = try reader.read("test", of: data) ?? reader.split?.test
     // As in Keras, explicit validation data go before a split.
     if validationSplit > 0, validation == nil, let whole = training {
       (training, validation) = try reportingFaults("data", at: data.range) {
@@ -53,6 +53,15 @@ private struct SourceReader {
   package let seed: UInt64
   /// Completed by what is read, the training part first.
   var preprocessing: Preprocessing
+  /// What the training part's source is split into.
+  private(set) var split: TableSource.Parts?
+
+  init(layout: ExampleLayout, directory: String, seed: UInt64, preprocessing: Preprocessing) {
+    self.layout = layout
+    self.directory = directory
+    self.seed = seed
+    self.preprocessing = preprocessing
+  }
 
   package mutating func read(_ part: String, of data: Options) throws -> ExampleSet? {
     guard case .named(let source) = data.value(part) else { return nil }
@@ -66,7 +75,7 @@ private struct SourceReader {
 
   /// The keys of each source that name files.
   private static let fileKeys = [
-    "idx": ["images", "labels"], "npy": ["inputs", "targets"], "npz": ["path"], "text": ["path"],
+    "idx": ["images", "labels"], "npy": ["inputs", "targets"], "npz": ["path"], "text": ["path"], "csv": ["path"],
   ]
 
   /// Names every file that is missing, before any is read.
@@ -106,6 +115,12 @@ private struct SourceReader {
       preprocessing.vocabulary = vocabulary
       return try ExampleSet(
         text, vocabulary: vocabulary, sequenceLength: source.sequenceLength, layout: layout, origin: source.path)
+    case "csv":
+      let (parts, encoding) = try TableSource(options, directory: directory)
+        .read(encoding: preprocessing.encoding, layout: layout)
+      preprocessing.encoding = encoding
+      if part == "train" { split = parts }
+      return parts.training
     case "synthetic":
       // Each part has noise of its own.
       let offset = UInt64(["train", "validation", "test"].firstIndex(of: part) ?? 0)

@@ -38,7 +38,7 @@ package func train(
     try Trainer(
       training, graph: graph,
       plans: plans(.training, examples.count, keepsLast: training.keepsLastBatch), examples: examples,
-      pool: pool)
+      preprocessing: data.preprocessing, pool: pool)
   }
   func evaluator(_ part: ExampleSet?) throws -> Evaluator? {
     guard let part else { return nil }

@@ -29,19 +29,23 @@ package struct OutputMetric: Sendable {
   package let rows: Int
   /// Numbers in a row of predictions.
   package let classes: Int
+  /// What 1 of each number in a row is in the units that the score is to have; nil for the same.
+  package let unit: [Float]?
 
   /// - Parameters:
   ///   - shape: of the output, for one example.
   ///   - hasLabels: whether a row's target is the number of a class.
   ///   - hasLogits: whether a softmax would make probabilities of a row.
+  ///   - unit: what 1 of each of a row's `classes` numbers is in the units that mse and mae are to have; nil for 1.
   package init(
     name: String, _ metric: Training.Metric, output: Int, target: Int, shape: [Int], hasLabels: Bool,
-    hasLogits: Bool = false
+    hasLogits: Bool = false, unit: [Float]? = nil
   ) {
     self.name = name
     self.output = output
     self.target = target
     classes = shape.last ?? 1
+    self.unit = unit
     rows = shape.dropLast().reduce(1, *)
     rule =
       switch metric {
@@ -122,7 +126,7 @@ package struct OutputMetric: Sendable {
   private func mean(_ row: Row, _ target: (Int) -> Float) -> Double {
     var sum = 0.0
     for (index, value) in row.enumerated() {
-      let difference = Double(value) - Double(target(index))
+      let difference = (Double(value) - Double(target(index))) * Double(unit?[index] ?? 1)
       switch rule {
       case .binaryAccuracy: sum += (value > 0.5 ? 1 : 0) == target(index) ? 1 : 0
       case .squaredError: sum += difference * difference

@@ -13,7 +13,9 @@ package struct Scorer: Sendable {
   }
 
   /// The metrics of a spec for each output that has a target.
-  package init(_ training: Training, graph: Graph) {
+  ///
+  /// - Parameter preprocessing: of the data, in whose units mse and mae are.
+  package init(_ training: Training, graph: Graph, preprocessing: Preprocessing) {
     hasLoss = true
     metrics = training.losses.enumerated().flatMap { target, loss in
       let output = graph.outputs[loss.output]
@@ -22,7 +24,7 @@ package struct Scorer: Sendable {
         OutputMetric(
           name: prefix + metric.name, metric, output: loss.output, target: target,
           shape: graph.tensors[output.tensor].shape, hasLabels: loss.isSparse,
-          hasLogits: loss.kind.readsClassLogits ?? false)
+          hasLogits: loss.kind.readsClassLogits ?? false, unit: preprocessing.unit(of: output.name))
       }
     }
   }

@@ -19,14 +19,17 @@ package final class Trainer {
   /// The epoch that `order` is of.
   private var orderedEpoch = -1
 
-  /// - Parameter plans: for each of `BatchExecutors.sizes`.
+  /// - Parameters:
+  ///   - plans: for each of `BatchExecutors.sizes`.
+  ///   - preprocessing: what the examples went through.
   /// - Throws: `Arena.OutOfMemory`, `DatasetError`, `InternalError`.
   package init(
-    _ training: Training, graph: Graph, plans: [Plan], examples: ExampleSet, pool: ThreadPool
+    _ training: Training, graph: Graph, plans: [Plan], examples: ExampleSet,
+    preprocessing: Preprocessing = Preprocessing(nil), pool: ThreadPool
   ) throws {
     self.training = training
     self.examples = examples
-    scorer = Scorer(training, graph: graph)
+    scorer = Scorer(training, graph: graph, preprocessing: preprocessing)
     order =
       try plans.first?.carriesState == true && examples.isContiguous
       ? BatchOrder(examples: examples.count, streams: training.batchSize)
