@@ -21,6 +21,8 @@ package struct Training: Sendable {
   package var checkpointEveryEpochs: Int
   package var checkpointsKept: Int
   package var keepsLastBatch: Bool
+  /// What a text model writes while it trains; nil for nothing.
+  package var sample: Sample?
 
   /// A loss on one output.
   package struct OutputLoss: Sendable {
@@ -40,6 +42,7 @@ package struct Training: Sendable {
     case topK(Int)
     case meanSquaredError
     case meanAbsoluteError
+    case perplexity
 
     package var name: String {
       switch self {
@@ -47,7 +50,18 @@ package struct Training: Sendable {
       case .topK: "top_k_accuracy"
       case .meanSquaredError: "mse"
       case .meanAbsoluteError: "mae"
+      case .perplexity: "perplexity"
       }
     }
+  }
+
+  /// `train.sample`.
+  package struct Sample: Sendable, Hashable {
+    /// Steps between two.
+    package var every: Int
+    /// Characters, without the prompt's.
+    package var length: Int
+    package var prompt: String?
+    package var range: SourceRange?
   }
 }
