@@ -36,6 +36,7 @@ package struct Compilation: Sendable {
     graph = buildGraph(spec, &diagnostics)
     guard let graph else { return }
     training = resolveTraining(spec, graph, &diagnostics)
+    checkData(spec, graph, training, &diagnostics)
   }
 
   /// Whether there is a network to plan.

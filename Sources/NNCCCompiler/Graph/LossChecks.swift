@@ -30,20 +30,32 @@ extension Graph {
     }
   }
 
+  /// Whether an output holds probabilities of classes, as a softmax makes them.
+  package func givesProbabilities(_ output: Output) -> Bool {
+    if case .softmax = activation(of: output.tensor) { true } else { false }
+  }
+
   /// The activation that a tensor comes out of, layers that only move or drop elements passed over; nil where it
   /// comes out of something else.
   private func activation(of tensor: Int) -> ActivationChoice? {
     var tensor = tensor
     for node in nodes.reversed() where node.output == tensor {
-      switch node.type {
-      case "flatten", "reshape", "dropout": tensor = node.inputs[0]
-      case _ where Vocabulary.activations.entry(node.type) != nil: return ActivationChoice(node.type, node.options)
-      case _ where node.options.values.contains { $0.name == "activation" }:
-        return ActivationChoice(node.options.named("activation"))
-      default: return nil
-      }
+      guard ["flatten", "reshape", "dropout"].contains(node.type) else { return node.lastActivation }
+      tensor = node.inputs[0]
     }
     return nil
+  }
+}
+
+extension Graph.Node {
+  /// What its output comes out of.
+  fileprivate var lastActivation: ActivationChoice? {
+    switch type {
+    case "time_distributed": inner.first?.lastActivation
+    case _ where Vocabulary.activations.entry(type) != nil: ActivationChoice(type, options)
+    case _ where options.values.contains { $0.name == "activation" }: ActivationChoice(options.named("activation"))
+    default: nil
+    }
   }
 }
 

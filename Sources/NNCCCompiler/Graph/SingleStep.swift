@@ -14,6 +14,7 @@ package func singleStep(of graph: Graph, _ diagnostics: inout Diagnostics) -> Gr
     if let mask = graph.tensors[tensor].mask { result.tensors[mask].shape = [1] }
   }
   for index in result.nodes.indices where LayerRegistry[result.nodes[index].type].time == .carriesState {
+    result.nodes[index].isStreamed = true
     result.nodes[index].options = result.nodes[index].options.setting("stateful", to: .boolean(true))
   }
   return result

@@ -21,6 +21,8 @@ package struct Training: Sendable {
   package var checkpointEveryEpochs: Int
   package var checkpointsKept: Int
   package var keepsLastBatch: Bool
+  /// What a text model writes while it trains; nil for nothing.
+  package var sample: Sample?
 
   /// A loss on one output.
   package struct OutputLoss: Sendable {
@@ -49,6 +51,11 @@ package struct Training: Sendable {
       }
     }
 
+    /// As of the loss of each row; nil for one that is not of rows.
+    package var readsClassLogits: Bool? {
+      if case .ofRows(let loss) = kind { loss.readsClassLogits } else { nil }
+    }
+
     /// The target's shape for an output of this shape, both for one example.
     package func targetShape(_ output: [Int]) -> [Int] {
       switch kind {
@@ -63,6 +70,7 @@ package struct Training: Sendable {
     case topK(Int)
     case meanSquaredError
     case meanAbsoluteError
+    case perplexity
 
     package var name: String {
       switch self {
@@ -70,7 +78,18 @@ package struct Training: Sendable {
       case .topK: "top_k_accuracy"
       case .meanSquaredError: "mse"
       case .meanAbsoluteError: "mae"
+      case .perplexity: "perplexity"
       }
     }
+  }
+
+  /// `train.sample`.
+  package struct Sample: Sendable, Hashable {
+    /// Steps between two.
+    package var every: Int
+    /// Characters, without the prompt's.
+    package var length: Int
+    package var prompt: String?
+    package var range: SourceRange?
   }
 }

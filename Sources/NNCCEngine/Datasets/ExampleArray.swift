@@ -17,6 +17,8 @@ package struct ExampleArray: Sendable, Hashable {
   package internal(set) var elements: Elements
   /// The file, for errors.
   package let origin: String
+  /// Of the last axis, the places that are 0 or 1 for a word, which no normalization changes.
+  package var wordFeatures: Set<Int> = []
 
   /// The elements of one example.
   package var elementsPerExample: Int { slot.shape.reduce(1, *) }
@@ -130,7 +132,9 @@ package struct ExampleArray: Sendable, Hashable {
       case .float32(let values): .float32(Array(values[range]))
       case .int32(let values): .int32(Array(values[range]))
       }
-    return ExampleArray(slot, count: examples.count, part, origin: origin)
+    var array = ExampleArray(slot, count: examples.count, part, origin: origin)
+    array.wordFeatures = wordFeatures
+    return array
   }
 
   /// Copies examples one after the other to memory with room for as many of the slot's type and shape. Allocates

@@ -14,6 +14,8 @@ package func reportingFaults<Value>(
     return try body()
   } catch let error as DatasetError {
     throw RunError(id, at: range, error.description)
+  } catch let error as TextError {
+    throw RunError(id, at: range, error.description)
   } catch let error as FormatError {
     throw RunError(id, at: range, error.description)
   } catch let error as FileError {
