@@ -92,8 +92,9 @@ import Testing
     let operands = RecurrentOperands(variant, units: 3, examples: 2, time: 4).doubles
     let gradients = Dictionary(
       uniqueKeysWithValues: operands.runReference().gradients.map { ($0.name, $0.values) })
-    func expectDerivative(_ name: String, _ values: [Double]?, _ change: (inout RecurrentOperands<Double>, [Double]) -> Void)
-    {
+    func expectDerivative(
+      _ name: String, _ values: [Double]?, _ change: (inout RecurrentOperands<Double>, [Double]) -> Void
+    ) {
       guard let values else { return }
       let numeric = centralDifferences(values) { values in
         var changed = operands
