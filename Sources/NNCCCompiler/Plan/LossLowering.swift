@@ -56,7 +56,8 @@ extension Lowering {
         : nil
       append(
         LossStep(
-          prediction: prediction, target: target, amount: amount, rowLosses: rowLosses,
+          prediction: prediction, target: target,
+          weights: lossWeights(output, rows: rows, isForMean: !loss.reducesBySum), amount: amount, rowLosses: rowLosses,
           predictionGradient: gradient, loss: kind, rows: rows, classes: classes,
           scale: loss.weight * (loss.reducesBySum ? 1 : 1 / Float(rows))))
       amounts.append(amount)
@@ -64,6 +65,15 @@ extension Lowering {
     let total = program.buffer("loss", [1], .scalar)
     append(Total(amounts: amounts + penalties(), total: total))
     return (targets, total)
+  }
+
+  /// What each row of a masked output's loss counts.
+  private mutating func lossWeights(_ output: Graph.Output, rows: Int, isForMean: Bool) -> BufferID? {
+    guard let mask = graph.tensors[output.tensor].mask.flatMap({ values[$0] }) else { return nil }
+    let steps = program[mask].words
+    let weights = program.buffer(output.name + ".loss_weights", [rows], .value, at: output.range)
+    append(MaskWeights(mask: mask, weights: weights, steps: steps, inner: rows / steps, isForMean: isForMean))
+    return weights
   }
 
   /// A cross-entropy of probabilities that a softmax (or a sigmoid) gives is computed from what that reads,

@@ -43,10 +43,13 @@ struct MemoryPlanner {
     var offsets = Array(repeating: 0, count: program.buffers.count)
     var next = 0
     let staged = staged(program)
-    for (index, buffer) in program.buffers.enumerated()
-    where isPersistent(buffer, program) && !staged.contains(index) {
-      offsets[index] = next
-      next += aligned(buffer.words)
+    // States grow with the batch, so that they come last.
+    for holdsState in [false, true] {
+      for (index, buffer) in program.buffers.enumerated()
+      where isPersistent(buffer, program) && !staged.contains(index) && (buffer.role == .state) == holdsState {
+        offsets[index] = next
+        next += aligned(buffer.words)
+      }
     }
     let persistentWords = next
 
@@ -94,10 +97,10 @@ struct MemoryPlanner {
 
   private static func aligned(_ words: Int) -> Int { (words + alignment - 1) / alignment * alignment }
 
-  /// Parameters and slots live on; so does a weight packed at load.
+  /// Parameters, slots and states live on; so does a weight packed at load.
   static func isPersistent(_ buffer: Buffer, _ program: Program) -> Bool {
     switch buffer.role {
-    case .parameter, .slot: true
+    case .parameter, .slot, .state: true
     case .packed: !program.preparation.isEmpty
     default: false
     }

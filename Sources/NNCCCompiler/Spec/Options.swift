@@ -155,6 +155,9 @@ package struct Options: Sendable, Hashable {
     return value
   }
 
+  /// Whether the table has this key.
+  func declares(_ key: String) -> Bool { values.contains { $0.name == key } }
+
   subscript(_ key: String) -> OptionValue { find(key).value }
 
   /// Whether the spec gives this key, rather than leaving it to its default.
@@ -165,6 +168,9 @@ package struct Options: Sendable, Hashable {
 
   /// Where the key stands, or else the whole mapping.
   func keyRange(of key: String) -> SourceRange? { find(key).keyRange ?? range }
+
+  /// A boolean that not every table declares; false where this one does not.
+  func flag(_ key: String) -> Bool { declares(key) && boolean(key) }
 
   func boolean(_ key: String) -> Bool { if case .boolean(let value) = self[key] { value } else { false } }
 

@@ -5,6 +5,8 @@ package struct LossStep: Step {
   package var prediction: BufferID
   /// Class numbers for a sparse loss, else values of the prediction's shape.
   package var target: BufferID
+  /// What each row counts; nil for 1.
+  package var weights: BufferID?
   package var amount: BufferID
   package var rowLosses: BufferID
   package var predictionGradient: BufferID?
@@ -14,9 +16,11 @@ package struct LossStep: Step {
   package var scale: Float
 
   package var name: String { "loss" }
-  package var reads: [BufferID] { [prediction, target] }
+  package var reads: [BufferID] { [prediction, target] + (weights.map { [$0] } ?? []) }
   package var writes: [BufferID] { [amount] + (predictionGradient.map { [$0] } ?? []) + [rowLosses] }
-  package var details: String { "\(loss) over \(rows)×\(classes), scale \(scale)" }
+  package var details: String {
+    "\(loss) over \(rows)×\(classes), scale \(scale)" + (weights == nil ? "" : ", weighted")
+  }
 
   package func appendGradient(to program: inout GradientBuilder) {
     if let predictionGradient { program.adopt(predictionGradient, as: prediction) }
@@ -25,8 +29,9 @@ package struct LossStep: Step {
   package func run(on machine: Machine) {
     machine[amount][0] = Float(
       Kernels.loss(
-        loss, prediction: machine[prediction], target: UnsafeRawPointer(machine[target]), rows: rows,
-        classes: classes, scale: scale, rowLosses: machine[rowLosses],
+        loss, prediction: machine[prediction], target: UnsafeRawPointer(machine[target]),
+        weights: machine[optional: weights].map { UnsafePointer($0) }, rows: rows, classes: classes, scale: scale,
+        rowLosses: machine[rowLosses],
         gradient: machine[optional: predictionGradient], pool: machine.pool))
   }
 
@@ -39,8 +44,9 @@ package struct LossStep: Step {
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.loss(
-      loss, prediction: machine[prediction], target: machine[target], rows: rows, classes: classes,
-      scale: Scalar(scale), rowLosses: machine[rowLosses], gradient: machine[optional: predictionGradient])
+      loss, prediction: machine[prediction], target: machine[target], weights: machine[optional: weights], rows: rows,
+      classes: classes, scale: Scalar(scale), rowLosses: machine[rowLosses],
+      gradient: machine[optional: predictionGradient])
   }
 }
 
