@@ -47,6 +47,9 @@ package struct KernelCall: Sendable, ExpressibleByStringInterpolation {
     /// A buffer, or any value whose parts have literals.
     package mutating func appendInterpolation(_ value: some Any) { appendLiteral(of: value) }
 
+    /// A buffer that may be missing.
+    package mutating func appendInterpolation(_ buffer: BufferID?) { appendLiteral(of: buffer as Any) }
+
     /// A part of a call that is written elsewhere.
     package mutating func appendInterpolation(_ call: KernelCall) { pieces += call.pieces }
 

@@ -23,6 +23,7 @@ extension PoolingGeometry: DefaultedInitializer {
 extension RecurrentGeometry: DefaultedInitializer {
   static let defaults = [
     "isReversed": "false", "activation": "tanh", "recurrentActivation": "sigmoid", "cellClip": "inf",
+    "zeroesMasked": "false",
   ]
 }
 

@@ -37,8 +37,8 @@ package struct LossStep: Step {
 
   package var call: KernelCall {
     """
-    \(amount)[0] = Float(Kernels.loss(\(loss), prediction: \(prediction), target: \(target), rows: \(rows), \
-    classes: \(classes), scale: \(scale), rowLosses: \(rowLosses), gradient: \(predictionGradient), pool: pool))
+    \(amount)[0] = Float(Kernels.loss(\(loss), prediction: \(prediction), target: \(target), weights: \(weights), \
+    rows: \(rows), classes: \(classes), scale: \(scale), rowLosses: \(rowLosses), gradient: \(predictionGradient), pool: pool))
     """
   }
 
