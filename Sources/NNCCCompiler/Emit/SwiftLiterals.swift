@@ -35,7 +35,8 @@ extension UpdateStep: DefaultedInitializer {
 func swiftLiteral<Number: BinaryFloatingPoint & CustomStringConvertible>(_ number: Number) -> String {
   if number.isNaN { return ".nan" }
   if number.isInfinite { return number < 0 ? "-.infinity" : ".infinity" }
-  return number == number.rounded() && abs(number) < 1e6 ? String(Int(number)) : number.description
+  let isWhole = number == number.rounded() && abs(number) < 1e6 && !(number == 0 && number.sign == .minus)
+  return isWhole ? String(Int(number)) : number.description
 }
 
 /// A text as Swift reads it: whatever it holds, it stays within its quotes and its line.
@@ -43,11 +44,26 @@ func swiftLiteral(_ text: String) -> String {
   var literal = "\""
   for scalar in text.unicodeScalars {
     switch scalar {
-    case "\"", "\\": literal += "\\\(scalar)"
-    case "\n": literal += "\\n"
+    case "\"", "\\": literal += "\\u{\(String(scalar.value, radix: 16))}"
     case " "..."~": literal.unicodeScalars.append(scalar)
     default: literal += "\\u{\(String(scalar.value, radix: 16))}"
     }
   }
   return literal + "\""
+}
+
+/// An initializer as Swift reads it, by the name that it has in the literature where it has one.
+func swiftLiteral(_ initializer: Initializer) -> String {
+  switch initializer {
+  case .zeros: ".zeros"
+  case .ones: ".ones"
+  case .glorotNormal: ".glorotNormal"
+  case .glorotUniform: ".glorotUniform"
+  case .heNormal: ".heNormal"
+  case .heUniform: ".heUniform"
+  case .lecunNormal: ".lecunNormal"
+  case .lecunUniform: ".lecunUniform"
+  case .unitForgetBias(let others): ".unitForgetBias(\(swiftLiteral(others)))"
+  default: ("\(initializer)" as KernelCall).plainText
+  }
 }
