@@ -20,7 +20,7 @@ import Testing
     RecurrentVariant("lstm of all options", .lstm) {
       ($0.hasPeepholes, $0.isProjected, $0.cellClip, $0.hasBias) = (true, true, 0.7, true)
       ($0.isReversed, $0.hasInitialStates, $0.hasDropout) = (true, true, true)
-      ($0.isMasked, $0.zeroesMasked) = (true, true)
+      ($0.isMasked, $0.maskedOutput) = (true, .zeros)
       ($0.activation, $0.recurrentActivation) = (.silu, .geluTanh)
     },
     RecurrentVariant("lstm, masked", .lstm) { $0.isMasked = true },
@@ -32,7 +32,7 @@ import Testing
     RecurrentVariant("gru, reset before", .gru(resetAfter: false)),
     RecurrentVariant("gru, reset before, of all options", .gru(resetAfter: false)) {
       ($0.isReversed, $0.hasInitialStates, $0.hasDropout) = (true, true, true)
-      ($0.isMasked, $0.zeroesMasked) = (true, true)
+      ($0.isMasked, $0.maskedOutput) = (true, .zeros)
       ($0.activation, $0.recurrentActivation) = (.silu, .gelu)
     },
   ]

@@ -15,7 +15,7 @@ struct RecurrentVariant: Sendable, CustomTestStringConvertible {
   var cellClip = Float.infinity
   var hasDropout = false
   var isMasked = false
-  var zeroesMasked = false
+  var maskedOutput = MaskedOutput.before
 
   init(_ name: String, _ cell: RecurrentCell, _ change: (inout RecurrentVariant) -> Void = { _ in }) {
     (testDescription, self.cell) = (name, cell)
@@ -25,8 +25,8 @@ struct RecurrentVariant: Sendable, CustomTestStringConvertible {
   func geometry(units: Int, examples: Int, time: Int) -> RecurrentGeometry {
     RecurrentGeometry(
       examples: examples, time: time, units: units, projection: isProjected ? units / 2 + 1 : nil, cell: cell,
-      isReversed: isReversed, activation: activation, recurrentActivation: recurrentActivation, cellClip: cellClip,
-      zeroesMasked: zeroesMasked)
+      isReversed: isReversed, activation: .elementwise(activation),
+      recurrentActivation: .elementwise(recurrentActivation), cellClip: cellClip, maskedOutput: maskedOutput)
   }
 }
 

@@ -35,6 +35,14 @@ package struct CTCStep: Step {
         exampleLosses: machine[exampleLosses], gradient: machine[optional: logitsGradient], scratch: machine[scratch], pool: machine.pool))
   }
 
+  package var call: KernelCall {
+    """
+    \(amount)[0] = Float(Kernels.ctc(logits: \(logits), labels: \(integers: labels), mask: \(mask), \
+    geometry: \(geometry), scale: \(scale), exampleLosses: \(exampleLosses), gradient: \(logitsGradient), \
+    scratch: \(scratch), pool: pool))
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.ctc(
       logits: machine[logits], labels: machine[labels], mask: machine[optional: mask].map { UnsafePointer($0) },
