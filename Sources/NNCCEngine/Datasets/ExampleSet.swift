@@ -1,7 +1,7 @@
 /// Examples in memory: the arrays of every input and target, all of the same number of examples.
 package struct ExampleSet: Sendable, Hashable {
   /// In the order of the layout.
-  package internal(set) var inputs: [ExampleArray]
+  package var inputs: [ExampleArray]
   /// In the order of the layout.
   package internal(set) var targets: [ExampleArray]
   /// The number of examples.

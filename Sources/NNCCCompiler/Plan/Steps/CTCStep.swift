@@ -36,6 +36,14 @@ package struct CTCStep: Step {
         pool: machine.pool))
   }
 
+  package var call: KernelCall {
+    """
+    \(amount)[0] = Float(Kernels.ctc(logits: \(logits), labels: \(integers: labels), mask: \(mask), \
+    geometry: \(geometry), scale: \(scale), exampleLosses: \(exampleLosses), gradient: \(logitsGradient), \
+    scratch: \(scratch), pool: pool))
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.ctc(
       logits: machine[logits], labels: machine[labels], mask: machine[optional: mask].map { UnsafePointer($0) },
