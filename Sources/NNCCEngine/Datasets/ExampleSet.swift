@@ -1,9 +1,9 @@
 /// Examples in memory: the arrays of every input and target, all of the same number of examples.
 package struct ExampleSet: Sendable, Hashable {
   /// In the order of the layout.
-  package internal(set) var inputs: [ExampleArray]
+  package var inputs: [ExampleArray]
   /// In the order of the layout.
-  package internal(set) var targets: [ExampleArray]
+  package var targets: [ExampleArray]
   /// The number of examples.
   package let count: Int
   /// Whether each example begins where the one before it ends, as the windows of a text do: a state can be carried from
