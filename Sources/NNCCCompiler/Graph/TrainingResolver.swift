@@ -146,15 +146,21 @@ private struct TrainingResolver {
   ) -> Training.OutputLoss? {
     let own = choice.options(in: .losses)
     let output = graph.outputs[index]
-    let shape = graph.tensors[output.tensor].shape
-    let kind = Loss(choice.name, own)
     let range = choice.range ?? options.range(of: "loss")
-    if case .sparseCategoricalCrossentropy = kind, shape.last == 1 {
-      diagnostics.error(
-        "shape-mismatch", at: range,
-        "'\(choice.name)' wants a number for each class, but '\(output.name)' \(shape) gives one alone",
-        notes: [.init("for two classes use 'binary_crossentropy'")])
-      return nil
+    let kind: Training.OutputLoss.Kind
+    if choice.name == "ctc" {
+      guard let labels = graph.labelLength(own, for: output, at: range, &diagnostics) else { return nil }
+      kind = .ctc(labels: labels)
+    } else {
+      let loss = Loss(choice.name, own)
+      if case .sparseCategoricalCrossentropy = loss, graph.tensors[output.tensor].shape.last == 1 {
+        diagnostics.error(
+          "shape-mismatch", at: range,
+          "'\(choice.name)' wants a number for each class, but '\(output.name)' \(graph.tensors[output.tensor].shape) gives one alone",
+          notes: [.init("for two classes use 'binary_crossentropy'")])
+        return nil
+      }
+      kind = .ofRows(loss)
     }
     let loss = Training.OutputLoss(
       output: index, kind: kind, weight: weights[output.name] ?? 1,
@@ -167,6 +173,13 @@ private struct TrainingResolver {
     _ located: OptionValue.Located, of losses: [Training.OutputLoss]
   ) -> Training.Metric? {
     guard case .named(let choice) = located.value else { return nil }
+    if let loss = losses.first(where: \.isCTC) {
+      diagnostics.error(
+        "shape-mismatch", at: located.range,
+        "'\(choice.name)' wants a target for each step of '\(graph.outputs[loss.output].name)', but 'ctc' has labels without a place in time"
+      )
+      return nil
+    }
     switch choice.name {
     case "perplexity":
       if let loss = losses.first(where: { $0.kind.readsClassLogits == nil }) {

@@ -28,13 +28,36 @@ package struct Training: Sendable {
   package struct OutputLoss: Sendable {
     /// Index into the graph's outputs.
     package var output: Int
-    package var kind: Loss
+    package var kind: Kind
     package var weight: Float
     package var reducesBySum: Bool
     package var range: SourceRange?
 
+    package enum Kind: Sendable, Hashable {
+      /// A value for each row of the output, such as each time step.
+      case ofRows(Loss)
+      /// Connectionist temporal classification, for at most so many labels an example.
+      case ctc(labels: Int)
+    }
+
+    /// Whether targets are labels without a place in time.
+    package var isCTC: Bool { if case .ctc = kind { true } else { false } }
+
     /// Whether targets are class numbers.
-    package var isSparse: Bool { kind.takesLabels }
+    package var isSparse: Bool {
+      switch kind {
+      case .ofRows(let loss): loss.takesLabels
+      case .ctc: true
+      }
+    }
+
+    /// The target's shape for an output of this shape, both for one example.
+    package func targetShape(_ output: [Int]) -> [Int] {
+      switch kind {
+      case .ofRows: isSparse ? output.dropLast() : output
+      case .ctc(let labels): [labels]
+      }
+    }
   }
 
   package enum Metric: Sendable, Hashable {

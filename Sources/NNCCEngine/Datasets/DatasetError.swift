@@ -18,6 +18,12 @@ package enum DatasetError: Error, Sendable, Hashable {
   case notAnInteger(origin: String, name: String, example: Int, value: String)
   /// An integer is not one of the classes, or not in the vocabulary.
   case classOutOfRange(origin: String, name: String, example: Int, value: Int32, classes: Int)
+  /// An array of labels to be spelt has another number of axes, or a longer one.
+  case tooManyLabels(origin: String, name: String, found: [Int], most: Int)
+  /// A list of labels goes on behind a 0, which is what it is padded with.
+  case labelAfterPadding(origin: String, name: String, example: Int, value: Int32)
+  /// Not even the shortest path that spells the labels, with a blank between equal ones, is short enough.
+  case labelsTooLong(origin: String, name: String, example: Int, labels: Int, steps: Int, time: Int)
   /// An element is NaN or infinite.
   case nonFinite(origin: String, name: String, example: Int, value: Float)
   /// A part of the examples is empty.
@@ -64,6 +70,14 @@ extension DatasetError: CustomStringConvertible {
       "\(origin): example \(example) of '\(name)' holds \(value), which is no 32-bit integer"
     case .classOutOfRange(let origin, let name, let example, let value, let classes):
       "\(origin): example \(example) of '\(name)' holds \(value), which is not in 0 ..< \(classes)"
+    case .tooManyLabels(let origin, let name, let found, let most):
+      "\(origin): its examples have shape \(found), but '\(name)' takes one axis of at most \(most) labels; "
+        + "'label_length' of 'ctc' says how many"
+    case .labelAfterPadding(let origin, let name, let example, let value):
+      "\(origin): example \(example) of '\(name)' holds \(value) behind a 0, but 0 is the blank, which pads the end"
+    case .labelsTooLong(let origin, let name, let example, let labels, let steps, let time):
+      "\(origin): example \(example) of '\(name)' has \(labels) labels, which take \(steps) time steps at least, "
+        + "with a blank between equal ones, but the network gives \(time)"
     case .nonFinite(let origin, let name, let example, let value):
       "\(origin): example \(example) of '\(name)' holds \(value)"
     case .validationSplit(let fraction, let examples):

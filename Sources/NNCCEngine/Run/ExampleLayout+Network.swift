@@ -7,7 +7,10 @@ extension ExampleLayout {
       inputs: graph.inputs.map { Slot(input: $0, of: graph) },
       targets: losses.map { loss in
         let output = graph.outputs[loss.output]
-        return Slot(targetFor: output.name, shape: graph.tensors[output.tensor].shape, isLabel: loss.isSparse)
+        let shape = graph.tensors[output.tensor].shape
+        return Slot(
+          output.name, shape: loss.targetShape(shape), type: loss.isSparse ? .int32 : .float32,
+          classes: loss.isSparse ? shape.last : nil, labelTime: loss.isCTC ? shape.first : nil)
       })
   }
 }
