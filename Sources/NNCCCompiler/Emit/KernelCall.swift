@@ -7,8 +7,7 @@ import NNCCRuntime
 ///
 ///     "Kernels.fill(\(buffer), count: \(count), value: \(value), pool: pool)"
 ///
-/// In scope where such code runs: `pool`, and in training `iteration`, `learningRate`, `seed`, `optimizer`
-/// and `step`.
+/// In scope where such code runs: `pool`, and in training `iteration`, `seed`, and `step` of the optimizer.
 package struct KernelCall: Sendable, ExpressibleByStringInterpolation {
   enum Piece: Sendable, Hashable {
     case text(String)
@@ -50,6 +49,13 @@ package struct KernelCall: Sendable, ExpressibleByStringInterpolation {
     /// A buffer that may be missing.
     package mutating func appendInterpolation(_ buffer: BufferID?) { appendLiteral(of: buffer as Any) }
 
+    /// An argument with its label, such as `", bias: "`; neither where it is nil.
+    package mutating func appendInterpolation(_ label: String, _ value: (some Any)?) {
+      guard let value else { return }
+      appendLiteral(label)
+      appendLiteral(of: value)
+    }
+
     /// A part of a call that is written elsewhere.
     package mutating func appendInterpolation(_ call: KernelCall) { pieces += call.pieces }
 
@@ -80,6 +86,13 @@ package struct KernelCall: Sendable, ExpressibleByStringInterpolation {
     package mutating func appendInterpolation(_ broadcast: Broadcast) {
       let (left, right) = broadcast.operandShapes
       appendInterpolation(constant: "broadcast", "Broadcast(\(left), \(right))!")
+    }
+  }
+
+  /// The buffers that it names.
+  var buffers: [BufferID] {
+    pieces.compactMap { piece in
+      if case .buffer(let id) = piece { id } else { nil }
     }
   }
 

@@ -1,20 +1,22 @@
-/// Swift source that grows line by line, with indentation and lines of at most 120 columns.
+/// Swift source that grows line by line, with indentation.
 struct SwiftWriter {
   private(set) var text = ""
   private var depth = 0
   private static let width = 120
+  /// Of a kernel call, which is to be one line wherever an editor can show it.
+  private static let callWidth = 180
 
   /// Appends an empty line.
   mutating func line() { text += "\n" }
 
   /// Appends a line of code, wrapped at the commas of its arguments where it is too long.
-  mutating func line(_ code: String) {
+  mutating func line(_ code: String, width: Int = SwiftWriter.width) {
     let indent = String(repeating: "  ", count: depth)
-    guard indent.count + code.count > Self.width else { return text += indent + code + "\n" }
+    guard indent.count + code.count > width else { return text += indent + code + "\n" }
     var current = indent
     var isFirst = true
     for (part, nesting) in Self.arguments(of: code) {
-      if current.count + part.count > Self.width + 1, !isFirst {
+      if current.count + part.count > width + 1, !isFirst {
         // A space before the break would be left over.
         text += current.dropLast(current.last == " " ? 1 : 0) + "\n"
         current = indent + String(repeating: "  ", count: nesting)
@@ -25,12 +27,12 @@ struct SwiftWriter {
     text += current + "\n"
   }
 
-  /// Appends statements, one a line, each with the indentation that it has.
-  mutating func lines(_ code: String) {
-    for statement in code.split(separator: "\n", omittingEmptySubsequences: false) {
+  /// Appends kernel calls, one a line, each with the indentation that it has.
+  mutating func calls(_ lines: [String]) {
+    for statement in lines.flatMap({ $0.split(separator: "\n") }) {
       let spaces = statement.prefix { $0 == " " }.count
       depth += spaces / 2
-      line(String(statement.dropFirst(spaces)))
+      line(String(statement.dropFirst(spaces)), width: Self.callWidth)
       depth -= spaces / 2
     }
   }
