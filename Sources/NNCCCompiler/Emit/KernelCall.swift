@@ -133,14 +133,18 @@ extension KernelCall.StringInterpolation {
       let parts = Mirror(reflecting: payload.value)
       let arguments =
         parts.displayStyle == .tuple ? parts.children.map { ($0.label, $0.value) } : [(nil, payload.value)]
-      appendList(".\(name)(", arguments.map { (label($0), $1) }, ")")
+      appendList(".\(name)(", given(arguments.map { (label($0), $1) }, of: value), ")")
     default:
-      let defaults = (type(of: value) as? any DefaultedInitializer.Type)?.defaults ?? [:]
-      let given = mirror.children.filter { child in
-        guard let label = child.label else { return true }
-        return !isNil(child.value) && defaults[label] != "\(child.value)"
-      }
-      appendList(".init(", given.map { ($0.label, $0.value) }, ")")
+      appendList(".init(", given(mirror.children.map { ($0.label, $0.value) }, of: value), ")")
+    }
+  }
+
+  /// The arguments that are not the initializer's, or the case's, defaults.
+  private func given(_ arguments: [(label: String?, value: Any)], of value: Any) -> [(label: String?, value: Any)] {
+    let defaults = (type(of: value) as? any DefaultedArguments.Type)?.defaults ?? [:]
+    return arguments.filter { label, value in
+      guard let label else { return true }
+      return !isNil(value) && defaults[label] != "\(value)"
     }
   }
 

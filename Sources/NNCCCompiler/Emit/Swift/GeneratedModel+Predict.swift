@@ -66,6 +66,8 @@ extension GeneratedModel {
     writer.documentation("Computes \(names) of any number of examples\(batch > 1 ? ": whole batches, then one by one" : "").")
     writer.block("public func predict(\(parameters)) -> \(result) {") { writer in
       writer.line("let count = \(signature.inputs[0].name).count / \(signature.inputs[0].count)")
+      let sizes = signature.inputs.map { "\($0.name).count == \($0.count("count"))" }
+      writer.line("precondition(\(sizes.joined(separator: " && ")), \"an array does not hold whole examples\")")
       for output in outputs { writer.line("var \(output.name): [Float] = []") }
       writer.line("var first = 0")
       writer.block("while first < count {") { writer in
@@ -87,15 +89,16 @@ extension GeneratedModel {
       "\(port.label)golden.\(port.isInteger ? "int32s" : "floats")(\(swiftLiteral(input.name)))"
     }
     let isOne = graph.outputs.count == 1
-    let result = isOne ? signature.outputs[0].name : "outputs"
     writer.documentation(
       "Predicts the example that came with the weights.", "",
       "- Throws: `ModelError` where an output is not what it was, or there is no such example.")
     writer.block("public func selfTest() throws {") { writer in
       writer.line("guard let golden = state.golden else { throw ModelError.noGoldenExample }")
-      writer.line("let \(result) = try predict(\(inputs.joined(separator: ", ")))")
+      let prediction = "predict(\(inputs.joined(separator: ", ")))"
+      guard !isOne else { return writer.line("try golden.expect(\(swiftLiteral(graph.outputs[0].name)), \(prediction))") }
+      writer.line("let outputs = try \(prediction)")
       for (output, port) in zip(graph.outputs, signature.outputs) {
-        writer.line("try golden.expect(\(swiftLiteral(output.name)), \(isOne ? result : "outputs.\(port.name)"))")
+        writer.line("try golden.expect(\(swiftLiteral(output.name)), outputs.\(port.name))")
       }
     }
   }

@@ -14,12 +14,13 @@ extension GeneratedModel {
         + "\(list(graph.outputs.map { ($0.name, $0.tensor) })).", "",
       "One thread at a time may use an instance; instances share nothing.")
     writer.block("public final class \(typeName): \(isTrainable ? "TrainableModel" : "InferenceModel") {") { writer in
+      var members = members
       writeConstants(to: &writer)
       writeLayout(to: &writer)
-      writeInit(to: &writer)
-      var members = members
+      writeInit(members, to: &writer)
       for write in [writePrepare, writePredict, writeTraining] { write(&members, &writer) }
-      write(members, to: &writer)
+      if !members.constants.isEmpty { writer.line() }
+      for (name, expression) in members.constants { writer.line("private static let \(name) = \(expression)") }
     }
     return writer.text
   }
@@ -40,6 +41,12 @@ extension GeneratedModel {
     writer.documentation("`train.optimizer`, and its learning rate after so many updates.")
     writer.line("public static let optimizer = Optimizer\(("\(training.optimizer)" as KernelCall).plainText)")
     writer.line("public static let learningRate = LearningRate\(("\(training.learningRate)" as KernelCall).plainText)")
+    writer.documentation("Elements of all weights that are trained.")
+    writer.line("public static let gradientCount = \(gradientCount)")
+  }
+
+  private var gradientCount: Int {
+    trained?.gradient.plan.gradients.reduce(0) { $0 + $1.shape.reduce(1, *) } ?? 0
   }
 
   // MARK: What lives in the arena
@@ -117,10 +124,11 @@ extension GeneratedModel {
     }
   }
 
-  private func writeInit(to writer: inout SwiftWriter) {
+  private func writeInit(_ members: Members, to writer: inout SwiftWriter) {
     writer.line("public let state: ModelState")
     writer.line("private let memory: Floats")
     writer.line("private let pool: ThreadPool")
+    for (name, offset) in members.places { writer.line("private var \(name): Floats { memory + \(offset) }") }
     writer.line()
     writer.documentation("A model over memory that is ready for it; `init(weights:)` makes both.")
     writer.block("public init(state: ModelState) {") { writer in
@@ -128,12 +136,6 @@ extension GeneratedModel {
       writer.line("memory = state.arena.base")
       writer.line("pool = state.pool")
     }
-  }
-
-  private func write(_ members: Members, to writer: inout SwiftWriter) {
-    writer.line()
-    for (name, offset) in members.places { writer.line("private var \(name): Floats { memory + \(offset) }") }
-    for (name, expression) in members.constants { writer.line("private static let \(name) = \(expression)") }
   }
 
   // MARK: Weights

@@ -8,8 +8,7 @@ extension GeneratedModel {
     let parameters = signature.spans(signature.inputs + signature.targets)
 
     writer.line()
-    writer.documentation(
-      "Learns from a batch, by one update of every weight. Allocates nothing.", "", "- Returns: the loss before it.")
+    writer.documentation("Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.")
     writer.line("@discardableResult")
     write("trainStep(\(parameters))", trained.step, signature, &members, to: &writer) { body, calls, writer in
       let drops = calls.contains { $0.contains("step: iteration") }
@@ -27,12 +26,9 @@ extension GeneratedModel {
 
     let gradients = trained.gradient.plan.gradients
     writer.line()
-    writer.documentation("Elements of all weights that are trained.")
-    writer.line("public static let gradientCount = \(gradients.reduce(0) { $0 + $1.shape.reduce(1, *) })")
-    writer.line()
     writer.documentation(
-      "Computes the gradient of a batch's loss, without dropout, for the weights that are trained, in the layout's order.",
-      "", "- Returns: the loss.")
+      "Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.",
+      "Returns the loss.")
     let declaration = "gradient(\(parameters), into gradient: inout MutableSpan<Float>)"
     write(declaration, trained.gradient, signature, &members, to: &writer) { _, _, _ in
     } ending: { body, writer in
@@ -45,7 +41,7 @@ extension GeneratedModel {
     }
 
     writer.line()
-    writer.documentation("Computes the loss of a batch, without dropout.")
+    writer.documentation("Returns the loss of a batch, without dropout.")
     write("evaluate(\(parameters))", trained.evaluation, signature, &members, to: &writer) { _, _, _ in
     } ending: { _, _ in
     }

@@ -91,7 +91,7 @@ struct GeneratedModel {
     for placed in plans {
       for step in placed.plan.preparation + placed.plan.steps {
         for id in step.call.buffers where Self.livesOn(placed.plan.buffers[id.index], in: placed.plan) {
-          places[placed.offset(id)] = placed.plan.buffers[id.index].name
+          places[placed.offset(id)] = Identifiers.short(placed.plan.buffers[id.index].name)
         }
       }
     }

@@ -2,21 +2,20 @@
 struct SwiftWriter {
   private(set) var text = ""
   private var depth = 0
-  private static let width = 120
-  /// Of a kernel call, which is to be one line wherever an editor can show it.
-  private static let callWidth = 180
+  /// A kernel call is to be one line wherever an editor can show it.
+  private static let width = 180
 
   /// Appends an empty line.
   mutating func line() { text += "\n" }
 
   /// Appends a line of code, wrapped at the commas of its arguments where it is too long.
-  mutating func line(_ code: String, width: Int = SwiftWriter.width) {
+  mutating func line(_ code: String) {
     let indent = String(repeating: "  ", count: depth)
-    guard indent.count + code.count > width else { return text += indent + code + "\n" }
+    guard indent.count + code.count > Self.width else { return text += indent + code + "\n" }
     var current = indent
     var isFirst = true
     for (part, nesting) in Self.arguments(of: code) {
-      if current.count + part.count > width + 1, !isFirst {
+      if current.count + part.count > Self.width + 1, !isFirst {
         // A space before the break would be left over.
         text += current.dropLast(current.last == " " ? 1 : 0) + "\n"
         current = indent + String(repeating: "  ", count: nesting)
@@ -32,7 +31,7 @@ struct SwiftWriter {
     for statement in lines.flatMap({ $0.split(separator: "\n") }) {
       let spaces = statement.prefix { $0 == " " }.count
       depth += spaces / 2
-      line(String(statement.dropFirst(spaces)), width: Self.callWidth)
+      line(String(statement.dropFirst(spaces)))
       depth -= spaces / 2
     }
   }
