@@ -69,16 +69,13 @@ extension GeneratedModel {
       let sizes = signature.inputs.map { "\($0.name).count == \($0.count("count"))" }
       writer.line("precondition(\(sizes.joined(separator: " && ")), \"an array does not hold whole examples\")")
       for output in outputs { writer.line("var \(output.name): [Float] = []") }
-      writer.line("var first = 0")
-      writer.block("while first < count {") { writer in
-        writer.line("let rows = " + (batch > 1 ? "count - first < \(batch) ? 1 : \(batch)" : "1"))
+      writer.block("for (first, rows) in Self.batches(of: count) {") { writer in
         for (index, output) in outputs.enumerated() {
           writer.line("var \(parts[index]) = [Float](repeating: 0, count: \(output.count("rows")))")
           writer.line("var \(spans[index]) = \(parts[index]).mutableSpan")
         }
         writer.line("predict(\(arguments))")
         for (output, part) in zip(outputs, parts) { writer.line("\(output.name) += \(part)") }
-        writer.line("first += rows")
       }
       writer.line("return \(outputs.count == 1 ? names : "(\(names))")")
     }

@@ -31,10 +31,8 @@ extension GeneratedModel {
   }
 
   private func writeConstants(to writer: inout SwiftWriter) {
-    if batch > 1 {
-      writer.documentation("Examples of a batch.")
-      writer.line("public static let batchSize = \(batch)")
-    }
+    writer.documentation("Examples of a batch.")
+    writer.line("public static let batchSize = \(batch)")
     guard isTrainable, let training else { return }
     writer.documentation("`train.seed`, which weights and dropout are drawn from.")
     writer.line("public static let seed: UInt64 = \(training.seed)")
@@ -54,11 +52,11 @@ extension GeneratedModel {
   private func writeLayout(to writer: inout SwiftWriter) {
     writer.documentation("What the arena holds between runs, and where, in words of four bytes.")
     writer.block("public static let layout = ModelLayout(", closing: ")") { writer in
-      writer.line("network: \(swiftLiteral(SpecMeaning(graph).hash)),")
+      let hash = swiftLiteral(SpecMeaning(graph).hash)
+      let staging = stagingWords > 0 ? ", stagingWords: \(stagingWords)" : ""
       writer.line(
-        "inputs: [\(ports(graph.inputs.map { ($0.name, $0.tensor) }))], "
-          + "outputs: [\(ports(graph.outputs.map { ($0.name, $0.tensor) }))],")
-      writer.line("words: \(words),\(stagingWords > 0 ? " stagingWords: \(stagingWords)," : "")")
+        "network: \(hash), inputs: [\(ports(graph.inputs.map { ($0.name, $0.tensor) }))], "
+          + "outputs: [\(ports(graph.outputs.map { ($0.name, $0.tensor) }))], words: \(words)\(staging),")
       let slots = slotsOffset.map { ", optimizer: optimizer, slotsAt: \($0)" } ?? ""
       let states = stateRows
       writer.block("parameters: [", closing: "]\(slots)\(states.isEmpty ? "" : ",")") { writer in

@@ -10,7 +10,7 @@ extension GeneratedModel {
     writer.line()
     writer.documentation("Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.")
     writer.line("@discardableResult")
-    write("trainStep(\(parameters))", trained.step, signature, &members, to: &writer) { body, calls, writer in
+    write("trainStep(\(parameters))", trained.step, signature, &members, headings: true, to: &writer) { body, calls, writer in
       let drops = calls.contains { $0.contains("step: iteration") }
       if drops { writer.line("let (iteration, seed) = (state.iteration, state.seed)") }
       guard let update = body.plan.steps.lazy.compactMap({ $0 as? Update }).first else { return }
@@ -50,11 +50,12 @@ extension GeneratedModel {
   /// A method that runs a plan with a loss and returns that.
   ///
   /// - Parameters:
+  ///   - headings: whether comments give the lines of the spec, as one method's are enough for
   ///   - setup: writes what the calls, which it is given, use beside their buffers
   ///   - ending: writes what comes after them
   private func write(
     _ declaration: String, _ placed: PlacedPlan, _ signature: Signature, _ members: inout Members,
-    to writer: inout SwiftWriter, setup: (PlanBody, [String], inout SwiftWriter) -> Void,
+    headings: Bool = false, to writer: inout SwiftWriter, setup: (PlanBody, [String], inout SwiftWriter) -> Void,
     ending: (inout PlanBody, inout SwiftWriter) -> Void
   ) {
     let plan = placed.plan
@@ -62,7 +63,7 @@ extension GeneratedModel {
     var body = body(placed, members, parameters: signature.names + ["gradient"])
     writer.block("public func \(declaration) -> Float {") { writer in
       if !plan.preparation.isEmpty { writer.line("if !state.isPrepared { prepare() }") }
-      let lines = body.lines(plan.steps)
+      let lines = body.lines(plan.steps, headings: headings)
       for port in plan.gradients { _ = body.name(port.buffer) }
       let total = body.name(loss)
       body.writePlaces(to: &writer)

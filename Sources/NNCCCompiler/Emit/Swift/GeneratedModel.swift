@@ -109,6 +109,16 @@ extension Compilation {
   ///
   /// - Returns: nil after adding diagnostics, such as one that a plan takes too much memory.
   package mutating func swiftSource(_ options: GenerationOptions) throws -> String? {
+    try generatedModel(options)?.source
+  }
+
+  /// An extension of that type which runs all of it on given examples, to be held against what the same plans give
+  /// where nncc runs them.
+  package mutating func swiftCheckSource(_ options: GenerationOptions) throws -> String? {
+    try generatedModel(options)?.checkSource
+  }
+
+  private mutating func generatedModel(_ options: GenerationOptions) throws -> GeneratedModel? {
     guard isValid, let graph else { return nil }
     let batch = options.batch ?? training?.batchSize ?? 1
     let purposes: [PlanPurpose] =
@@ -126,7 +136,7 @@ extension Compilation {
       graph, training: purposes.isEmpty ? nil : training, sources: sources, one: one, batch: batch > 1 ? whole : nil,
       trained: trained)
     try model.checkSlots()
-    return model.source
+    return model
   }
 
   /// The generated type's name.

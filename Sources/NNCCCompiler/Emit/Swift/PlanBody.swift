@@ -59,13 +59,13 @@ struct PlanBody {
   /// The steps' calls, each layer's under its line of the spec.
   ///
   /// - Parameter calls: instead of the steps' own.
-  mutating func lines(_ steps: [any Step], calls: [KernelCall]? = nil) -> [String] {
+  mutating func lines(_ steps: [any Step], calls: [KernelCall]? = nil, headings: Bool = true) -> [String] {
     var isBackward = false
     var heading = ""
     var lines: [String] = []
     for (step, call) in zip(steps, calls ?? steps.map(\.call)) {
       let line = specLine(of: step).map { (isBackward ? "// Backward of " : "// ") + $0 } ?? heading
-      if line != heading { lines.append(line) }
+      if line != heading, headings { lines.append(line) }
       heading = line
       lines.append(text(call))
       if step is Total { isBackward = true }
