@@ -85,8 +85,8 @@ package struct Convolution: Step {
 
   package var call: KernelCall {
     """
-    Kernels.convolution(input: \(input), packedKernel: \(panels), bias: \(bias), activation: \(activation), \
-    into: \(output), geometry: \(geometry), pool: pool)
+    Kernels.convolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
+    \(", activation: ", activation.unlessLinear), into: \(output), geometry: \(geometry), pool: pool)
     """
   }
 
