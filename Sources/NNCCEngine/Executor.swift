@@ -47,6 +47,11 @@ package final class Executor {
       count: floats.count)
   }
 
+  /// Sets what stateful layers carry to 0, as where new sequences begin.
+  package func zeroStates() {
+    for state in plan.states { floats(state.buffer).update(repeating: 0) }
+  }
+
   /// The total loss of the last run.
   package var loss: Float { plan.loss.map { floats($0)[0] } ?? .nan }
 

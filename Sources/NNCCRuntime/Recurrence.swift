@@ -17,6 +17,31 @@ public enum RecurrentCell: Sendable, Hashable {
   }
 }
 
+/// An activation of a recurrent layer, on the units of one example.
+public enum RecurrentActivation: Sendable, Hashable {
+  /// Unit by unit
+  case elementwise(Activation)
+  /// Over the units of a gate
+  case softmax
+  /// The logarithm of that
+  case logSoftmax
+
+  /// Whether the gradient can be computed from the output alone.
+  public var hasGradientFromOutput: Bool {
+    if case .elementwise(let activation) = self { activation.hasGradientFromOutput } else { true }
+  }
+}
+
+/// What a recurrent layer gives at a step that is left out.
+public enum MaskedOutput: Sendable, Hashable {
+  /// What it gave at the step before, or 0 where there is none, as Keras's recurrent layers do
+  case before
+  /// 0, as Keras's Bidirectional and TensorFlow's static_rnn do
+  case zeros
+  /// The state, which is what the step before gave, also where that was in another run: of a stream
+  case state
+}
+
 /// The sizes and options of a recurrent layer's run over a batch of sequences.
 ///
 /// Sequences are [examples, time, …]. What belongs to a time step lies at that step's place, also where
@@ -35,17 +60,20 @@ public struct RecurrentGeometry: Sendable, Hashable {
   /// Whether the last step is the first to be computed.
   public var isReversed: Bool
   /// Of the candidate, and of the LSTM's cell where it is read.
-  public var activation: Activation
+  public var activation: RecurrentActivation
   /// Of the gates.
-  public var recurrentActivation: Activation
+  public var recurrentActivation: RecurrentActivation
   /// The largest magnitude of an LSTM's cell; infinite for no limit.
   public var cellClip: Float
+  /// What a returned sequence is at a step that is left out.
+  public var maskedOutput: MaskedOutput
 
   /// Memberwise.
   public init(
     examples: Int, time: Int, units: Int, projection: Int? = nil, cell: RecurrentCell,
-    isReversed: Bool = false, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
-    cellClip: Float = .infinity
+    isReversed: Bool = false, activation: RecurrentActivation = .elementwise(.tanh),
+    recurrentActivation: RecurrentActivation = .elementwise(.sigmoid),
+    cellClip: Float = .infinity, maskedOutput: MaskedOutput = .before
   ) {
     self.examples = examples
     self.time = time
@@ -56,6 +84,7 @@ public struct RecurrentGeometry: Sendable, Hashable {
     self.activation = activation
     self.recurrentActivation = recurrentActivation
     self.cellClip = cellClip
+    self.maskedOutput = maskedOutput
   }
 
   /// The size of the state h.
@@ -66,13 +95,12 @@ public struct RecurrentGeometry: Sendable, Hashable {
   public var firstGateWords: Int { cell == .gru(resetAfter: false) ? 2 * units : gateWords }
   /// Whether the gradient of some activation needs its input.
   public var needsSums: Bool {
-    let recurrent = cell == .simple ? .linear : recurrentActivation
-    return !activation.hasGradientFromOutput || !recurrent.hasGradientFromOutput
+    !activation.hasGradientFromOutput || cell != .simple && !recurrentActivation.hasGradientFromOutput
   }
   /// Words of workspace of a run forward.
-  public var scratchWords: Int { examples * (stateWords + gateWords + 2 * units) }
+  public var scratchWords: Int { examples * (3 * stateWords + gateWords + 2 * units) }
   /// Words of workspace of a run backward.
-  public var gradientScratchWords: Int { examples * (stateWords + gateWords + 4 * units) }
+  public var gradientScratchWords: Int { examples * (4 * stateWords + gateWords + 4 * units) }
 
   /// The time of the `step`-th step that is computed.
   func time(ofStep step: Int) -> Int { isReversed ? time - 1 - step : step }
@@ -129,25 +157,31 @@ public struct RecurrentRecord<Place> {
   /// [units]: what the candidate's product, or the projection, read or gave: a GRU's h·U before the reset
   /// acts on it, or its reset h; a projected LSTM's output before the projection
   public var hidden: Place?
+  /// [stateWords]: h before each step as the product read it, where recurrent dropout makes that another
+  public var dropped: Place?
 
   /// Memberwise.
-  public init(gates: Place, sums: Place? = nil, states: Place, cells: Place? = nil, hidden: Place? = nil) {
+  public init(
+    gates: Place, sums: Place? = nil, states: Place, cells: Place? = nil, hidden: Place? = nil,
+    dropped: Place? = nil
+  ) {
     self.gates = gates
     self.sums = sums
     self.states = states
     self.cells = cells
     self.hidden = hidden
+    self.dropped = dropped
   }
 
   /// The same operands in other terms.
   public func map<Other>(_ transform: (Place) -> Other) -> RecurrentRecord<Other> {
     RecurrentRecord<Other>(
       gates: transform(gates), sums: sums.map(transform), states: transform(states),
-      cells: cells.map(transform), hidden: hidden.map(transform))
+      cells: cells.map(transform), hidden: hidden.map(transform), dropped: dropped.map(transform))
   }
 
   /// Those that are there.
-  public var places: [Place] { [gates] + [sums, states, cells, hidden].compactMap { $0 } }
+  public var places: [Place] { [gates] + [sums, states, cells, hidden, dropped].compactMap { $0 } }
 }
 
 /// The operands of a recurrent layer's run over whole sequences.
@@ -160,6 +194,12 @@ public struct RecurrentSequence<Place> {
   public var initialState: Place?
   /// [examples, units]: c before the first step; nil for zeros
   public var initialCell: Place?
+  /// [examples, time]: 1 for the steps that count. At one that does not, the state stays as it is, and the
+  /// sequence is what the geometry says. nil where all count
+  public var mask: Place?
+  /// [examples, stateWords]: what h is multiplied by before its product: the mask of recurrent dropout, one for all
+  /// steps; nil for ones
+  public var dropout: Place?
   /// [examples, time, stateWords]: h after each step, if wanted
   public var sequence: Place?
   /// [examples, stateWords]: h after the last step, if wanted
@@ -174,13 +214,16 @@ public struct RecurrentSequence<Place> {
   /// Memberwise.
   public init(
     inputs: Place, weights: RecurrentWeights<Place>, initialState: Place? = nil, initialCell: Place? = nil,
-    sequence: Place? = nil, finalState: Place? = nil, finalCell: Place? = nil,
+    mask: Place? = nil, dropout: Place? = nil, sequence: Place? = nil, finalState: Place? = nil,
+    finalCell: Place? = nil,
     record: RecurrentRecord<Place>? = nil, scratch: Place
   ) {
     self.inputs = inputs
     self.weights = weights
     self.initialState = initialState
     self.initialCell = initialCell
+    self.mask = mask
+    self.dropout = dropout
     self.sequence = sequence
     self.finalState = finalState
     self.finalCell = finalCell
@@ -192,7 +235,8 @@ public struct RecurrentSequence<Place> {
   public func map<Other>(_ transform: (Place) -> Other) -> RecurrentSequence<Other> {
     RecurrentSequence<Other>(
       inputs: transform(inputs), weights: weights.map(transform), initialState: initialState.map(transform),
-      initialCell: initialCell.map(transform), sequence: sequence.map(transform),
+      initialCell: initialCell.map(transform), mask: mask.map(transform), dropout: dropout.map(transform),
+      sequence: sequence.map(transform),
       finalState: finalState.map(transform), finalCell: finalCell.map(transform),
       record: record?.map(transform), scratch: transform(scratch))
   }
@@ -204,6 +248,10 @@ public struct RecurrentSequenceGradient<Place> {
   public var weights: RecurrentWeights<Place>
   /// [examples, units]: c before the first step; nil for zeros
   public var initialCell: Place?
+  /// As in the run forward.
+  public var mask: Place?
+  /// As in the run forward.
+  public var dropout: Place?
   /// What the run forward kept.
   public var record: RecurrentRecord<Place>
   /// [examples, time, stateWords]: the gradient of h after each step, if any
@@ -230,13 +278,16 @@ public struct RecurrentSequenceGradient<Place> {
 
   /// Memberwise.
   public init(
-    weights: RecurrentWeights<Place>, initialCell: Place? = nil, record: RecurrentRecord<Place>,
-    sequence: Place? = nil, finalState: Place? = nil, finalCell: Place? = nil, inputs: Place,
+    weights: RecurrentWeights<Place>, initialCell: Place? = nil, mask: Place? = nil, dropout: Place? = nil,
+    record: RecurrentRecord<Place>, sequence: Place? = nil, finalState: Place? = nil, finalCell: Place? = nil,
+    inputs: Place,
     recurrent: Place? = nil, peepholes: Place? = nil, projected: Place? = nil,
     initialStateGradient: Place? = nil, initialCellGradient: Place? = nil, scratch: Place
   ) {
     self.weights = weights
     self.initialCell = initialCell
+    self.mask = mask
+    self.dropout = dropout
     self.record = record
     self.sequence = sequence
     self.finalState = finalState
@@ -253,8 +304,8 @@ public struct RecurrentSequenceGradient<Place> {
   /// The same operands in other terms.
   public func map<Other>(_ transform: (Place) -> Other) -> RecurrentSequenceGradient<Other> {
     RecurrentSequenceGradient<Other>(
-      weights: weights.map(transform), initialCell: initialCell.map(transform),
-      record: record.map(transform), sequence: sequence.map(transform),
+      weights: weights.map(transform), initialCell: initialCell.map(transform), mask: mask.map(transform),
+      dropout: dropout.map(transform), record: record.map(transform), sequence: sequence.map(transform),
       finalState: finalState.map(transform), finalCell: finalCell.map(transform), inputs: transform(inputs),
       recurrent: recurrent.map(transform), peepholes: peepholes.map(transform),
       projected: projected.map(transform), initialStateGradient: initialStateGradient.map(transform),

@@ -17,6 +17,8 @@ package struct Graph: Sendable {
     package var name: String
     package var shape: [Int]
     package var type: ElementType
+    /// The tensor [time] that says which steps of a sequence count (1) and which are left out (0), if some may be.
+    package var mask: Int?
 
     /// Elements of one example.
     package var volume: Int { Shapes.volume(shape) ?? 0 }
@@ -42,6 +44,8 @@ package struct Graph: Sendable {
   package struct Input: Sendable {
     package var name: String
     package var tensor: Int
+    /// The input that holds the length of each of this one's sequences, if one does.
+    package var sequenceLength: Int?
     package var range: SourceRange
   }
 
@@ -52,11 +56,22 @@ package struct Graph: Sendable {
     package var type: String
     package var options: Options
     package var inputs: [Int]
+    /// Tensors that a recurrent layer starts from, instead of zeros: h, c and so on, in the order of its states.
+    package var initialStates: [Int] = []
     package var output: Int
+    /// What the layer gives beside its output: `lstm/h` and `lstm/c`, a mask.
+    package var furtherOutputs: [Int] = []
     /// Indices into `parameters`, in the order the layer declares them; shared ones stand in several nodes.
     package var parameters: [Int]
     package var activityRegularizer: Regularizer?
+    /// The layers or cells that a wrapper such as `bidirectional` holds, which stand in no list of their own.
+    package var inner: [Node] = []
+    /// Whether runs follow on each other as the steps of one sequence do.
+    package var isStreamed = false
     package var range: SourceRange
+
+    /// All that it reads.
+    package var reads: [Int] { inputs + initialStates }
   }
 
   package struct Output: Sendable {
@@ -66,5 +81,13 @@ package struct Graph: Sendable {
     package var range: SourceRange
   }
 
+  /// Whether a layer carries its state from batch to batch.
+  package var isStateful: Bool { nodes.contains { $0.isStateful } }
+
   package func parameter(named name: String) -> Parameter? { parameters.first { $0.name == name } }
+}
+
+extension Graph.Node {
+  /// Whether the layer, or one that it holds, carries its state from batch to batch.
+  package var isStateful: Bool { options.flag("stateful") || inner.contains { $0.isStateful } }
 }

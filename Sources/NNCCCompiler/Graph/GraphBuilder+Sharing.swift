@@ -34,16 +34,15 @@ extension GraphBuilder {
       }
     }
     guard let shared = parameterSets[source] else { return nil }
-    let have = shared.map {
-      (
-        graph.parameters[$0].name.split(separator: "/").last.map(String.init) ?? "",
-        graph.parameters[$0].shape
-      )
-    }
-    let want = inference.parameters.map { ($0.name, $0.shape) }
-    guard have.count == want.count, zip(have, want).allSatisfy({ $0 == $1 }) else {
-      func list(_ parameters: [(String, [Int])]) -> String {
-        parameters.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let (have, want) = (shared.map { graph.parameters[$0] }, inference.parameters)
+    guard have.count == want.count,
+      zip(have, want).allSatisfy({ $0.name.hasSuffix("/" + $1.name) && $0.shape == $1.shape })
+    else {
+      func list(_ parameters: [Graph.Parameter]) -> String {
+        parameters.map { parameter in
+          // Without the layer that owns it.
+          "\(parameter.name.split(separator: "/").last ?? "") \(parameter.shape)"
+        }.joined(separator: ", ")
       }
       diagnostics.error(
         "reuse-mismatch", at: layer.reuse?.range ?? layer.range,

@@ -37,11 +37,20 @@ struct GraphBuilder {
     var prefix: String
     /// The same for the scope whose parameters are shared; equal to `prefix` where none are.
     var parameterPrefix: String
+    /// The outputs of layers that have several and no main one.
+    var parts: [String: [String]] = [:]
     /// How many blocks this list stands in.
     var depth = 0
     /// Names of this list that stand below the layer at hand, itself among them.
     var laterNames: Set<String> = []
     var isReusing: Bool { parameterPrefix != prefix }
+
+    /// `lstm` and `h` of `lstm/h`, where there is such a layer above.
+    func part(_ name: String) -> (layer: String, part: String)? {
+      guard let slash = name.firstIndex(of: "/") else { return nil }
+      let layer = String(name[..<slash])
+      return tensors[layer] == nil && parts[layer] == nil ? nil : (layer, String(name[name.index(after: slash)...]))
+    }
   }
 
   init(spec: Spec, diagnostics: Diagnostics) {
@@ -63,6 +72,7 @@ struct GraphBuilder {
       graph.inputs.append(.init(name: input.name, tensor: graph.tensors.count - 1, range: input.range))
       scope.tensors[input.name] = graph.tensors.count - 1
     }
+    addSequenceLengths(scope)
     for layer in spec.layers {
       if let name = layer.name, let first = scope.places[name.name] { reportDuplicate(name, first: first) }
     }
@@ -88,8 +98,16 @@ struct GraphBuilder {
       }
       let name = names[index]
       let inputs = resolveInputs(layer, name: name, previous: previous, scope, inputNames: inputNames)
-      let tensor = inputs.flatMap { add(layer, name: name, inputs: $0, scope) }
-      scope.tensors.updateValue(tensor, forKey: name)
+      let states = resolve(layer.initialStates, name: name, scope, inputNames: inputNames)
+      let added = inputs.flatMap { inputs in
+        states.flatMap { add(layer, name: name, inputs: inputs, initialStates: $0, scope) }
+      }
+      if added?.hasPartsAlone == true {
+        scope.parts[name] = added?.further.map { "\(name)/\($0.name)" }
+      } else {
+        scope.tensors.updateValue(added?.tensor, forKey: name)
+      }
+      for output in added?.further ?? [] { scope.tensors["\(name)/\(output.name)"] = output.tensor }
       scope.places[name] = layer.name?.range ?? layer.range
       scope.laterNames.remove(name)
       previous = name
@@ -142,6 +160,10 @@ struct GraphBuilder {
     inputNames: [String]
   ) -> [Int]? {
     guard let references = layer.inputs else {
+      if let previous, let parts = scope.parts[previous] {
+        reportParts(of: previous, parts, name: name, at: layer.range)
+        return nil
+      }
       guard let previous else {
         if !inputNames.isEmpty, layer.options.isValid {
           diagnostics.error(
@@ -152,10 +174,20 @@ struct GraphBuilder {
       }
       return scope.tensors[previous].flatMap { $0 }.map { [$0] }
     }
+    return resolve(references, name: name, scope, inputNames: inputNames)
+  }
+
+  private mutating func resolve(
+    _ references: [Spec.Reference], name: String, _ scope: Scope, inputNames: [String]
+  ) -> [Int]? {
     var tensors: [Int] = []
     for reference in references {
-      if let known = scope.tensors[reference.name] {
+      if let parts = scope.parts[reference.name] {
+        reportParts(of: reference.name, parts, name: name, at: reference.range)
+      } else if let known = scope.tensors[reference.name] {
         if let known { tensors.append(known) }
+      } else if let (layer, part) = scope.part(reference.name) {
+        reportMissingPart(part, of: layer, at: reference.range, scope)
       } else if scope.laterNames.contains(reference.name) {
         diagnostics.error(
           "unknown-input", at: reference.range,
@@ -174,18 +206,55 @@ struct GraphBuilder {
     return tensors.count == references.count ? tensors : nil
   }
 
+  private mutating func reportParts(of layer: String, _ parts: [String], name: String, at range: SourceRange) {
+    diagnostics.error(
+      "unknown-input", at: range,
+      "'\(name)' reads '\(layer)', which gives \(counted(parts.count, "tensor")): \(listed(parts))",
+      notes: [.init("say by 'inputs' which of them it reads")])
+  }
+
+  /// Reports `lstm/h` of a layer that gives no such thing.
+  private mutating func reportMissingPart(
+    _ part: String, of layer: String, at range: SourceRange, _ scope: Scope
+  ) {
+    // A broken layer has its report.
+    if let tensor = scope.tensors[layer], tensor == nil { return }
+    let given = scope.tensors.keys.filter { $0.hasPrefix(layer + "/") }.sorted()
+    let isRecurrent = layerOptions[scope.prefix + layer]?.declares("return_state") ?? false
+    diagnostics.error(
+      "unknown-input", at: range,
+      given.isEmpty
+        ? "'\(layer)' gives its output alone, and no '\(part)'"
+        : "'\(layer)' gives no '\(part)', but \(listed(given))",
+      notes: isRecurrent && given.isEmpty ? [.init("its states have names where it says 'return_state: true'")] : [])
+  }
+
+  /// What a layer gives.
+  private struct Added {
+    var tensor: Int
+    /// Beside the output, by name.
+    var further: [(name: String, tensor: Int)] = []
+    var hasPartsAlone = false
+  }
+
   /// Adds one layer, or all of a block's, and returns its output; nil if it is broken.
-  private mutating func add(_ layer: Spec.LayerSpec, name: String, inputs: [Int], _ scope: Scope) -> Int? {
+  private mutating func add(
+    _ layer: Spec.LayerSpec, name: String, inputs: [Int], initialStates: [Int], _ scope: Scope
+  ) -> Added? {
     guard layer.options.isValid else { return nil }
     switch layer.type {
-    case .block(let word): return addBlock(word, layer, name: name, inputs: inputs, scope)
-    case .layer(let word): return addNode(LayerRegistry[word], layer, name: name, inputs: inputs, scope)
+    case .block(let word):
+      return addBlock(word, layer, name: name, inputs: inputs, scope).map { Added(tensor: $0) }
+    case .layer(let word):
+      return addNode(
+        LayerRegistry[word], layer, name: name, inputs: inputs, initialStates: initialStates, scope)
     }
   }
 
   private mutating func addNode(
-    _ definition: LayerDefinition, _ layer: Spec.LayerSpec, name: String, inputs: [Int], _ scope: Scope
-  ) -> Int? {
+    _ definition: LayerDefinition, _ layer: Spec.LayerSpec, name: String, inputs: [Int],
+    initialStates: [Int], _ scope: Scope
+  ) -> Added? {
     let fullName = scope.prefix + name
     switch definition.inputs {
     case .one where inputs.count != 1:
@@ -208,7 +277,9 @@ struct GraphBuilder {
     guard checkTypes(definition, layer, fullName: fullName, inputs: inputs) else { return nil }
     var inference = LayerInference(
       name: fullName, type: definition.entry.name, options: layer.options,
-      inputs: inputs.map { graph.tensors[$0] }, range: layer.range, inputRanges: layer.inputs?.map(\.range))
+      inputs: inputs.map { graph.tensors[$0] }, range: layer.range, inputRanges: layer.inputs?.map(\.range),
+      initialStates: initialStates.map { graph.tensors[$0] },
+      initialStateRanges: layer.initialStates.map(\.range))
     let shape = definition.infer(&inference)
     if let shape {
       inference.activityRegularizer = inference.regularizer("activity_regularizer", shape: [1] + shape)
@@ -230,16 +301,48 @@ struct GraphBuilder {
     guard let parameters = resolveParameters(inference, layer, fullName: fullName, name: name, scope) else {
       return nil
     }
+    var node = Graph.Node(
+      name: fullName, type: definition.entry.name, options: layer.options, inputs: inputs,
+      initialStates: initialStates, output: graph.tensors.count, parameters: parameters,
+      activityRegularizer: inference.activityRegularizer, range: layer.range)
     graph.tensors.append(.init(name: fullName, shape: shape, type: .float32))
-    graph.nodes.append(
-      .init(
-        name: fullName, type: definition.entry.name, options: layer.options, inputs: inputs,
-        output: graph.tensors.count - 1, parameters: parameters,
-        activityRegularizer: inference.activityRegularizer, range: layer.range))
+    var added = Added(tensor: node.output, hasPartsAlone: inference.hasPartsAlone)
+    for output in inference.furtherOutputs {
+      graph.tensors.append(.init(name: "\(fullName)/\(output.name)", shape: output.shape, type: .float32))
+      node.furtherOutputs.append(graph.tensors.count - 1)
+      if output.isMask {
+        graph.tensors[node.output].mask = graph.tensors.count - 1
+      } else {
+        added.further.append((output.name, graph.tensors.count - 1))
+      }
+    }
+    node.inner = inference.inner.map { innerNode($0, of: node, parameters: parameters) }
+    passMask(definition, to: &node)
+    graph.nodes.append(node)
     layerTypes[fullName] = definition.entry.name
     layerOptions[fullName] = layer.options
     parameterSets[fullName] = parameters
-    return graph.tensors.count - 1
+    return added
+  }
+
+  /// A layer within `outer`, as a node that stands in no list.
+  private mutating func innerNode(
+    _ inner: LayerInference.InnerLayer, of outer: Graph.Node, parameters: [Int]
+  ) -> Graph.Node {
+    let name = "\(outer.name)/\(inner.name)"
+    var inputs = outer.inputs
+    if let shape = inner.inputShape {
+      graph.tensors.append(.init(name: name + "/input", shape: shape, type: graph.tensors[inputs[0]].type))
+      inputs = [graph.tensors.count - 1]
+    }
+    graph.tensors.append(.init(name: name, shape: inner.outputShape, type: .float32))
+    let own = Array(parameters[inner.parameters])
+    var node = Graph.Node(
+      name: name, type: inner.type, options: inner.options, inputs: inputs, output: graph.tensors.count - 1,
+      parameters: own, activityRegularizer: inner.activityRegularizer,
+      range: inner.options.range ?? outer.range)
+    node.inner = inner.inner.map { innerNode($0, of: node, parameters: own) }
+    return node
   }
 
   /// Reports whole numbers given to a layer that reads floats, and the other way around.
@@ -270,18 +373,25 @@ struct GraphBuilder {
 
   private mutating func addOutputs(_ names: [String], _ scope: Scope) {
     guard let references = spec.outputs else {
-      guard let last = names.last, let tensor = scope.tensors[last].flatMap({ $0 }),
-        let layer = spec.layers.last
-      else { return }
-      graph.outputs = [.init(name: last, tensor: tensor, range: layer.range)]
+      guard let last = names.last, let layer = spec.layers.last else { return }
+      for name in scope.parts[last] ?? [last] {
+        guard let tensor = scope.tensors[name].flatMap({ $0 }) else { continue }
+        graph.outputs.append(.init(name: name, tensor: tensor, range: layer.range))
+      }
       return
     }
-    let known = Set(names)
+    let known = Set(names).union(scope.tensors.keys.filter { $0.contains("/") }).subtracting(scope.parts.keys)
     var seen: Set<String> = []
     for reference in references {
       guard known.contains(reference.name) else {
         let isInput = graph.inputs.contains { $0.name == reference.name }
-        let nearest = isInput ? nil : nearestName(to: reference.name, among: names)
+        if let parts = scope.parts[reference.name] {
+          diagnostics.error(
+            "unknown-output", at: reference.range,
+            "'\(reference.name)' gives \(counted(parts.count, "tensor")); name \(listed(parts, "or"))")
+          continue
+        }
+        let nearest = isInput ? nil : nearestName(to: reference.name, among: known.sorted())
         diagnostics.error(
           "unknown-output", at: reference.range,
           isInput
@@ -310,14 +420,15 @@ struct GraphBuilder {
     var used = Set<Int>()
     var live = Set(graph.outputs.map(\.tensor))
     for node in graph.nodes.reversed() {
-      used.formUnion(node.inputs)
-      if live.contains(node.output) {
-        live.formUnion(node.inputs)
+      used.formUnion(node.reads)
+      if ([node.output] + node.furtherOutputs).contains(where: live.contains) {
+        live.formUnion(node.reads)
       } else {
         diagnostics.warning(
           "unused-layer", at: node.range, "'\(node.name)' is computed, but no output depends on it")
       }
     }
+    used.formUnion(graph.inputs.compactMap(\.sequenceLength).map { graph.inputs[$0].tensor })
     for input in graph.inputs where !used.contains(input.tensor) {
       diagnostics.warning("unused-input", at: input.range, "no layer reads input '\(input.name)'")
     }

@@ -8,6 +8,7 @@ enum ActivationLayers {
         entry: .init(
           "activation", "an activation by name",
           [Hyperparameter("activation", .named { .activations }, "an activation's name")]),
+        time: .keepsSteps,
         infer: { infer(&$0, ActivationChoice($0.options.named("activation")), key: "activation") },
         lower: { try lower(&$0, $1, ActivationChoice($1.options.named("activation"))) })
     ] + Vocabulary.activations.entries.map(layer) + [prelu]
@@ -18,7 +19,7 @@ enum ActivationLayers {
     if entry.name == "leaky_relu" { entry.hyperparameters = [Vocabulary.negativeSlope(0.3)] }
     let name = entry.name
     return LayerDefinition(
-      entry: entry,
+      entry: entry, time: .keepsSteps,
       infer: { layer in
         infer(
           &layer, ActivationChoice(name, layer.options),

@@ -9,7 +9,7 @@ enum DenseLayer {
         [
           Hyperparameter("units", .integer(atLeast: 1), aliases: ["num_units"], "the number of outputs")
         ] + ParameterOptions.kernelAndBias),
-      infer: infer, lower: lower)
+      time: .keepsSteps, infer: infer, lower: lower)
   ]
 
   /// [..., features] → [..., units]

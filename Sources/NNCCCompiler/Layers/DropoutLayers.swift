@@ -19,7 +19,7 @@ enum DropoutLayers {
           ),
           Vocabulary.seed,
         ]),
-      infer: infer, lower: lower)
+      time: .keepsSteps, infer: infer, lower: lower)
   ]
 
   private static func infer(_ layer: inout LayerInference) -> [Int]? {

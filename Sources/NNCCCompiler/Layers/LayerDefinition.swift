@@ -7,6 +7,8 @@ struct LayerDefinition: Sendable {
   var inputs: Inputs = .one
   /// Whether it reads whole numbers, which only inputs of type int32 hold, rather than floats.
   var readsIntegers = false
+  /// What it does with the time axis of a sequence.
+  var time: TimeRole = .mixes
   /// The shape rule: the output's shape for one example, with the layer's parameters declared on the way.
   /// Reports what is wrong and returns nil where there is no shape.
   var infer: @Sendable (inout LayerInference) -> [Int]?
@@ -15,6 +17,16 @@ struct LayerDefinition: Sendable {
 
   /// How many tensors a layer reads.
   enum Inputs: Sendable { case one, two, several }
+
+  /// What a layer does with the steps of a sequence [time, …].
+  enum TimeRole: Sendable {
+    /// Each step on its own: masks pass through, and a step can be computed as it comes.
+    case keepsSteps
+    /// Walks along them with a state, leaving out the masked ones.
+    case carriesState
+    /// Anything else: what comes out has no steps that a mask could speak of.
+    case mixes
+  }
 }
 
 /// What a layer's shape rule sees, and what it says.
@@ -26,14 +38,46 @@ struct LayerInference {
   let inputs: [Graph.Tensor]
   let range: SourceRange
   let inputRanges: [SourceRange]?
+  /// The tensors that a recurrent layer is told to start from.
+  let initialStates: [Graph.Tensor]
+  let initialStateRanges: [SourceRange]
 
   var diagnostics = Diagnostics()
   var parameters: [Graph.Parameter] = []
   var activityRegularizer: Regularizer?
+  /// What the layer gives beside its output, by what stands after its name and a slash.
+  var furtherOutputs: [FurtherOutput] = []
+  /// The states that a recurrent layer has, whether or not the spec can name them.
+  var states: [(name: String, extent: Int)] = []
+  /// Whether the output itself is no tensor: only the further ones are.
+  var hasPartsAlone = false
+  /// The layers or cells that a wrapper holds.
+  var inner: [InnerLayer] = []
+
+  struct FurtherOutput {
+    var name: String
+    var shape: [Int]
+    /// A mask is for the layers below, not for the spec to name.
+    var isMask = false
+  }
+
+  /// A layer within this one, whose shape rule has been followed.
+  struct InnerLayer {
+    var name: String
+    var type: String
+    var options: Options
+    /// nil: what the wrapper reads.
+    var inputShape: [Int]?
+    var outputShape: [Int]
+    /// Of the wrapper's `parameters`, or of those of the layer between.
+    var parameters: Range<Int>
+    var activityRegularizer: Regularizer?
+    var inner: [InnerLayer]
+  }
 
   init(
     name: String, type: String, options: Options, inputs: [Graph.Tensor], range: SourceRange,
-    inputRanges: [SourceRange]?
+    inputRanges: [SourceRange]?, initialStates: [Graph.Tensor] = [], initialStateRanges: [SourceRange] = []
   ) {
     self.name = name
     self.type = type
@@ -41,6 +85,41 @@ struct LayerInference {
     self.inputs = inputs
     self.range = range
     self.inputRanges = inputRanges
+    self.initialStates = initialStates
+    self.initialStateRanges = initialStateRanges
+  }
+
+  /// Follows the shape rule of a layer within this one, and takes over its parameters under `prefix`.
+  ///
+  /// - Parameter inputShape: nil for what this one reads.
+  /// - Returns: what it found, after adding it to `inner`; nil where there is no shape, after a report.
+  mutating func addInner(
+    _ name: String, type: String, options: Options, inputShape: [Int]? = nil, parameterPrefix prefix: String,
+    _ infer: (inout LayerInference) -> [Int]?
+  ) -> LayerInference? {
+    var input = inputs[0]
+    if let inputShape { input.shape = inputShape }
+    var own = LayerInference(
+      name: self.name, type: type, options: options, inputs: [input], range: options.range ?? range,
+      inputRanges: inputRanges)
+    let shape = infer(&own)
+    if let shape, options.declares("activity_regularizer") {
+      own.activityRegularizer = own.regularizer("activity_regularizer", shape: [1] + shape)
+    }
+    for diagnostic in own.diagnostics.all { diagnostics.report(diagnostic) }
+    guard let shape, !own.diagnostics.hasErrors else { return nil }
+    let first = parameters.count
+    for parameter in own.parameters {
+      var parameter = parameter
+      parameter.name = prefix + parameter.name
+      parameter.isTrainable = parameter.isTrainable && self.options.flag("trainable")
+      parameters.append(parameter)
+    }
+    inner.append(
+      InnerLayer(
+        name: name, type: type, options: options, inputShape: inputShape, outputShape: shape,
+        parameters: first..<parameters.count, activityRegularizer: own.activityRegularizer, inner: own.inner))
+    return own
   }
 
   /// The shape of the only input.

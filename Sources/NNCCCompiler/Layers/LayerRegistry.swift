@@ -1,10 +1,14 @@
 /// Every layer that a spec can name.
 enum LayerRegistry {
   static let definitions: [LayerDefinition] =
+    unwrapped + BidirectionalLayer.definitions + TimeDistributedLayer.definitions
+
+  /// Those that hold no other layers.
+  static let unwrapped: [LayerDefinition] =
     DenseLayer.definitions + ConvolutionLayers.definitions + PoolingLayers.definitions
     + GlobalPoolingLayers.definitions + DropoutLayers.definitions + ShapeLayers.definitions
     + ActivationLayers.definitions + MergeLayers.definitions + LookupLayers.definitions
-    + RecurrentLayers.definitions
+    + RecurrentLayers.definitions + RecurrentCells.definitions + MaskingLayer.definitions
 
   /// The layers' words, each with its own hyperparameters and those that all layers take.
   static let vocabulary = Vocabulary(
@@ -28,10 +32,13 @@ enum LayerRegistry {
     Hyperparameter(
       "inputs", .optional(.list(.string, orOne: true)), default: .null,
       "the layers or inputs it reads; by default the layer above"),
-    Hyperparameter("trainable", .boolean, default: .boolean(true), "whether training changes its parameters"),
+    trainable,
     ParameterOptions.activityRegularizer,
     Hyperparameter("reuse", .optional(.string), default: .null, "a layer above whose parameters this one shares"),
   ]
+
+  static let trainable = Hyperparameter(
+    "trainable", .boolean, default: .boolean(true), "whether training changes its parameters")
 
   /// What a use of a block takes.
   static let blockUseKeys = commonKeys.filter { $0.name != ParameterOptions.activityRegularizer.name }

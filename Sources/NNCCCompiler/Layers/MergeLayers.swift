@@ -13,7 +13,7 @@ enum MergeLayers {
       entry: .init(
         "concatenate", "its inputs one after the other along an axis",
         [Hyperparameter("axis", .integer(), default: .integer(-1), "the axis, the batch counting as axis 0")]),
-      inputs: .several, infer: inferConcatenate, lower: lowerConcatenate),
+      inputs: .several, time: .keepsSteps, infer: inferConcatenate, lower: lowerConcatenate),
   ]
 
   // MARK: Element by element
@@ -22,7 +22,7 @@ enum MergeLayers {
     _ name: String, _ operation: MergeOperation, _ summary: String, inputs: LayerDefinition.Inputs = .several
   ) -> LayerDefinition {
     LayerDefinition(
-      entry: .init(name, summary), inputs: inputs, infer: inferElementwise,
+      entry: .init(name, summary), inputs: inputs, time: .keepsSteps, infer: inferElementwise,
       lower: { plan, node in
         var result = plan.input(node, 0)
         var shape = plan.inputShape(node, 0)
@@ -124,21 +124,28 @@ enum MergeLayers {
     let axis = axis(node.options, rank: shape.count) ?? 0
     let inner = shape[(axis + 1)...].reduce(1, *)
     let rows = plan.batch * shape[..<axis].reduce(1, *)
-    let output = plan.value(node, "", shape)
-    var start = 0
-    for index in node.inputs.indices {
-      let width = plan.inputShape(node, index)[axis] * inner
-      plan.append(
-        CopyBlock(
-          input: plan.input(node, index), output: output, outputStart: start, rows: rows, width: width,
-          inputStride: width, outputStride: shape[axis] * inner, isPart: index > 0))
-      start += width
-    }
-    return output
+    return plan.concatenated(
+      node.inputs.indices.map { plan.input(node, $0) },
+      widths: node.inputs.indices.map { plan.inputShape(node, $0)[axis] * inner }, rows: rows, node)
   }
 }
 
 extension Lowering {
+  /// Appends parts side by side: `rows` rows of each, which are `widths` wide.
+  mutating func concatenated(_ parts: [BufferID], widths: [Int], rows: Int, _ node: Graph.Node) -> BufferID {
+    let output = value(node, "", outputShape(node))
+    let stride = widths.reduce(0, +)
+    var start = 0
+    for (index, width) in widths.enumerated() {
+      append(
+        CopyBlock(
+          input: parts[index], output: output, outputStart: start, rows: rows, width: width, inputStride: width,
+          outputStride: stride, isPart: index > 0))
+      start += width
+    }
+    return output
+  }
+
   /// Appends output = left op right; the shapes are of the same rank, with the batch.
   mutating func merge(
     _ operation: MergeOperation, _ left: BufferID, shape leftShape: [Int], _ right: BufferID,

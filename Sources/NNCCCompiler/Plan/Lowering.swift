@@ -33,12 +33,19 @@ package enum PlanPurpose: Sendable, Hashable {
 /// Turns a graph's layers into forward steps, for one batch size.
 struct Lowering {
   let graph: Graph
-  let batch: Int
+  /// Examples at a time; within `time_distributed`, the steps of all of them.
+  private(set) var batch: Int
   let purpose: PlanPurpose
   var program = Program()
   /// The buffer of each of the graph's tensors.
   private(set) var values: [Int: BufferID] = [:]
   private(set) var parameters: [BufferID] = []
+  /// The masks that come from the lengths of sequences.
+  private(set) var lengthMasks: Set<BufferID> = []
+  /// What stateful layers carry from run to run.
+  private(set) var states: [Plan.Port] = []
+  /// At the end of a run: what they will have been.
+  private(set) var carries: [Carry] = []
   private var panels: [PanelKey: BufferID] = [:]
   /// Numbers the layers that draw at random, so that each has a stream of its own.
   private var randomStreams = 0
@@ -59,6 +66,10 @@ struct Lowering {
       let tensor = graph.tensors[input.tensor]
       values[input.tensor] = program.buffer(input.name, [batch] + tensor.shape, .input, at: input.range)
     }
+    for input in graph.inputs {
+      guard let lengths = input.sequenceLength.flatMap({ values[graph.inputs[$0].tensor] }) else { continue }
+      addMask(of: input.tensor, from: lengths, width: 1, .length, name: input.name, at: input.range)
+    }
   }
 
   /// Lowers every layer, in order.
@@ -68,6 +79,7 @@ struct Lowering {
       if purpose.hasLoss, let regularizer = node.activityRegularizer {
         addActivityPenalty(regularizer, of: value, node)
       }
+      try joinMasks(node)
       // A layer that only reshapes gives its input's buffer; an output still needs one of its own name.
       if graph.outputs.contains(where: { $0.tensor == node.output }), program[value].role == .input {
         value = copy(value, node)
@@ -77,6 +89,73 @@ struct Lowering {
   }
 
   // MARK: What layers use
+
+  /// Says what a layer gives beside its output, under the name that it declared; one it did not declare is not
+  /// wanted.
+  mutating func define(_ node: Graph.Node, _ name: String, _ buffer: BufferID) {
+    let name = "\(node.name)/\(name)"
+    if let tensor = node.furtherOutputs.first(where: { graph.tensors[$0].name == name }) { values[tensor] = buffer }
+  }
+
+  /// The mask [batch, time] of what a layer reads, if it has one.
+  func mask(_ node: Graph.Node, _ index: Int = 0) -> BufferID? {
+    graph.tensors[node.inputs[index]].mask.flatMap { values[$0] }
+  }
+
+  /// The mask [batch, time] of what a layer gives, if it has one.
+  func outputMask(_ node: Graph.Node) -> BufferID? { graph.tensors[node.output].mask.flatMap { values[$0] } }
+
+  /// Appends the step that makes a tensor's mask, where the graph says it has one.
+  mutating func addMask(
+    of tensor: Int, from source: BufferID, width: Int, _ rule: SequenceMaskRule, name: String, at range: SourceRange?
+  ) {
+    guard let mask = graph.tensors[tensor].mask else { return }
+    let time = graph.tensors[mask].shape[0]
+    let buffer = program.buffer(name + ".mask", [batch, time], .value, at: range)
+    append(SequenceMask(source: source, mask: buffer, examples: batch, time: time, width: width, rule: rule))
+    values[mask] = buffer
+    if rule == .length { lengthMasks.insert(buffer) }
+  }
+
+  /// Where a layer reads sequences that are masked in different ways: Keras keeps a step that one of them keeps, and
+  /// of a concatenation those that all keep.
+  private mutating func joinMasks(_ node: Graph.Node) throws {
+    guard let mask = node.furtherOutputs.first(where: { graph.tensors[node.output].mask == $0 }), values[mask] == nil
+    else { return }
+    let masks = node.inputs.compactMap { graph.tensors[$0].mask.flatMap { values[$0] } }
+    guard var joint = masks.first else { return }
+    let shape = [batch] + graph.tensors[mask].shape
+    for (index, other) in masks.enumerated().dropFirst() {
+      let next = program.buffer("\(node.name).mask.\(index)", shape, .value, at: node.range)
+      try merge(node.type == "concatenate" ? .minimum : .maximum, joint, shape: shape, other, shape: shape, into: next)
+      joint = next
+    }
+    values[mask] = joint
+  }
+
+  /// Lowers a layer that stands in this one, for what this one reads or for `input`.
+  mutating func lowerInner(_ inner: Graph.Node, input: BufferID, timesBatch steps: Int = 1) throws -> BufferID {
+    let outer = batch
+    batch *= steps
+    defer { batch = outer }
+    let known = values[inner.inputs[0]]
+    values[inner.inputs[0]] = input
+    defer { values[inner.inputs[0]] = known }
+    let value = try LayerRegistry[inner.type].lower(&self, inner)
+    values[inner.output] = value
+    return value
+  }
+
+  /// What a stateful layer starts from: what it ended with in the run before, or zeros.
+  mutating func state(_ name: String, words: Int, at range: SourceRange?) -> BufferID {
+    let buffer = program.buffer(name, [batch, words], .state, at: range)
+    states.append(.init(name: name, buffer: buffer, shape: [batch, words], type: .float32))
+    return buffer
+  }
+
+  mutating func carry(_ value: BufferID, to state: BufferID) {
+    carries.append(Carry(value: value, state: state, count: program[state].words))
+  }
 
   /// The buffer of the input at `index`.
   func input(_ node: Graph.Node, _ index: Int = 0) -> BufferID { values[node.inputs[index]]! }

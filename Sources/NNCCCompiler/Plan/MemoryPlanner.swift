@@ -43,10 +43,13 @@ struct MemoryPlanner {
     var offsets = Array(repeating: 0, count: program.buffers.count)
     var next = 0
     let staged = staged(program)
-    for (index, buffer) in program.buffers.enumerated()
-    where isPersistent(buffer, program) && !staged.contains(index) {
-      offsets[index] = next
-      next += aligned(buffer.words)
+    // States grow with the batch, so that they come last.
+    for holdsState in [false, true] {
+      for (index, buffer) in program.buffers.enumerated()
+      where isPersistent(buffer, program) && !staged.contains(index) && (buffer.role == .state) == holdsState {
+        offsets[index] = next
+        next += aligned(buffer.words)
+      }
     }
     let persistentWords = next
 
@@ -77,22 +80,22 @@ struct MemoryPlanner {
   }
 
   /// Whole pages, so that what lies behind can be given back.
-  private static func pageAligned(_ words: Int) -> Int { (words + 1023) / 1024 * 1024 }
+  static func pageAligned(_ words: Int) -> Int { (words + 1023) / 1024 * 1024 }
 
   /// Parameters that no step reads, only the preparation.
-  private static func staged(_ program: Program) -> Set<Int> {
+  static func staged(_ program: Program) -> Set<Int> {
     guard !program.preparation.isEmpty else { return [] }
     var staged = Set(program.preparation.flatMap(\.reads).map(\.index))
     for step in program.steps { staged.subtract(step.reads.map(\.index)) }
     return staged.filter { program.buffers[$0].role == .parameter }
   }
 
-  private static func aligned(_ words: Int) -> Int { (words + alignment - 1) / alignment * alignment }
+  static func aligned(_ words: Int) -> Int { (words + alignment - 1) / alignment * alignment }
 
-  /// Parameters and slots live on; so does a weight packed at load.
+  /// Parameters, slots and states live on; so does a weight packed at load.
   static func isPersistent(_ buffer: Buffer, _ program: Program) -> Bool {
     switch buffer.role {
-    case .parameter, .slot: true
+    case .parameter, .slot, .state: true
     case .packed: !program.preparation.isEmpty
     default: false
     }

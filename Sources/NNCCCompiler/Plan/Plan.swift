@@ -22,6 +22,8 @@ package struct Plan: Sendable {
   package var gradients: [Port]
   /// What the optimizer keeps from step to step, with what it starts from.
   package var slots: [Slot]
+  /// What stateful layers carry from one run to the next, starting from zeros: `lstm/h`, a row for each example.
+  package var states: [Port]
   /// The total loss, where the plan computes one.
   package var loss: BufferID?
   package var learningRate: LearningRate
@@ -117,6 +119,8 @@ package func makePlan(
       }
     }
   }
+  // Last, when nothing reads what the states were any more.
+  program.steps += lowering.carries
   removeUnusedSteps(&program)
 
   let layout = MemoryPlanner.layout(program, sharesMemory: sharesMemory)
@@ -145,7 +149,8 @@ package func makePlan(
         name: $0.name, buffer: $1, shape: $0.shape, initializer: $0.initializer,
         initializerSeed: $0.initializerSeed)
     },
-    gradients: gradients, slots: slots, loss: loss, learningRate: training?.learningRate ?? .constant(0))
+    gradients: gradients, slots: slots, states: lowering.states, loss: loss,
+    learningRate: training?.learningRate ?? .constant(0))
 }
 
 /// The gradient of a parameter that the loss does not depend on.

@@ -19,6 +19,8 @@ package struct Buffer: Sendable {
     case input, target
     /// Lives on between runs.
     case parameter, slot
+    /// Lives on between runs too: what a stateful layer carries from one to the next, a row for each example.
+    case state
     /// A weight in the layout that kernels stream: in inference made once, at load.
     case packed
     /// What a step computes: an activation, a gradient, one number, or a kernel's own workspace.

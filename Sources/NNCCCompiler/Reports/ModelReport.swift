@@ -83,7 +83,10 @@ extension Graph {
   /// - Parameter plan: for one example's inference, whose steps are counted.
   fileprivate func reportLayers(_ plan: Plan) -> [ModelReport.Layer] {
     var flops = Array(repeating: 0, count: nodes.count)
-    let nodesOfRange = Dictionary(grouping: nodes.indices) { nodes[$0].range }
+    var nodesOfRange: [SourceRange: [Int]] = [:]
+    for (index, node) in nodes.enumerated() {
+      for range in Set(([node] + node.inner).map(\.range)) { nodesOfRange[range, default: []].append(index) }
+    }
     for step in plan.steps {
       guard let product = step as? any MultiplyAdding else { continue }
       let result = plan.buffers[step.writes[0].index]
@@ -102,8 +105,9 @@ extension Graph {
     }
   }
 
-  /// Whether a layer's lowering made a buffer that has its range: `conv2d` makes `conv2d` and `conv2d.linear`.
+  /// Whether a layer's lowering made a buffer that has its range: `conv2d` makes `conv2d` and `conv2d.linear`,
+  /// `bidirectional` makes `bidirectional/forward.inputs`.
   private func isMade(_ buffer: Buffer, by node: Node) -> Bool {
-    buffer.name == node.name || buffer.name.hasPrefix(node.name + ".")
+    buffer.name.hasPrefix(node.name) && [nil, ".", "/"].contains(buffer.name.dropFirst(node.name.count).first)
   }
 }

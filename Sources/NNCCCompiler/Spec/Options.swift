@@ -124,7 +124,7 @@ package struct Options: Sendable, Hashable {
 
   package let entryName: String
   /// Every hyperparameter of the table, in its order. One that was wrong or missing holds its default, or null.
-  package let values: [Value]
+  package private(set) var values: [Value]
   /// The whole mapping, or the bare word.
   package let range: SourceRange?
   /// Whether each value was read without an error: a layer with broken options has an unknown shape.
@@ -148,12 +148,25 @@ package struct Options: Sendable, Hashable {
     hasher.combine(values.map(\.value))
   }
 
+  /// The same with another value for a key that the table declares.
+  func setting(_ key: String, to value: OptionValue) -> Options {
+    var options = self
+    for index in options.values.indices where options.values[index].name == key { options.values[index].value = value }
+    return options
+  }
+
   private func find(_ key: String) -> Value {
     guard let value = values.first(where: { $0.name == key }) else {
       preconditionFailure("'\(entryName)' declares no hyperparameter '\(key)'")
     }
     return value
   }
+
+  /// The value of a hyperparameter; null where there is none of this name.
+  package func value(_ name: String) -> OptionValue { values.first { $0.name == name }?.value ?? .null }
+
+  /// Whether the table has this key.
+  func declares(_ key: String) -> Bool { values.contains { $0.name == key } }
 
   subscript(_ key: String) -> OptionValue { find(key).value }
 
@@ -165,6 +178,9 @@ package struct Options: Sendable, Hashable {
 
   /// Where the key stands, or else the whole mapping.
   func keyRange(of key: String) -> SourceRange? { find(key).keyRange ?? range }
+
+  /// A boolean that not every table declares; false where this one does not.
+  func flag(_ key: String) -> Bool { declares(key) && boolean(key) }
 
   func boolean(_ key: String) -> Bool { if case .boolean(let value) = self[key] { value } else { false } }
 

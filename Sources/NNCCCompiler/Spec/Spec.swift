@@ -23,6 +23,8 @@ package struct Spec: Sendable {
     package var name: String
     package var shape: [Int]?
     package var type: ElementType
+    /// The input that holds the length of each of this one's sequences.
+    package var sequenceLength: Reference?
     package var range: SourceRange
   }
 
@@ -42,6 +44,8 @@ package struct Spec: Sendable {
     /// The inputs given, if they are; nil is the layer above.
     package var inputs: [Reference]?
     package var reuse: Reference?
+    /// What a recurrent layer starts from, where the spec says.
+    package var initialStates: [Reference] = []
     package var options: Options
     /// The word that says what layer it is.
     package var range: SourceRange

@@ -56,6 +56,14 @@ struct SpecDecoder {
 
   static let inputEntry = Vocabulary.Entry(
     "input", "an input of the network",
+    blockInputEntry.hyperparameters + [
+      Hyperparameter(
+        "sequence_length", .optional(.string), default: .null,
+        "the input, {shape: [1], dtype: int32}, that holds how many steps of each sequence count; the rest is masked")
+    ])
+
+  static let blockInputEntry = Vocabulary.Entry(
+    "block_input", "an input of a block",
     [
       Hyperparameter("shape", .integers(atLeast: 1), "its shape, without the batch dimension"),
       Hyperparameter(
@@ -66,10 +74,10 @@ struct SpecDecoder {
     "block", "layers named once and used several times",
     [
       Hyperparameter(
-        "input", .either(.integers(atLeast: 1), .record { inputEntry }), default: .null,
+        "input", .either(.integers(atLeast: 1), .record { blockInputEntry }), default: .null,
         "the only input's shape"),
       Hyperparameter(
-        "inputs", .dictionary(.either(.integers(atLeast: 1), .record { inputEntry })), default: .null,
+        "inputs", .dictionary(.either(.integers(atLeast: 1), .record { blockInputEntry })), default: .null,
         "several inputs by name"),
       Hyperparameter(
         "layers", .list(.named { LayerRegistry.vocabulary }), "its layers; the last one is its output"),
@@ -244,7 +252,8 @@ struct SpecDecoder {
     if let name { checkName(name.name, at: name.range, what: "a layer") }
     return Spec.LayerSpec(
       type: type, name: name, inputs: references(layerOptions, "inputs"),
-      reuse: references(layerOptions, "reuse")?.first, options: layerOptions, range: range)
+      reuse: references(layerOptions, "reuse")?.first,
+      initialStates: references(layerOptions, "initial_state") ?? [], options: layerOptions, range: range)
   }
 
   private mutating func reportUnknownLayer(_ word: String, at range: SourceRange) {
@@ -282,8 +291,8 @@ struct SpecDecoder {
     return [.init("each layer is an item of its own, after '- '", at: entries.last?.keyRange)]
   }
 
-  private func references(_ layer: Options, _ key: String) -> [Spec.Reference]? {
-    guard layer.isGiven(key), let range = layer.range(of: key) else { return nil }
+  func references(_ layer: Options, _ key: String) -> [Spec.Reference]? {
+    guard layer.declares(key), layer.isGiven(key), let range = layer.range(of: key) else { return nil }
     switch layer[key] {
     case .string(let name): return [.init(name: name, range: range)]
     case .list(let items):

@@ -11,7 +11,8 @@ extension SpecDecoder {
         notes: [.init("'input' is given here", at: one.range)])
       return []
     }
-    if let node = nodes["input"] { return [input(node, name: "input", what: "'input'", at: node.range)] }
+    let table = owner == "a spec" ? Self.inputEntry : Self.blockInputEntry
+    if let node = nodes["input"] { return [input(node, name: "input", what: "'input'", of: table, at: node.range)] }
     guard let node = nodes["inputs"] else {
       if meant.isDisjoint(with: ["input", "inputs"]) {
         options.diagnostics.error(
@@ -27,12 +28,12 @@ extension SpecDecoder {
     }
     return entries.map { entry in
       checkName(entry.key, at: entry.keyRange, what: "an input")
-      return input(entry.value, name: entry.key, what: "input '\(entry.key)'", at: entry.keyRange)
+      return input(entry.value, name: entry.key, what: "input '\(entry.key)'", of: table, at: entry.keyRange)
     }
   }
 
   private mutating func input(
-    _ node: SpecNode, name: String, what: String, at range: SourceRange
+    _ node: SpecNode, name: String, what: String, of table: Vocabulary.Entry, at range: SourceRange
   ) -> Spec.InputDeclaration {
     var declaration = Spec.InputDeclaration(name: name, shape: nil, type: .float32, range: range)
     guard case .mapping(let entries) = node.value else {
@@ -43,9 +44,10 @@ extension SpecDecoder {
     }
     let given = entries.first { $0.key == "shape" }?.value
     if let given, reportBatch(given, what: what) { return declaration }
-    let record = options.options(node, of: Self.inputEntry, owner: what, at: range)
+    let record = options.options(node, of: table, owner: what, at: range)
     if record.isValid, let given { declaration.shape = shape(of: given, what: what) }
     declaration.type = ElementType(rawValue: record.string("dtype")) ?? .float32
+    declaration.sequenceLength = references(record, "sequence_length")?.first
     return declaration
   }
 

@@ -9,9 +9,8 @@ extension Executor {
   package func initializeParameters(seed: UInt64) {
     for parameter in plan.parameters {
       guard let values = floats(parameter.buffer).baseAddress else { continue }
-      let index = Int(truncatingIfNeeded: fingerprint(parameter.name.utf8))
       let key = RandomKey(
-        seed: parameter.initializerSeed ?? seed, purpose: .initializer, index: index)
+        seed: parameter.initializerSeed ?? seed, purpose: .initializer, parameter: parameter.name)
       parameter.initializer.fill(values, shape: parameter.shape, key: key)
     }
   }
@@ -54,4 +53,22 @@ extension Executor {
   package func slotTensors() throws -> [WeightFile.Tensor] {
     try plan.slots.map { try .init($0.name, shape: $0.shape, Array(floats($0.buffer))) }
   }
+
+  /// The states carried from batch to batch as tensors of a checkpoint.
+  package func stateTensors() throws -> [WeightFile.Tensor] {
+    try plan.states.map { try .init($0.savedStateName, shape: $0.shape, Array(floats($0.buffer))) }
+  }
+}
+
+extension Plan {
+  /// Whether a run goes on from the states that the one before left.
+  package var carriesState: Bool { !states.isEmpty }
+}
+
+extension Plan.Port {
+  /// What `savedStateName` begins with.
+  package static let savedStatePrefix = "state/"
+
+  /// A state's name in a checkpoint.
+  package var savedStateName: String { Self.savedStatePrefix + name }
 }

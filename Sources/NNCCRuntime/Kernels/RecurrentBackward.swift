@@ -23,18 +23,22 @@ private struct RecurrentBackward {
   let operands: RecurrentSequenceGradient<Floats>
   let geometry: RecurrentGeometry
   let rows: RecurrentRows
-  let slope: RecurrentSlope
-  let recurrentSlope: RecurrentSlope
+  let activation: RecurrentFunction
+  let recurrentActivation: RecurrentFunction
   /// [examples, …] each, contiguous: the gradients of h, of the gates, of c, of what stands between gates
   /// and h; a row of each example's own, and one of zeros.
   let state, gates, cell, hidden, spare, zeros: Floats
+  /// [examples, stateWords] each: the gradient of h through its product, where recurrent dropout stands between;
+  /// that of h at a step that is left out, which the products overwrite; and that of the output at such steps, which
+  /// repeat what an earlier one gave.
+  let dropped, held, repeated: Floats
 
   init(_ operands: RecurrentSequenceGradient<Floats>, _ geometry: RecurrentGeometry, _ rows: RecurrentRows) {
     self.operands = operands
     self.geometry = geometry
     self.rows = rows
-    slope = RecurrentSlope(geometry.activation)
-    recurrentSlope = RecurrentSlope(geometry.recurrentActivation)
+    activation = RecurrentFunction(geometry.activation, units: geometry.units)
+    recurrentActivation = RecurrentFunction(geometry.recurrentActivation, units: geometry.units)
     let cells = geometry.examples * geometry.units
     state = operands.scratch
     gates = state + geometry.examples * geometry.stateWords
@@ -42,6 +46,9 @@ private struct RecurrentBackward {
     hidden = cell + cells
     spare = hidden + cells
     zeros = spare + cells
+    dropped = zeros + cells
+    held = dropped + geometry.examples * geometry.stateWords
+    repeated = held + geometry.examples * geometry.stateWords
   }
 
   func run(_ examples: Range<Int>) {
@@ -50,27 +57,36 @@ private struct RecurrentBackward {
       start(state + example * stateWords, operands.finalState, example, stateWords)
       start(cell + example * units, operands.finalCell, example, units)
       nncc_fill(zeros + example * units, units, 0)
+      nncc_fill(repeated + example * stateWords, stateWords, 0)
     }
     for step in (0..<geometry.time).reversed() {
-      let time = geometry.time(ofStep: step)
-      for example in examples { receive(example, time) }
+      for example in examples { receive(Row(self, example, step)) }
       if let panels = operands.weights.projection {
         rows.multiply(
           examples, state, stride: stateWords, panels: panels, hidden, resultStride: units,
           inner: stateWords, columns: units)
       }
-      for example in examples { retreat(Row(self, example, step)) }
+      for example in examples {
+        let row = Row(self, example, step)
+        if row.counts { retreat(row) } else { hold(row) }
+      }
       if let panels = operands.weights.candidate {
         rows.multiply(
           examples, gates + 2 * units, stride: geometry.gateWords, panels: panels, hidden,
           resultStride: units, inner: units, columns: units)
-        for example in examples { finishGRU(Row(self, example, step)) }
+        for example in examples {
+          let row = Row(self, example, step)
+          if row.counts { finishGRU(row) }
+        }
       }
       // A GRU's h also goes past the gates: there, the gradient by that way is in place already.
       let isGRU = geometry.cell.gates == 3
+      let isDropped = operands.dropout != nil
       rows.multiply(
-        examples, gates, stride: geometry.gateWords, panels: operands.weights.recurrent, accumulate: isGRU,
-        state, resultStride: stateWords, inner: geometry.firstGateWords, columns: stateWords)
+        examples, gates, stride: geometry.gateWords, panels: operands.weights.recurrent,
+        accumulate: isGRU && !isDropped, isDropped ? dropped : state, resultStride: stateWords,
+        inner: geometry.firstGateWords, columns: stateWords)
+      for example in examples { pass(Row(self, example, step), addsProduct: isGRU) }
     }
     for example in examples {
       operands.initialStateGradient.map {
@@ -91,18 +107,49 @@ private struct RecurrentBackward {
   }
 
   /// Adds what comes from outside to the gradient of h.
-  private func receive(_ example: Int, _ time: Int) {
+  private func receive(_ row: Row) {
     let words = geometry.stateWords
-    let row = state + example * words
-    let place = example * geometry.time + time
-    if let sequence = operands.sequence { nncc_add_into(row, sequence + place * words, words, 1) }
-    if let projected = operands.projected { (projected + place * words).update(from: row, count: words) }
+    if let sequence = operands.sequence, row.counts || geometry.maskedOutput != .zeros {
+      nncc_add_into(row.counts ? row.dState : row.repeated, sequence + row.place * words, words, 1)
+    }
+    if row.counts, operands.mask != nil {
+      nncc_add_into(row.dState, row.repeated, words, 1)
+      nncc_fill(row.repeated, words, 0)
+    }
+    guard let projected = operands.projected else { return }
+    if row.counts {
+      (projected + row.place * words).update(from: row.dState, count: words)
+    } else {
+      nncc_fill(projected + row.place * words, words, 0)
+    }
+  }
+
+  /// A step that is left out: nothing comes of it for weights and inputs.
+  private func hold(_ row: Row) {
+    row.held.update(from: row.dState, count: geometry.stateWords)
+    nncc_fill(row.dGates, geometry.gateWords, 0)
+    keepGates(row)
+    operands.recurrent.map { nncc_fill($0 + row.place * geometry.gateWords, geometry.gateWords, 0) }
+    operands.peepholes.map { nncc_fill($0 + row.place * 3 * geometry.units, 3 * geometry.units, 0) }
+  }
+
+  /// What the recurrent product leaves to be done for the gradient of h before the step.
+  private func pass(_ row: Row, addsProduct: Bool) {
+    let words = geometry.stateWords
+    if !row.counts {
+      row.dState.update(from: row.held, count: words)
+    } else if let dropout = operands.dropout {
+      if !addsProduct { nncc_fill(row.dState, words, 0) }
+      nncc_add_product(row.dState, row.dropped, dropout + row.example * words, words)
+    }
   }
 
   /// One example at one time: what was kept of it, and its gradients.
   private struct Row {
-    let gates, sums, state, hidden: Floats
-    let dState, dGates, dCell, dHidden, spare, zeros: Floats
+    let gates, sums, state, read, hidden: Floats
+    let dState, dGates, dCell, dHidden, spare, zeros, dropped, held, repeated: Floats
+    /// Whether the step counts.
+    let counts: Bool
     /// Where in arrays of [examples, time] it is, and where the step before it is, unless it is the first.
     let place: Int
     let before: Int?
@@ -112,11 +159,14 @@ private struct RecurrentBackward {
       let geometry = run.geometry
       let record = run.operands.record
       self.example = example
-      place = example * geometry.time + geometry.time(ofStep: step)
+      let place = example * geometry.time + geometry.time(ofStep: step)
+      self.place = place
       before = step > 0 ? example * geometry.time + geometry.time(ofStep: step - 1) : nil
       gates = record.gates + place * geometry.gateWords
       sums = (record.sums ?? record.gates) + place * geometry.gateWords
+      counts = run.operands.mask.map { $0[place] != 0 } ?? true
       state = record.states + place * geometry.stateWords
+      read = (record.dropped ?? record.states) + place * geometry.stateWords
       hidden = (record.hidden ?? record.states) + place * geometry.units
       dState = run.state + example * geometry.stateWords
       dGates = run.gates + example * geometry.gateWords
@@ -124,6 +174,9 @@ private struct RecurrentBackward {
       dHidden = run.hidden + example * geometry.units
       spare = run.spare + example * geometry.units
       zeros = run.zeros + example * geometry.units
+      dropped = run.dropped + example * geometry.stateWords
+      held = run.held + example * geometry.stateWords
+      repeated = run.repeated + example * geometry.stateWords
     }
   }
 
@@ -132,7 +185,7 @@ private struct RecurrentBackward {
     switch geometry.cell {
     case .simple:
       row.dGates.update(from: row.dState, count: units)
-      slope.multiply(row.dGates, output: row.gates, input: row.sums, count: units)
+      activation.multiplySlope(row.dGates, output: row.gates, input: row.sums, count: units)
       keepGates(row)
     case .lstm: retreatLSTM(row)
     case .gru(let resetsAfter):
@@ -140,10 +193,10 @@ private struct RecurrentBackward {
       let (dReset, dCandidate) = (row.dGates + units, row.dGates + candidate)
       nncc_gru_state_gradient(
         row.gates, row.gates + candidate, row.state, row.dState, row.dGates, dCandidate, units)
-      slope.multiply(dCandidate, output: row.gates + candidate, input: row.sums + candidate, count: units)
+      activation.multiplySlope(dCandidate, output: row.gates + candidate, input: row.sums + candidate, count: units)
       guard resetsAfter else { return }
       nncc_binary(NNCC_MULTIPLY, dCandidate, 1, row.hidden, 1, dReset, units)
-      recurrentSlope.multiply(row.dGates, output: row.gates, input: row.sums, count: candidate)
+      recurrentActivation.multiplySlope(row.dGates, output: row.gates, input: row.sums, count: candidate)
       nncc_binary(NNCC_MULTIPLY, dCandidate, 1, row.gates + units, 1, row.spare, units)
       keepGates(row)
       dCandidate.update(from: row.spare, count: units)
@@ -156,9 +209,12 @@ private struct RecurrentBackward {
   /// The rest of a GRU that resets h before the product, once the gradient of the reset h is known.
   private func finishGRU(_ row: Row) {
     let units = geometry.units
-    nncc_binary(NNCC_MULTIPLY, row.dHidden, 1, row.state, 1, row.dGates + units, units)
+    nncc_binary(NNCC_MULTIPLY, row.dHidden, 1, row.read, 1, row.dGates + units, units)
+    if let dropout = operands.dropout {
+      nncc_binary(NNCC_MULTIPLY, row.dHidden, 1, dropout + row.example * units, 1, row.dHidden, units)
+    }
     nncc_add_product(row.dState, row.dHidden, row.gates + units, units)
-    recurrentSlope.multiply(row.dGates, output: row.gates, input: row.sums, count: 2 * units)
+    recurrentActivation.multiplySlope(row.dGates, output: row.gates, input: row.sums, count: 2 * units)
     keepGates(row)
   }
 
@@ -172,13 +228,13 @@ private struct RecurrentBackward {
       ?? row.zeros
     let dOutput = geometry.projection == nil ? row.dState : row.dHidden
     // h = o · f(c)
-    geometry.activate(slope.code, cell, row.spare, first: 0, count: units)
+    activation.apply(cell, row.spare, first: 0, count: units)
     nncc_binary(NNCC_MULTIPLY, dOutput, 1, row.spare, 1, d + 3 * units, units)
-    recurrentSlope.multiply(d + 3 * units, output: gates + 3 * units, input: sums + 3 * units, count: units)
+    recurrentActivation.multiplySlope(d + 3 * units, output: gates + 3 * units, input: sums + 3 * units, count: units)
     // The gates of the candidate and after it are free: they hold the gradient of f(c) on its way to c's.
     let dRead = d + 2 * units
     nncc_binary(NNCC_MULTIPLY, dOutput, 1, gates + 3 * units, 1, dRead, units)
-    slope.multiply(dRead, output: row.spare, input: cell, count: units)
+    activation.multiplySlope(dRead, output: row.spare, input: cell, count: units)
     nncc_add_into(row.dCell, dRead, units, 1)
     if let peepholes = operands.weights.peepholes {
       nncc_add_product(row.dCell, d + 3 * units, peepholes + 2 * units, units)
@@ -186,8 +242,8 @@ private struct RecurrentBackward {
     nncc_lstm_cell_gradient(
       gates, gates + units, gates + 2 * units, cellBefore, cell, geometry.cellClip, row.dCell, d, d + units,
       d + 2 * units, units)
-    recurrentSlope.multiply(d, output: gates, input: sums, count: 2 * units)
-    slope.multiply(d + 2 * units, output: gates + 2 * units, input: sums + 2 * units, count: units)
+    recurrentActivation.multiplySlope(d, output: gates, input: sums, count: 2 * units)
+    activation.multiplySlope(d + 2 * units, output: gates + 2 * units, input: sums + 2 * units, count: units)
     if let peepholes = operands.weights.peepholes {
       nncc_add_product(row.dCell, d, peepholes, units)
       nncc_add_product(row.dCell, d + units, peepholes + units, units)

@@ -22,21 +22,26 @@ private struct RecurrentForward {
   let operands: RecurrentSequence<Floats>
   let geometry: RecurrentGeometry
   let rows: RecurrentRows
-  let activation: Activation.Code
-  let recurrentActivation: Activation.Code
+  let activation: RecurrentFunction
+  let recurrentActivation: RecurrentFunction
   /// [examples, …] each, contiguous: what the products read and write stays in the nearest caches.
   let state, products, cell, hidden: Floats
+  /// [examples, stateWords] each: h as recurrent dropout leaves it, and h at a step that is left out, which the
+  /// products overwrite.
+  let dropped, held: Floats
 
   init(_ operands: RecurrentSequence<Floats>, _ geometry: RecurrentGeometry, _ rows: RecurrentRows) {
     self.operands = operands
     self.geometry = geometry
     self.rows = rows
-    activation = geometry.activation.code
-    recurrentActivation = geometry.recurrentActivation.code
+    activation = RecurrentFunction(geometry.activation, units: geometry.units)
+    recurrentActivation = RecurrentFunction(geometry.recurrentActivation, units: geometry.units)
     state = operands.scratch
     products = state + geometry.examples * geometry.stateWords
     cell = products + geometry.examples * geometry.gateWords
     hidden = cell + geometry.examples * geometry.units
+    dropped = hidden + geometry.examples * geometry.units
+    held = dropped + geometry.examples * geometry.stateWords
   }
 
   func run(_ examples: Range<Int>) {
@@ -47,11 +52,20 @@ private struct RecurrentForward {
     }
     for step in 0..<geometry.time {
       let time = geometry.time(ofStep: step)
+      if let dropout = operands.dropout {
+        let first = examples.lowerBound * stateWords
+        nncc_binary(
+          NNCC_MULTIPLY, state + first, 1, dropout + first, 1, dropped + first, examples.count * stateWords)
+      }
       rows.multiply(
-        examples, state, stride: stateWords, panels: operands.weights.recurrent, bias: operands.weights.bias,
+        examples, read, stride: stateWords, panels: operands.weights.recurrent, bias: operands.weights.bias,
         products, resultStride: geometry.gateWords, inner: stateWords, columns: geometry.firstGateWords)
-      for example in examples { advance(Row(self, example, time)) }
-      finish(examples, time)
+      for example in examples {
+        let row = Row(self, example, time)
+        keepState(row)
+        if row.counts { advance(row) } else { hold(row) }
+      }
+      finish(examples, step)
     }
     for example in examples {
       operands.finalState.map {
@@ -69,20 +83,28 @@ private struct RecurrentForward {
     }
   }
 
+  /// What the product reads of h.
+  private var read: Floats { operands.dropout == nil ? state : dropped }
+
   /// One example at one time.
   private struct Row {
-    let input, product, state, cell, hidden: Floats
+    let input, product, state, read, cell, hidden, held: Floats
     /// The gates, before and after their activation: in place unless both are kept.
     let sums, gates: Floats
     /// Where in arrays of [examples, time] it is.
     let place: Int
+    /// Whether the step counts.
+    let counts: Bool
 
     init(_ run: RecurrentForward, _ example: Int, _ time: Int) {
       let geometry = run.geometry
       place = example * geometry.time + time
       input = run.operands.inputs + place * geometry.gateWords
       product = run.products + example * geometry.gateWords
+      counts = run.operands.mask.map { $0[example * geometry.time + time] != 0 } ?? true
       state = run.state + example * geometry.stateWords
+      read = run.read + example * geometry.stateWords
+      held = run.held + example * geometry.stateWords
       cell = run.cell + example * geometry.units
       hidden = run.hidden + example * geometry.units
       let words = place * geometry.gateWords
@@ -91,28 +113,41 @@ private struct RecurrentForward {
     }
   }
 
+  private func keepState(_ row: Row) {
+    guard let record = operands.record else { return }
+    let words = geometry.stateWords
+    (record.states + row.place * words).update(from: row.state, count: words)
+    if let dropped = record.dropped { (dropped + row.place * words).update(from: row.read, count: words) }
+  }
+
+  /// A step that is left out: what the run backward reads of it all the same is made good.
+  private func hold(_ row: Row) {
+    row.held.update(from: row.state, count: geometry.stateWords)
+    if let cells = operands.record?.cells {
+      (cells + row.place * geometry.units).update(from: row.cell, count: geometry.units)
+    }
+    nncc_fill(row.hidden, geometry.units, 0)
+    keepHidden(row, row.hidden)
+  }
+
   private func advance(_ row: Row) {
     let units = geometry.units
-    if let record = operands.record {
-      let words = geometry.stateWords
-      (record.states + row.place * words).update(from: row.state, count: words)
-    }
     switch geometry.cell {
     case .simple:
       nncc_binary(NNCC_ADD, row.input, 1, row.product, 1, row.sums, units)
-      geometry.activate(activation, row.sums, row.gates, first: 0, count: units)
+      activation.apply(row.sums, row.gates, first: 0, count: units)
       row.state.update(from: row.gates, count: units)
     case .lstm: advanceLSTM(row)
     case .gru(let resetsAfter):
       nncc_binary(NNCC_ADD, row.input, 1, row.product, 1, row.sums, 2 * units)
-      geometry.activate(recurrentActivation, row.sums, row.gates, first: 0, count: 2 * units)
+      recurrentActivation.apply(row.sums, row.gates, first: 0, count: 2 * units)
       let reset = row.gates + units
       if resetsAfter {
         keepHidden(row, row.product + 2 * units)
         nncc_binary(NNCC_MULTIPLY, row.product + 2 * units, 1, reset, 1, row.product + 2 * units, units)
         finishGRU(row)
       } else {
-        nncc_binary(NNCC_MULTIPLY, reset, 1, row.state, 1, row.hidden, units)
+        nncc_binary(NNCC_MULTIPLY, reset, 1, row.read, 1, row.hidden, units)
         keepHidden(row, row.hidden)
       }
     }
@@ -127,15 +162,15 @@ private struct RecurrentForward {
       nncc_add_product(sums, peepholes, row.cell, units)
       nncc_add_product(sums + units, peepholes + units, row.cell, units)
     }
-    geometry.activate(recurrentActivation, sums, gates, first: 0, count: 2 * units)
-    geometry.activate(activation, sums, gates, first: 2 * units, count: units)
+    recurrentActivation.apply(sums, gates, first: 0, count: 2 * units)
+    activation.apply(sums, gates, first: 2 * units, count: units)
     nncc_lstm_cell(gates, gates + units, gates + 2 * units, row.cell, geometry.cellClip, units)
     if let cells = operands.record?.cells {
       (cells + row.place * units).update(from: row.cell, count: units)
     }
     if let peepholes { nncc_add_product(sums + 3 * units, peepholes + 2 * units, row.cell, units) }
-    geometry.activate(recurrentActivation, sums, gates, first: 3 * units, count: units)
-    geometry.activate(activation, row.cell, row.hidden, first: 0, count: units)
+    recurrentActivation.apply(sums, gates, first: 3 * units, count: units)
+    activation.apply(row.cell, row.hidden, first: 0, count: units)
     let output = geometry.projection == nil ? row.state : row.hidden
     nncc_binary(NNCC_MULTIPLY, gates + 3 * units, 1, row.hidden, 1, output, units)
     if geometry.projection != nil { keepHidden(row, row.hidden) }
@@ -145,7 +180,7 @@ private struct RecurrentForward {
     let (units, candidate) = (geometry.units, 2 * geometry.units)
     nncc_binary(
       NNCC_ADD, row.input + candidate, 1, row.product + candidate, 1, row.sums + candidate, units)
-    geometry.activate(activation, row.sums, row.gates, first: candidate, count: units)
+    activation.apply(row.sums, row.gates, first: candidate, count: units)
     nncc_gru_state(row.gates, row.gates + candidate, row.state, units)
   }
 
@@ -155,23 +190,42 @@ private struct RecurrentForward {
   }
 
   /// What waits for a second product of all examples, and the sequence.
-  private func finish(_ examples: Range<Int>, _ time: Int) {
+  private func finish(_ examples: Range<Int>, _ step: Int) {
     let (units, stateWords) = (geometry.units, geometry.stateWords)
+    let time = geometry.time(ofStep: step)
     if let panels = operands.weights.candidate {
       rows.multiply(
         examples, hidden, stride: units, panels: panels, products + 2 * units,
         resultStride: geometry.gateWords, inner: units, columns: units)
-      for example in examples { finishGRU(Row(self, example, time)) }
+      for example in examples {
+        let row = Row(self, example, time)
+        if row.counts { finishGRU(row) }
+      }
     }
     if let panels = operands.weights.projection {
       rows.multiply(
         examples, hidden, stride: units, panels: panels, state, resultStride: stateWords, inner: units,
         columns: stateWords)
+      for example in examples {
+        let row = Row(self, example, time)
+        if !row.counts { row.state.update(from: row.held, count: stateWords) }
+      }
     }
-    guard let sequence = operands.sequence else { return }
-    for example in examples {
-      let place = example * geometry.time + time
-      (sequence + place * stateWords).update(from: state + example * stateWords, count: stateWords)
+    if let sequence = operands.sequence {
+      for example in examples { keepOutput(Row(self, example, time), example, step, sequence) }
+    }
+  }
+
+  private func keepOutput(_ row: Row, _ example: Int, _ step: Int, _ sequence: Floats) {
+    let words = geometry.stateWords
+    let output = sequence + row.place * words
+    if row.counts || geometry.maskedOutput == .state {
+      output.update(from: row.state, count: words)
+    } else if step == 0 || geometry.maskedOutput == .zeros {
+      nncc_fill(output, words, 0)
+    } else {
+      let before = example * geometry.time + geometry.time(ofStep: step - 1)
+      output.update(from: sequence + before * words, count: words)
     }
   }
 }

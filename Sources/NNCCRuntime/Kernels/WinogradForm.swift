@@ -16,6 +16,8 @@ public enum WinogradForm: Sendable, Hashable, CaseIterable {
   public var taps: Int { self == .twoByFive ? 5 : 3 }
   /// Rows and columns of inputs that a tile takes.
   public var edge: Int { outputs + taps - 1 }
+  /// As papers write it: `F(2×2, 3×3)`.
+  public var name: String { "F(\(outputs)×\(outputs), \(taps)×\(taps))" }
   /// The products that a tile is made of.
   var places: Int { edge * edge }
 
@@ -26,11 +28,6 @@ public enum WinogradForm: Sendable, Hashable, CaseIterable {
     case .twoByFive: NNCC_WINOGRAD_2_5
     }
   }
-}
-
-extension WinogradForm: CustomStringConvertible {
-  /// As papers write it: `F(2×2, 3×3)`.
-  public var description: String { "F(\(outputs)×\(outputs), \(taps)×\(taps))" }
 }
 
 extension ConvolutionGeometry {

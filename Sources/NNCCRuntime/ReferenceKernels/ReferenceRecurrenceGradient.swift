@@ -7,27 +7,50 @@ extension ReferenceKernels {
     for example in 0..<g.examples {
       var dh = row(operands.finalState, example, g.stateWords)
       var dc = row(operands.finalCell, example, units)
+      let dropout = operands.dropout.map { row($0, example, g.stateWords) }
+      var repeated = Array(repeating: Scalar(0), count: g.stateWords)
       for step in (0..<g.time).reversed() {
         let place = example * g.time + g.time(ofStep: step)
-        if operands.sequence != nil { dh = added(dh, row(operands.sequence, place, g.stateWords)) }
+        let counts = operands.mask.map { $0[place] != 0 } ?? true
+        if operands.sequence != nil, counts || g.maskedOutput != .zeros {
+          repeated = added(repeated, row(operands.sequence, place, g.stateWords))
+        }
+        guard counts else {
+          let nothing = Array(repeating: Scalar(0), count: g.gateWords)
+          write(nothing, to: operands.inputs, place)
+          write(nothing, to: operands.recurrent, place)
+          write(Array(repeating: 0, count: 3 * units), to: operands.peepholes, place)
+          write(Array(repeating: 0, count: g.stateWords), to: operands.projected, place)
+          continue
+        }
+        dh = added(dh, repeated)
+        repeated = Array(repeating: 0, count: g.stateWords)
+        /// The gradient of h through its product.
+        func throughProduct(_ d: [Scalar]) -> [Scalar] {
+          let product = times(d, weights.recurrent, columns: g.stateWords)
+          return dropout.map { zip(product, $0).map(*) } ?? product
+        }
         write(dh, to: operands.projected, place)
         let gates = row(record.gates, place, g.gateWords)
         let sums = row(record.sums ?? record.gates, place, g.gateWords)
         let before = row(record.states, place, g.stateWords)
+        let read = row(record.dropped ?? record.states, place, g.stateWords)
         let hidden = row(record.hidden, place, units)
         var d = [Scalar](repeating: 0, count: g.gateWords)
         func gate(_ index: Int) -> [Scalar] { Array(gates[index * units..<(index + 1) * units]) }
-        func throughActivation(_ index: Int, _ activation: Activation) {
-          for i in index * units..<(index + 1) * units {
-            d[i] *= derivative(activation, output: gates[i], input: sums[i])
-          }
+        func throughActivation(_ index: Int, _ activation: RecurrentActivation) {
+          let own = index * units..<(index + 1) * units
+          d.replaceSubrange(
+            own,
+            with: Self.throughActivation(
+              Array(d[own]), activation, output: Array(gates[own]), input: Array(sums[own])))
         }
         switch g.cell {
         case .simple:
           d = dh
           throughActivation(0, g.activation)
           write(d, to: operands.inputs, place)
-          dh = times(d, weights.recurrent, columns: g.stateWords)
+          dh = throughProduct(d)
         case .lstm:
           let c = row(record.cells, place, units)
           let cBefore =
@@ -36,13 +59,12 @@ extension ReferenceKernels {
             : row(record.cells, example * g.time + g.time(ofStep: step - 1), units)
           let peepholes = row(weights.peepholes, 0, 3 * units)
           let dOutput = weights.projection.map { times(dh, $0, columns: units) } ?? dh
-          for i in 0..<units {
-            d[3 * units + i] = dOutput[i] * activate(c[i], g.activation)
-          }
+          let cRead = activated(c, g.activation)
+          for i in 0..<units { d[3 * units + i] = dOutput[i] * cRead[i] }
           throughActivation(3, g.recurrentActivation)
+          let dRead = Self.throughActivation(zip(dOutput, gate(3)).map(*), g.activation, output: cRead, input: c)
           for i in 0..<units {
-            let slope = derivative(g.activation, output: activate(c[i], g.activation), input: c[i])
-            dc[i] += dOutput[i] * gate(3)[i] * slope + d[3 * units + i] * peepholes[2 * units + i]
+            dc[i] += dRead[i] + d[3 * units + i] * peepholes[2 * units + i]
             if abs(c[i]) >= Scalar(g.cellClip) { dc[i] = 0 }
             d[i] = dc[i] * gate(2)[i]
             d[units + i] = dc[i] * cBefore[i]
@@ -59,7 +81,7 @@ extension ReferenceKernels {
             + (0..<units).map { d[units + $0] * cBefore[$0] } + (0..<units).map { d[3 * units + $0] * c[$0] }
           write(products, to: operands.peepholes, place)
           write(d, to: operands.inputs, place)
-          dh = times(d, weights.recurrent, columns: g.stateWords)
+          dh = throughProduct(d)
         case .gru(let resetsAfter):
           for i in 0..<units {
             d[i] = dh[i] * (before[i] - gate(2)[i])
@@ -78,27 +100,19 @@ extension ReferenceKernels {
             let candidate = Array(d[(2 * units)...])
             let dReset = weights.candidate.map { times(candidate, $0, columns: units) } ?? []
             for i in 0..<units {
-              d[units + i] = dReset[i] * before[i]
-              dh[i] += dReset[i] * gate(1)[i]
+              d[units + i] = dReset[i] * read[i]
+              dh[i] += dReset[i] * gate(1)[i] * (dropout?[i] ?? 1)
             }
           }
           throughActivation(1, g.recurrentActivation)
           product.replaceSubrange(units..<2 * units, with: d[units..<2 * units])
           write(d, to: operands.inputs, place)
           write(product, to: operands.recurrent, place)
-          dh = added(
-            dh, times(Array(product.prefix(g.firstGateWords)), weights.recurrent, columns: g.stateWords))
+          dh = added(dh, throughProduct(Array(product.prefix(g.firstGateWords))))
         }
       }
       write(dh, to: operands.initialStateGradient, example)
       write(dc, to: operands.initialCellGradient, example)
     }
-  }
-
-  /// An activation's derivative, by whichever of its output and input it takes.
-  private static func derivative<Scalar: ReferenceScalar>(
-    _ activation: Activation, output: Scalar, input: Scalar
-  ) -> Scalar {
-    activation.hasGradientFromOutput ? slope(fromOutput: output, activation) : slope(input, activation)
   }
 }

@@ -2,8 +2,11 @@
 /// rules' leftovers.
 func removeUnusedSteps(_ program: inout Program) {
   var isNeeded = program.results
-  for (index, buffer) in program.buffers.enumerated() where buffer.role == .slot || buffer.role == .parameter {
-    isNeeded.insert(BufferID(index: index))
+  for (index, buffer) in program.buffers.enumerated() {
+    switch buffer.role {
+    case .parameter, .slot, .state: isNeeded.insert(BufferID(index: index))
+    default: break
+    }
   }
   func sweep(_ steps: [any Step]) -> [any Step] {
     var kept: [any Step] = []

@@ -1,13 +1,13 @@
 /// The invariants of a program, checked after each pass in tests:
 ///
 /// - every buffer that a step reads was written before: by a step, by the preparation or from outside;
-/// - no step writes an input, a target or, before the updates, a parameter;
+/// - no step writes an input, a target or, before the updates, a parameter; only a `Carry` writes a state;
 /// - no step writes the same buffer twice, nor reads its own workspace.
 func verify(_ program: Program, stage: String) throws {
   var written: Set<BufferID> = []
   for (index, buffer) in program.buffers.enumerated() {
     switch buffer.role {
-    case .input, .target, .parameter, .slot: written.insert(BufferID(index: index))
+    case .input, .target, .parameter, .slot, .state: written.insert(BufferID(index: index))
     default: break
     }
   }
@@ -21,6 +21,7 @@ func verify(_ program: Program, stage: String) throws {
       switch program[id].role {
       case .input, .target: try fail("writes", id)
       case .parameter, .slot: if !(step is Update || step is Constrain) { try fail("writes", id) }
+      case .state: if !(step is Carry) { try fail("writes", id) }
       case .scratch: if step.reads.contains(id) { try fail("reads its own workspace", id) }
       default: break
       }

@@ -37,7 +37,7 @@ package struct Convolution: Step {
     }
     if g.groups != 1 { text += ", \(g.groups) groups" }
     text += (bias == nil ? "" : " + bias") + (activation == .linear ? "" : ", \(activation)")
-    return text + (winograd.map { ", Winograd \($0.form)" } ?? "")
+    return text + (winograd.map { ", Winograd \($0.form.name)" } ?? "")
   }
 
   package func appendGradient(to program: inout GradientBuilder) {
@@ -112,6 +112,20 @@ package struct Convolution: Step {
     }
   }
 
+  package var call: KernelCall {
+    if let winograd {
+      return """
+        Kernels.winogradConvolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
+        \(", activation: ", activation.unlessLinear), into: \(output), scratch: \(winograd.scratch), \
+        geometry: \(geometry), form: \(winograd.form), pool: pool)
+        """
+    }
+    return """
+      Kernels.convolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
+      \(", activation: ", activation.unlessLinear), into: \(output), geometry: \(geometry), pool: pool)
+      """
+  }
+
   /// The direct convolution, whatever the algorithm: see `Pack.runReference`.
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.convolution(
@@ -135,7 +149,7 @@ package struct ConvolutionKernelGradient: Step {
     let g = geometry
     return
       "\(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters) over \(g.images)×\(g.outputHeight)×\(g.outputWidth)"
-      + (winograd.map { ", Winograd \($0.form)" } ?? "")
+      + (winograd.map { ", Winograd \($0.form.name)" } ?? "")
   }
 
   package func run(on machine: Machine) {
@@ -148,6 +162,20 @@ package struct ConvolutionKernelGradient: Step {
         input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
         geometry: geometry, pool: machine.pool)
     }
+  }
+
+  package var call: KernelCall {
+    if let winograd {
+      return """
+        Kernels.winogradKernelGradient(input: \(input), outputGradient: \(outputGradient), \
+        into: \(kernelGradient), scratch: \(winograd.scratch), geometry: \(geometry), form: \(winograd.form), \
+        pool: pool)
+        """
+    }
+    return """
+      Kernels.convolutionKernelGradient(input: \(input), outputGradient: \(outputGradient), \
+      into: \(kernelGradient), geometry: \(geometry), pool: pool)
+      """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
@@ -176,6 +204,10 @@ package struct Border: Step {
 
   package func run(on machine: Machine) {
     Kernels.border(source: machine[input], into: machine[frame], geometry: geometry, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    "Kernels.border(source: \(input), into: \(frame), geometry: \(geometry), pool: pool)"
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

@@ -5,6 +5,8 @@ package struct LossStep: Step {
   package var prediction: BufferID
   /// Class numbers for a sparse loss, else values of the prediction's shape.
   package var target: BufferID
+  /// What each row counts; nil for 1.
+  package var weights: BufferID?
   package var amount: BufferID
   package var rowLosses: BufferID
   package var predictionGradient: BufferID?
@@ -14,9 +16,11 @@ package struct LossStep: Step {
   package var scale: Float
 
   package var name: String { "loss" }
-  package var reads: [BufferID] { [prediction, target] }
+  package var reads: [BufferID] { [prediction, target] + (weights.map { [$0] } ?? []) }
   package var writes: [BufferID] { [amount] + (predictionGradient.map { [$0] } ?? []) + [rowLosses] }
-  package var details: String { "\(loss) over \(rows)×\(classes), scale \(scale)" }
+  package var details: String {
+    "\(loss) over \(rows)×\(classes), scale \(scale)" + (weights == nil ? "" : ", weighted")
+  }
 
   package func appendGradient(to program: inout GradientBuilder) {
     if let predictionGradient { program.adopt(predictionGradient, as: prediction) }
@@ -25,15 +29,24 @@ package struct LossStep: Step {
   package func run(on machine: Machine) {
     machine[amount][0] = Float(
       Kernels.loss(
-        loss, prediction: machine[prediction], target: UnsafeRawPointer(machine[target]), rows: rows,
-        classes: classes, scale: scale, rowLosses: machine[rowLosses],
+        loss, prediction: machine[prediction], target: UnsafeRawPointer(machine[target]),
+        weights: machine[optional: weights].map { UnsafePointer($0) }, rows: rows, classes: classes, scale: scale,
+        rowLosses: machine[rowLosses],
         gradient: machine[optional: predictionGradient], pool: machine.pool))
+  }
+
+  package var call: KernelCall {
+    """
+    \(amount)[0] = Float(Kernels.loss(\(loss), prediction: \(prediction), target: \(target)\(", weights: ", weights), \
+    rows: \(rows), classes: \(classes), scale: \(scale), rowLosses: \(rowLosses), gradient: \(predictionGradient), pool: pool))
+    """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.loss(
-      loss, prediction: machine[prediction], target: machine[target], rows: rows, classes: classes,
-      scale: Scalar(scale), rowLosses: machine[rowLosses], gradient: machine[optional: predictionGradient])
+      loss, prediction: machine[prediction], target: machine[target], weights: machine[optional: weights], rows: rows,
+      classes: classes, scale: Scalar(scale), rowLosses: machine[rowLosses],
+      gradient: machine[optional: predictionGradient])
   }
 }
 
@@ -69,6 +82,13 @@ package struct Penalty: Step {
         scratch: machine[scratch], pool: machine.pool))
   }
 
+  package var call: KernelCall {
+    """
+    \(amount)[0] = Float(Kernels.regularize(\(regularizer), parameter: \(tensor), addingTo: nil, \
+    count: \(count), columns: \(columns), scratch: \(scratch), pool: pool))
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.regularize(
       regularizer, parameter: machine[tensor], addingTo: nil, count: count, columns: columns)
@@ -95,13 +115,20 @@ package struct PenaltyGradient: Step {
       scratch: machine[scratch], pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.regularize(\(regularizer), parameter: \(tensor), addingTo: \(gradient), count: \(count), \
+    columns: \(columns), scratch: \(scratch), pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     _ = ReferenceKernels.regularize(
       regularizer, parameter: machine[tensor], addingTo: machine[gradient], count: count, columns: columns)
   }
 }
 
-/// total = the sum of numbers, in order
+/// total = the sum of numbers, at least one, in order
 package struct Total: Step {
   package var amounts: [BufferID]
   package var total: BufferID
@@ -114,14 +141,19 @@ package struct Total: Step {
   package func appendGradient(to program: inout GradientBuilder) {}
 
   package func run(on machine: Machine) {
-    var sum: Float = 0
-    for amount in amounts { sum += machine[amount][0] }
-    machine[total][0] = sum
+    machine[total][0] = machine[amounts[0]][0]
+    for amount in amounts.dropFirst() { machine[total][0] += machine[amount][0] }
+  }
+
+  package var call: KernelCall {
+    KernelCall(
+      lines: amounts.enumerated().map { index, amount in
+        index == 0 ? "\(total)[0] = \(amount)[0]" : "\(total)[0] += \(amount)[0]"
+      })
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    var sum: Scalar = 0
-    for amount in amounts { sum += machine[amount][0] }
-    machine[total][0] = sum
+    machine[total][0] = machine[amounts[0]][0]
+    for amount in amounts.dropFirst() { machine[total][0] += machine[amount][0] }
   }
 }

@@ -65,7 +65,7 @@ package struct Pack: Step {
     }
   }
 
-  private func suffix(_ form: WinogradForm?) -> String { form.map { ", Winograd \($0)" } ?? "" }
+  private func suffix(_ form: WinogradForm?) -> String { form.map { ", Winograd \($0.name)" } ?? "" }
 
   /// The products that read the panels give the weight its gradient.
   package func appendGradient(to program: inout GradientBuilder) {}
@@ -99,6 +99,44 @@ package struct Pack: Step {
       Kernels.packWinogradKernel(
         machine[matrix], geometry: geometry, form: form, turned: true, into: machine[panels], pool: machine.pool)
     }
+  }
+
+  package var call: KernelCall {
+    switch layout {
+    case .matrix(let inner, let columns):
+      """
+      Kernels.pack(matrix: \(matrix), rowStride: \(columns), inner: \(inner), columns: \(columns), \
+      into: \(panels), pool: pool)
+      """
+    case .transposed(let inner, let columns):
+      """
+      Kernels.packTransposed(matrix: \(matrix), rowStride: \(inner), inner: \(inner), columns: \(columns), \
+      into: \(panels), pool: pool)
+      """
+    case .block(let stride, let first, let inner, let columns):
+      """
+      Kernels.pack(matrix: \(matrix, offset: first), rowStride: \(stride), inner: \(inner), \
+      columns: \(columns), into: \(panels), pool: pool)
+      """
+    case .transposedBlock(let stride, let first, let inner, let columns):
+      """
+      Kernels.packTransposed(matrix: \(matrix, offset: first), rowStride: \(stride), inner: \(inner), \
+      columns: \(columns), into: \(panels), pool: pool)
+      """
+    case .kernel(let geometry, nil):
+      "Kernels.packKernel(\(matrix), geometry: \(geometry), into: \(panels), pool: pool)"
+    case .turnedKernel(let geometry, nil):
+      "Kernels.packTurnedKernel(\(matrix), geometry: \(geometry), into: \(panels), pool: pool)"
+    case .kernel(let geometry, let form?): winogradCall(geometry, form, turned: false)
+    case .turnedKernel(let geometry, let form?): winogradCall(geometry, form, turned: true)
+    }
+  }
+
+  private func winogradCall(_ geometry: ConvolutionGeometry, _ form: WinogradForm, turned: Bool) -> KernelCall {
+    """
+    Kernels.packWinogradKernel(\(matrix), geometry: \(geometry), form: \(form), turned: \(turned), \
+    into: \(panels), pool: pool)
+    """
   }
 
   /// The reference convolutions are all direct, so a kernel is packed as it is even where the fast one transforms

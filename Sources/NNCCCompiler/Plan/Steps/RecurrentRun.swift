@@ -11,7 +11,7 @@ package struct RecurrentRun: Step {
   package var name: String { "recurrent_\(geometry.cell.word)" }
   package var reads: [BufferID] {
     [operands.inputs] + operands.weights.places
-      + [operands.initialState, operands.initialCell].compactMap { $0 }
+      + [operands.initialState, operands.initialCell, operands.mask, operands.dropout].compactMap { $0 }
   }
   package var writes: [BufferID] {
     (operands.record?.places ?? [])
@@ -34,7 +34,8 @@ package struct RecurrentRun: Step {
     }
     let inputs = temporary(".gradient", time + [geometry.gateWords])
     let gradient = RecurrentSequenceGradient(
-      weights: turnedWeights(&program), initialCell: operands.initialCell, record: record,
+      weights: turnedWeights(&program), initialCell: operands.initialCell, mask: operands.mask,
+      dropout: operands.dropout, record: record,
       sequence: sequence, finalState: finalState, finalCell: finalCell, inputs: inputs,
       recurrent: geometry.cell == .gru(resetAfter: true)
         ? temporary(".recurrent_gradient", time + [geometry.gateWords]) : nil,
@@ -95,7 +96,7 @@ package struct RecurrentRun: Step {
           rowStride: columns == geometry.gateWords ? nil : geometry.gateWords, isPart: first > 0)
       }
       program.append(
-        part(record.states, inner: geometry.stateWords, first: 0, columns: geometry.firstGateWords))
+        part(record.dropped ?? record.states, inner: geometry.stateWords, first: 0, columns: geometry.firstGateWords))
       if operands.weights.candidate != nil, let reset = record.hidden {
         program.append(
           part(reset, inner: geometry.units, first: geometry.firstGateWords, columns: geometry.units))
@@ -126,6 +127,10 @@ package struct RecurrentRun: Step {
     Kernels.recurrentSequence(operands.map { machine[$0] }, geometry: geometry, pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    "Kernels.recurrentSequence(\(operands), geometry: \(geometry), pool: pool)"
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.recurrentSequence(operands.map { machine[$0] }, geometry: geometry)
   }
@@ -140,7 +145,10 @@ package struct RecurrentRunGradient: Step {
   package var name: String { "recurrent_\(geometry.cell.word)_gradient" }
   package var reads: [BufferID] {
     operands.record.places + operands.weights.places
-      + [operands.initialCell, operands.sequence, operands.finalState, operands.finalCell].compactMap { $0 }
+      + [
+        operands.initialCell, operands.mask, operands.dropout, operands.sequence, operands.finalState,
+        operands.finalCell,
+      ].compactMap { $0 }
   }
   package var writes: [BufferID] {
     [operands.inputs]
@@ -154,6 +162,10 @@ package struct RecurrentRunGradient: Step {
 
   package func run(on machine: Machine) {
     Kernels.recurrentSequenceGradient(operands.map { machine[$0] }, geometry: geometry, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    "Kernels.recurrentSequenceGradient(\(operands), geometry: \(geometry), pool: pool)"
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

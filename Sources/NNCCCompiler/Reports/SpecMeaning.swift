@@ -1,4 +1,4 @@
-import NNCCCompiler
+import NNCCRuntime
 
 /// What of a spec decides which numbers training makes, in a form that can be compared.
 ///
@@ -16,8 +16,8 @@ package struct SpecMeaning: Sendable, Hashable {
     var value: String
   }
 
-  /// The meaning of a compiled spec.
-  package init(_ graph: Graph, _ training: Training, data: Options?) {
+  /// What decides which outputs weights give: the network alone.
+  package init(_ graph: Graph) {
     for input in graph.inputs {
       let tensor = graph.tensors[input.tensor]
       add("input \(input.name)", "\(tensor.type) \(tensor.shape)")
@@ -33,9 +33,19 @@ package struct SpecMeaning: Sendable, Hashable {
       }
     }
     add("outputs", graph.outputs.map(\.name).joined(separator: ", "))
+  }
+
+  /// The meaning of a compiled spec.
+  package init(_ graph: Graph, _ training: Training, data: Options?) {
+    self.init(graph)
     for loss in training.losses {
       let reduction = loss.reducesBySum ? "sum" : "mean"
-      add("loss of \(graph.outputs[loss.output].name)", "\(loss.kind), \(reduction), weight \(loss.weight)")
+      let kind =
+        switch loss.kind {
+        case .ofRows(let kind): "\(kind)"
+        case .ctc: "ctc"
+        }
+      add("loss of \(graph.outputs[loss.output].name)", "\(kind), \(reduction), weight \(loss.weight)")
     }
     add("train.optimizer", "\(training.optimizer)")
     add("train.optimizer's learning_rate", "\(training.learningRate)")

@@ -1,0 +1,42 @@
+extension Kernels {
+  /// mask = 1 where a step of a sequence counts, else 0.
+  ///
+  /// - Parameters:
+  ///   - source: what the rule speaks of
+  ///   - mask: [examples, time]
+  ///   - width: features of a step, where the rule looks at them
+  public static func sequenceMask(
+    _ source: UnsafeRawPointer, _ mask: Floats, examples: Int, time: Int, width: Int, rule: SequenceMaskRule
+  ) {
+    let steps = examples * time
+    switch rule {
+    case .differs(let value):
+      let features = source.assumingMemoryBound(to: Float.self)
+      for step in 0..<steps {
+        let row = UnsafeBufferPointer(start: features + step * width, count: width)
+        mask[step] = row.contains { $0 != value } ? 1 : 0
+      }
+    case .nonzero:
+      let numbers = source.assumingMemoryBound(to: Int32.self)
+      for step in 0..<steps { mask[step] = numbers[step] == 0 ? 0 : 1 }
+    case .length:
+      let lengths = source.assumingMemoryBound(to: Int32.self)
+      for step in 0..<steps { mask[step] = step % time < Int(lengths[step / time]) ? 1 : 0 }
+    }
+  }
+
+  /// What each element of a loss counts, by the mask of its step: for a mean, steps / Σ mask times it.
+  ///
+  /// Where every step is left out, nothing counts.
+  ///
+  /// - Parameters:
+  ///   - mask: [steps]
+  ///   - weights: [steps, inner]
+  public static func maskWeights(
+    _ mask: UnsafePointer<Float>, _ weights: Floats, steps: Int, inner: Int, isForMean: Bool
+  ) {
+    let kept = (0..<steps).reduce(into: 0) { $0 += mask[$1] == 0 ? 0 : 1 }
+    let factor = isForMean && kept > 0 ? Float(steps) / Float(kept) : 1
+    for element in 0..<steps * inner { weights[element] = factor * mask[element / inner] }
+  }
+}

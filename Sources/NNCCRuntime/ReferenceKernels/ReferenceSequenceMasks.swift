@@ -1,0 +1,32 @@
+extension ReferenceKernels {
+  /// mask = 1 where a step of a sequence counts, else 0; whole numbers are scalars here too
+  public static func sequenceMask<Scalar: ReferenceScalar>(
+    _ source: UnsafePointer<Scalar>, _ mask: UnsafeMutablePointer<Scalar>, examples: Int, time: Int, width: Int,
+    rule: SequenceMaskRule
+  ) {
+    for example in 0..<examples {
+      for step in 0..<time {
+        let place = example * time + step
+        let counts =
+          switch rule {
+          case .differs(let value): (0..<width).contains { source[place * width + $0] != Scalar(value) }
+          case .nonzero: source[place] != 0
+          case .length: Scalar(step) < source[example]
+          }
+        mask[place] = counts ? 1 : 0
+      }
+    }
+  }
+
+  /// What each element of a loss counts, by the mask of its step
+  public static func maskWeights<Scalar: ReferenceScalar>(
+    _ mask: UnsafePointer<Scalar>, _ weights: UnsafeMutablePointer<Scalar>, steps: Int, inner: Int, isForMean: Bool
+  ) {
+    let kept = (0..<steps).reduce(Scalar(0)) { $0 + mask[$1] }
+    for step in 0..<steps {
+      for element in 0..<inner {
+        weights[step * inner + element] = mask[step] * (isForMean && kept > 0 ? Scalar(steps) / kept : 1)
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// Which steps of a sequence count.
+public enum SequenceMaskRule: Sendable, Hashable, CustomStringConvertible {
+  /// Those with a feature other than this (Keras's `Masking`); the source is Float [examples, time, width].
+  case differs(from: Float)
+  /// Those whose number is not 0 (`mask_zero`); the source is Int32 [examples, time].
+  case nonzero
+  /// The first ones, as many as its length says; the source is Int32 [examples].
+  case length
+
+  public var description: String {
+    switch self {
+    case .differs(let value): "steps other than \(value)"
+    case .nonzero: "numbers other than 0"
+    case .length: "by length"
+    }
+  }
+}
