@@ -120,7 +120,7 @@ private struct WinogradCall {
   private static let blockWords = 98_304
   /// With fewer rows, the kernel is read too often for what is done with it; with more, a panel's products no
   /// longer stay in the nearest caches.
-  private static let tilesOfABlock = 16...128
+  private static let tilesOfABlock = 32...128
 
   init(
     tiles: WinogradTiles, input: UnsafePointer<Float>, kernel: UnsafePointer<Float>, bias: UnsafePointer<Float>?,

@@ -19,9 +19,7 @@ extension WeightFile {
   public func mismatches(with declarations: [Declaration]) -> [WeightFileError] {
     let wanted = Set(declarations.map(\.name))
     return declarations.compactMap(mismatch)
-      + tensors.filter { !wanted.contains($0.name) && !GoldenExample.contains($0.name) }.map {
-        .unexpectedTensor($0.name)
-      }
+      + tensors.filter { !wanted.contains($0.name) && !GoldenExample.contains($0.name) }.map { .unexpectedTensor($0.name) }
   }
 
   private func mismatch(with declaration: Declaration) -> WeightFileError? {
