@@ -1,6 +1,7 @@
 #include "include/vector.h"
 
 #include "activation_loops.h"
+#include "ctc_loops.h"
 #include "elementwise_loops.h"
 #include "include/isa.h"
 #include "loss_loops.h"

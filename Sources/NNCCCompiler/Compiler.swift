@@ -36,6 +36,7 @@ package struct Compilation: Sendable {
     graph = buildGraph(spec, &diagnostics)
     guard let graph else { return }
     training = resolveTraining(spec, graph, &diagnostics)
+    checkData(spec, graph, training, &diagnostics)
   }
 
   /// Whether there is a network to plan.
@@ -49,6 +50,15 @@ package struct Compilation: Sendable {
     return try makePlan(
       graph, training: training, batch: batch, purpose: purpose, memoryLimit: memoryLimit,
       verifyingEach: verifyingEach, &diagnostics)
+  }
+
+  /// The same network with the same parameters for one time step at a time, each batch carrying its states to the next,
+  /// to be planned for inference; nil after adding diagnostics, such as a layer that needs the whole sequence.
+  package mutating func singleStep() -> Compilation? {
+    guard isValid, let graph, let step = NNCCCompiler.singleStep(of: graph, &diagnostics) else { return nil }
+    var result = self
+    (result.graph, result.training) = (step, nil)
+    return result
   }
 
   /// Adds a finding of a later stage, such as one about data or weights.

@@ -45,8 +45,8 @@ extension FormatError {
   package static let defaultLimit = 2 << 30
 
   /// The bytes of a file, with `FileError` made a `FormatError`.
-  static func bytes(of path: String) throws -> [UInt8] {
-    try translatingFileErrors(path) { try FileContents.bytes(of: path) }
+  static func bytes(of path: String, limit: Int = FileContents.physicalMemory) throws -> [UInt8] {
+    try translatingFileErrors(path) { try FileContents.bytes(of: path, limit: limit) }
   }
 
   /// Replaces a file atomically, with `FileError` made a `FormatError`.

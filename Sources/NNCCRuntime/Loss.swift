@@ -31,4 +31,12 @@ public enum Loss: Sendable, Hashable {
   public var takesLabels: Bool {
     if case .sparseCategoricalCrossentropy = self { true } else { false }
   }
+
+  /// For a cross-entropy over classes, whether it is of logits; nil for other losses.
+  package var readsClassLogits: Bool? {
+    switch self {
+    case .categoricalCrossentropy(let fromLogits, _), .sparseCategoricalCrossentropy(let fromLogits, _): fromLogits
+    default: nil
+    }
+  }
 }

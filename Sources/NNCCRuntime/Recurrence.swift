@@ -17,6 +17,31 @@ public enum RecurrentCell: Sendable, Hashable {
   }
 }
 
+/// An activation of a recurrent layer, on the units of one example.
+public enum RecurrentActivation: Sendable, Hashable {
+  /// Unit by unit
+  case elementwise(Activation)
+  /// Over the units of a gate
+  case softmax
+  /// The logarithm of that
+  case logSoftmax
+
+  /// Whether the gradient can be computed from the output alone.
+  public var hasGradientFromOutput: Bool {
+    if case .elementwise(let activation) = self { activation.hasGradientFromOutput } else { true }
+  }
+}
+
+/// What a recurrent layer gives at a step that is left out.
+public enum MaskedOutput: Sendable, Hashable {
+  /// What it gave at the step before, or 0 where there is none, as Keras's recurrent layers do
+  case before
+  /// 0, as Keras's Bidirectional and TensorFlow's static_rnn do
+  case zeros
+  /// The state, which is what the step before gave, also where that was in another run: of a stream
+  case state
+}
+
 /// The sizes and options of a recurrent layer's run over a batch of sequences.
 ///
 /// Sequences are [examples, time, …]. What belongs to a time step lies at that step's place, also where
@@ -35,19 +60,20 @@ public struct RecurrentGeometry: Sendable, Hashable {
   /// Whether the last step is the first to be computed.
   public var isReversed: Bool
   /// Of the candidate, and of the LSTM's cell where it is read.
-  public var activation: Activation
+  public var activation: RecurrentActivation
   /// Of the gates.
-  public var recurrentActivation: Activation
+  public var recurrentActivation: RecurrentActivation
   /// The largest magnitude of an LSTM's cell; infinite for no limit.
   public var cellClip: Float
-  /// Whether a returned sequence is 0 at a step that is left out, rather than what the step before gave.
-  public var zeroesMasked: Bool
+  /// What a returned sequence is at a step that is left out.
+  public var maskedOutput: MaskedOutput
 
   /// Memberwise.
   public init(
     examples: Int, time: Int, units: Int, projection: Int? = nil, cell: RecurrentCell,
-    isReversed: Bool = false, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
-    cellClip: Float = .infinity, zeroesMasked: Bool = false
+    isReversed: Bool = false, activation: RecurrentActivation = .elementwise(.tanh),
+    recurrentActivation: RecurrentActivation = .elementwise(.sigmoid),
+    cellClip: Float = .infinity, maskedOutput: MaskedOutput = .before
   ) {
     self.examples = examples
     self.time = time
@@ -58,7 +84,7 @@ public struct RecurrentGeometry: Sendable, Hashable {
     self.activation = activation
     self.recurrentActivation = recurrentActivation
     self.cellClip = cellClip
-    self.zeroesMasked = zeroesMasked
+    self.maskedOutput = maskedOutput
   }
 
   /// The size of the state h.
@@ -69,8 +95,7 @@ public struct RecurrentGeometry: Sendable, Hashable {
   public var firstGateWords: Int { cell == .gru(resetAfter: false) ? 2 * units : gateWords }
   /// Whether the gradient of some activation needs its input.
   public var needsSums: Bool {
-    let recurrent = cell == .simple ? .linear : recurrentActivation
-    return !activation.hasGradientFromOutput || !recurrent.hasGradientFromOutput
+    !activation.hasGradientFromOutput || cell != .simple && !recurrentActivation.hasGradientFromOutput
   }
   /// Words of workspace of a run forward.
   public var scratchWords: Int { examples * (3 * stateWords + gateWords + 2 * units) }
@@ -170,7 +195,7 @@ public struct RecurrentSequence<Place> {
   /// [examples, units]: c before the first step; nil for zeros
   public var initialCell: Place?
   /// [examples, time]: 1 for the steps that count. At one that does not, the state stays as it is, and the
-  /// sequence repeats the step before it, or is 0 where there is none or the geometry says so. nil where all count
+  /// sequence is what the geometry says. nil where all count
   public var mask: Place?
   /// [examples, stateWords]: what h is multiplied by before its product: the mask of recurrent dropout, one for all
   /// steps; nil for ones

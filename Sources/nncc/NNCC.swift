@@ -16,7 +16,8 @@ struct NNCC: ParsableCommand {
       """,
     version: nnccVersion,
     subcommands: [
-      Check.self, Run.self, Predict.self, Gradient.self, Verify.self, Compile.self, Bench.self, Init.self,
+      Check.self, Run.self, Predict.self, Generate.self, Gradient.self, Verify.self, Compile.self, Bench.self,
+      Init.self,
       Schema.self,
     ])
 

@@ -43,8 +43,10 @@ import Testing
   /// Compiles an example, with what it says after `# --set ` as overrides.
   private func compiled(_ text: String) -> Compilation {
     let mark = "# --set "
-    return Compilation(
+    var compilation = Compilation(
       file: "example.yaml", bytes: Array(text.utf8),
       overrides: text.split(separator: "\n").filter { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) })
+    if text.contains("# --mode step") { _ = compilation.singleStep() }
+    return compilation
   }
 }

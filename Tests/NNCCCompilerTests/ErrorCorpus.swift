@@ -13,7 +13,8 @@ import Testing
 /// Ranges are line:column from 1, the end one past the last character; `-` stands for no place, and
 /// `--set 1:14-1:17` for one in the override. The text between slashes is a part of the message. No other
 /// diagnostics may appear. The compiler sees what precedes the first such line. Two more forms help to write
-/// the mistake: a line `# --set train.epochs=one` is an override, and `⟨x × 300⟩` means x 300 times.
+/// the mistake: a line `# --set train.epochs=one` is an override, and `⟨x × 300⟩` means x 300 times. With a line
+/// `# --mode step` the network is planned for one time step.
 struct ErrorCase: Sendable, CustomTestStringConvertible {
   let file: URL
   private let bytes: [UInt8]
@@ -69,6 +70,10 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
   func compilation(of spec: [UInt8]? = nil) throws -> Compilation {
     var compilation = Compilation(
       file: file.lastPathComponent, bytes: spec ?? self.spec, overrides: comments("# --set "))
+    if spec == nil, !comments("# --mode step").isEmpty {
+      _ = compilation.singleStep()
+      return compilation
+    }
     _ = try compilation.plan(
       batch: 2, purpose: compilation.training == nil ? .inference : .training, memoryLimit: 1 << 28)
     return compilation

@@ -34,6 +34,7 @@ import Testing
   @Test(arguments: [
     ("train.epochs=1", "  epochs: 20", "  epochs: 1"),
     ("train.seed=7", "  epochs: 20", "  epochs: 20\n  seed: 7"),
+    ("train.steps=100", "  epochs: 20", "  steps: 100"),
     ("name=other=name", "name: digits", "name: other=name"),
     ("input=[28, 28, 3]", "input: [8, 8, 1]", "input: [28, 28, 3]"),
     ("input[2]=3", "[8, 8, 1]", "[8, 8, 3]"),

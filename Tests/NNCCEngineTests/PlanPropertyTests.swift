@@ -6,7 +6,14 @@ import Testing
 /// What must hold of plans whatever the network: no reference is needed to see it broken.
 @Suite struct PlanPropertyTests {
   /// Every kind of layer, at sizes that make kernels share their work out among threads.
-  static let network = """
+  enum Network: CaseIterable {
+    case images
+    case sequences
+
+    var text: String { self == .images ? PlanPropertyTests.images : PlanPropertyTests.sequences }
+  }
+
+  private static let images = """
     inputs: {image: [31, 29, 5], other: [31, 29, 5]}
     blocks:
       eye:
@@ -31,19 +38,32 @@ import Testing
       optimizer: {adam: {global_clipnorm: 1}}
     """
 
-  private static let graph: (Graph, Training) = {
-    let compilation = Compilation(file: "properties.yaml", bytes: Array(network.utf8))
-    guard let graph = compilation.graph, let training = compilation.training else {
-      fatalError(TextFormatter().format(compilation.diagnostics.all, in: compilation.sources))
-    }
-    return (graph, training)
-  }()
+  private static let sequences = """
+    inputs: {sequence: {shape: [13, 5], sequence_length: lengths}, lengths: {shape: [1], dtype: int32}}
+    layers:
+      - bidirectional: {inputs: sequence, layer: {lstm: {units: 33, return_sequences: true, recurrent_dropout: 0.2}}}
+      - lstm: {units: 40, return_sequences: true, use_peepholes: true, cell_clip: 0.5, num_proj: 19, dropout: 0.1}
+      - gru: {name: after, units: 35, return_sequences: true}
+      - gru: {units: 21, return_sequences: true, reset_after: false, go_backwards: true, activation: silu}
+      - simple_rnn: {name: trunk, units: 37, return_sequences: true, return_state: true}
+      - simple_rnn: {name: on, inputs: after, units: 37, initial_state: trunk/h}
+      - dense: {name: spelt, inputs: trunk, units: 11}
+      - dense: {name: kind, inputs: on, units: 11, activation: softmax}
+    outputs: [spelt, kind]
+    train:
+      loss: {spelt: {ctc: {label_length: 3}}, kind: sparse_categorical_crossentropy}
+      optimizer: {adam: {global_clipnorm: 1}}
+    """
 
-  private func plan(_ purpose: PlanPurpose, batch: Int, sharingMemory: Bool = true) throws -> Plan {
+  private func plan(
+    _ network: Network, _ purpose: PlanPurpose, batch: Int, sharingMemory: Bool = true
+  ) throws -> Plan {
+    let compilation = try Specs.compile(network.text)
+    let graph = try #require(compilation.graph)
     var diagnostics = Diagnostics()
     return try #require(
       try makePlan(
-        Self.graph.0, training: Self.graph.1, batch: batch, purpose: purpose, sharesMemory: sharingMemory,
+        graph, training: compilation.training, batch: batch, purpose: purpose, sharesMemory: sharingMemory,
         verifyingEach: true, &diagnostics))
   }
 
@@ -67,6 +87,12 @@ import Testing
       let key = RandomKey(seed: 2, purpose: .data, index: index)
       let values = executor.floats(port.buffer)
       let first = firstExample * port.shape.dropFirst().reduce(1, *)
+      guard port.type != .int32 else {
+        // Lengths of sequences that have time for their labels.
+        let lengths = executor.integers(port.buffer)
+        for element in lengths.indices { lengths[element] = Int32(8 + (first + element) % 6) }
+        continue
+      }
       for element in values.indices { values[element] = key.uniform(at: first + element, step: 0) - 0.5 }
     }
     for port in executor.plan.targets {
@@ -93,9 +119,9 @@ import Testing
     }
   }
 
-  @Test func anyNumberOfThreadsGivesTheSameBits() throws {
+  @Test(arguments: Network.allCases) func anyNumberOfThreadsGivesTheSameBits(_ network: Network) throws {
     let runs = try [1, 2, 3].map { threads in
-      let executor = try executor(try plan(.training, batch: 9), threads: threads)
+      let executor = try executor(try plan(network, .training, batch: 9), threads: threads)
       train(executor, steps: 4)
       #expect(executor.loss.isFinite)
       return results(executor)
@@ -104,10 +130,11 @@ import Testing
     #expect(runs[0] == runs[2])
   }
 
-  @Test(arguments: [PlanPurpose.training, .gradient(isTraining: true), .evaluation, .inference])
-  func sharedMemoryGivesTheSameBitsAsAPlaceForEachBuffer(_ purpose: PlanPurpose) throws {
+  @Test(
+    arguments: Network.allCases, [PlanPurpose.training, .gradient(isTraining: true), .evaluation, .inference])
+  func sharedMemoryGivesTheSameBitsAsAPlaceForEachBuffer(_ network: Network, _ purpose: PlanPurpose) throws {
     let runs = try [true, false].map { shares in
-      let plan = try plan(purpose, batch: 5, sharingMemory: shares)
+      let plan = try plan(network, purpose, batch: 5, sharingMemory: shares)
       #expect(shares == (plan.memory.bytes + plan.memory.stagingBytes < plan.memory.unsharedBytes))
       let executor = try executor(plan)
       executor.prepare()
@@ -118,16 +145,17 @@ import Testing
     #expect(runs[0].allSatisfy { $0.allSatisfy { Float(bitPattern: $0).isFinite } })
   }
 
-  @Test func anExampleHasTheSameBitsAloneAndAnywhereInABatch() throws {
+  @Test(arguments: Network.allCases)
+  func anExampleHasTheSameBitsAloneAndAnywhereInABatch(_ network: Network) throws {
     let batch = 7
-    let together = try executor(try plan(.inference, batch: batch), threads: 2)
+    let together = try executor(try plan(network, .inference, batch: batch), threads: 2)
     together.prepare()
     together.run()
     let port = together.plan.outputs[0]
     let width = port.shape.dropFirst().reduce(1, *)
     let all = bits(together.floats(port.buffer))
     for example in 0..<batch {
-      let alone = try executor(try plan(.inference, batch: 1), firstExample: example)
+      let alone = try executor(try plan(network, .inference, batch: 1), firstExample: example)
       alone.prepare()
       alone.run()
       #expect(
@@ -135,17 +163,19 @@ import Testing
     }
   }
 
-  @Test func plansForSeveralBatchSizesKeepParametersAndSlotsInTheSamePlaces() throws {
-    let (small, large) = (try plan(.training, batch: 3), try plan(.training, batch: 17))
+  @Test(arguments: Network.allCases)
+  func plansForSeveralBatchSizesKeepParametersAndSlotsInTheSamePlaces(_ network: Network) throws {
+    let (small, large) = (try plan(network, .training, batch: 3), try plan(network, .training, batch: 17))
     #expect(
       small.parameters.map { small.offsets[$0.buffer.index] } == large.parameters.map { large.offsets[$0.buffer.index] }
     )
     #expect(small.slots.map { small.offsets[$0.buffer.index] } == large.slots.map { large.offsets[$0.buffer.index] })
   }
 
-  @Test func memoryIsBetweenTheLowerBoundAndAPlaceForEachBuffer() throws {
+  @Test(arguments: Network.allCases)
+  func memoryIsBetweenTheLowerBoundAndAPlaceForEachBuffer(_ network: Network) throws {
     for purpose in [PlanPurpose.training, .inference] {
-      let memory = try plan(purpose, batch: 32).memory
+      let memory = try plan(network, purpose, batch: 32).memory
       #expect(memory.lowerBoundBytes <= memory.bytes)
       #expect(Double(memory.bytes) <= 1.25 * Double(memory.lowerBoundBytes))
       #expect(memory.bytes + memory.stagingBytes < memory.unsharedBytes)

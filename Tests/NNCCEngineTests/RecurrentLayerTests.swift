@@ -21,6 +21,32 @@ import Testing
     "gru: {units: 5, return_sequences: true, go_backwards: true, use_bias: false}",
     "gru: {units: 5, reset_after: false, use_bias: false, activation: silu, recurrent_activation: softplus}",
     "gru: {units: 4, return_sequences: true, activation: silu, recurrent_activation: gelu}",
+    "simple_rnn: {units: 5, activation: softmax, return_sequences: true}",
+    "lstm: {units: 5, activation: softmax, recurrent_activation: log_softmax}",
+    "gru: {units: 5, activation: log_softmax, recurrent_activation: softmax, return_sequences: true}",
+    "gru: {units: 5, activation: softmax, recurrent_activation: softmax, reset_after: false}",
+    "lstm: {units: 5, stateful: true, use_peepholes: true}",
+    "gru: {units: 4, stateful: true, go_backwards: true}",
+    "simple_rnn: {units: 3, dropout: 0.4, recurrent_dropout: 0.4}",
+    "lstm: {units: 5, keep_prob: 0.7, recurrent_keep_prob: 0.6, return_sequences: true}",
+    "lstm: {units: 5, recurrent_dropout: 0.5, num_proj: 3}",
+    "gru: {units: 5, recurrent_dropout: 0.5}",
+    "gru: {units: 5, recurrent_dropout: 0.5, reset_after: false}",
+    "rnn: {cell: [{gru_cell: {units: 4, recurrent_dropout: 0.3}}, {lstm_cell: {units: 3}}], stateful: true}",
+    "rnn: {cell: {simple_rnn_cell: {units: 4}}, return_sequences: true, go_backwards: true}",
+    "bidirectional: {layer: {lstm: {units: 4, return_sequences: true}}}",
+    "bidirectional: {merge_mode: mul, layer: {gru: {units: 4, dropout: 0.5, stateful: true}}}",
+    "bidirectional: {merge_mode: ave, layer: {rnn: {cell: [{simple_rnn_cell: {units: 4}}, {lstm_cell: {units: 3}}]}}}",
+    "time_distributed: {layer: {dense: {units: 4, activation: tanh}}}",
+  ]
+
+  /// Steps left out: at the start, in between, at the end, and all of them.
+  private static let masked = [
+    "lstm: {units: 4}", "lstm: {units: 4, return_sequences: true, num_proj: 3, use_peepholes: true}",
+    "gru: {units: 4, return_sequences: true, reset_after: false}",
+    "gru: {units: 4, go_backwards: true, stateful: true}",
+    "simple_rnn: {units: 4, return_sequences: true, recurrent_dropout: 0.4, stateful: true}",
+    "bidirectional: {layer: {gru: {units: 3, return_sequences: true}}}",
   ]
 
   static func compile(_ layers: String, input: String = "input: [6, 3]", loss: String = "mean_squared_error")
@@ -37,6 +63,18 @@ import Testing
 
   @Test(arguments: layers) func gradientsAreThoseOfFiniteDifferences(_ layer: String) throws {
     let report = try verify(Self.compile(layer), tolerance: 1e-4, options: RunOptions())
+    #expect(report.passes, "\(report.text)")
+  }
+
+  @Test(arguments: masked, ["embedding: {input_dim: 3, output_dim: 3, mask_zero: true}", "lengths"])
+  func gradientsOfMaskedSequencesAreThoseOfFiniteDifferences(_ layer: String, _ mask: String) throws {
+    let compilation =
+      mask == "lengths"
+      ? try Self.compile(
+        layer.replacing(": {", with: ": {inputs: x, ", maxReplacements: 1),
+        input: "inputs: {x: {shape: [7, 3], sequence_length: n}, n: {shape: [1], dtype: int32}}")
+      : try Self.compile("\(mask)\n  - \(layer)", input: "inputs: {words: {shape: [7], dtype: int32}}")
+    let report = try verify(compilation, tolerance: 1e-4, options: RunOptions())
     #expect(report.passes, "\(report.text)")
   }
 
@@ -63,7 +101,7 @@ import Testing
     ("dense: {units: 2}", "inputs: {words: {shape: [7], dtype: int32}}", "wrong-type"),
     ("embedding: {input_dim: 3, output_dim: 2}", "input: [7]", "wrong-type"),
     ("lstm: {units: 2}", "input: [7]", "shape-mismatch"),
-    ("gru: {units: 2, activation: softmax}", "input: [7, 2]", "unknown-name"),
+    ("gru: {units: 2, activation: {softmax: {axis: 0}}}", "input: [7, 2]", "wrong-axis"),
     ("gru: {units: 1000000000000}", "input: [7, 2]", "too-large"),
   ])
   func mistakesAreReported(_ layer: String, _ input: String, _ id: String) {

@@ -5,8 +5,10 @@ import Testing
 
 /// `verify` must notice a gradient rule that is wrong by 3 %, whichever it is.
 @Suite struct WrongRuleTests {
-  /// Every step that a backward pass can have.
-  private static let spec = """
+  /// Every step that a backward pass can have, and how many of another name there are at least.
+  private static let specs = [(images, 14), (sequences, 8)]
+
+  private static let images = """
     inputs: {image: [9, 9, 2], other: [9, 9, 2]}
     layers:
       - conv2d: {name: a, inputs: image, filters: 4, kernel_size: 3, padding: same, activation: tanh}
@@ -30,6 +32,18 @@ import Testing
     train: {loss: mean_squared_error, optimizer: sgd}
     """
 
+  private static let sequences = """
+    inputs: {words: {shape: [6], dtype: int32}}
+    layers:
+      - embedding: {input_dim: 7, output_dim: 4, mask_zero: true}
+      - bidirectional: {layer: {gru: {units: 3, return_sequences: true, reset_after: false}}, merge_mode: sum}
+      - gru: {units: 4, return_sequences: true, go_backwards: true, recurrent_dropout: 0.25}
+      - lstm: {units: 4, return_sequences: true, use_peepholes: true, num_proj: 3}
+      - simple_rnn: {units: 4, return_sequences: true}
+      - dense: {units: 4}
+    train: {loss: {ctc: {label_length: 2}}, optimizer: sgd}
+    """
+
   /// A step whose first result comes out too large.
   private struct Exaggerated: Step {
     var step: any Step
@@ -38,6 +52,7 @@ import Testing
     var name: String { step.name }
     var reads: [BufferID] { step.reads }
     var writes: [BufferID] { step.writes }
+    var call: KernelCall { step.call }
 
     func run(on machine: Machine) {
       step.run(on: machine)
@@ -50,22 +65,15 @@ import Testing
     }
   }
 
-  private func compilation() throws -> Compilation {
-    let compilation = Compilation(file: "rules.yaml", bytes: Array(Self.spec.utf8))
-    let messages = TextFormatter().format(compilation.diagnostics.all, in: compilation.sources)
-    try #require(compilation.isValid, "\(messages)")
-    return compilation
-  }
-
-  @Test func everyPlantedMistakeIsNoticed() throws {
-    var compilation = try compilation()
+  @Test(arguments: specs) func everyPlantedMistakeIsNoticed(_ spec: String, _ names: Int) throws {
+    var compilation = try Specs.compile(spec)
     #expect(try verify(compilation, tolerance: 1e-4, options: RunOptions()).passes)
 
     let plan = try #require(try compilation.plan(batch: 3, purpose: .gradient(isTraining: true)))
     let forward = try #require(try compilation.plan(batch: 3, purpose: .evaluation)).steps.count
     // The backward steps that a wrong factor makes wrong, one of each name; the loss's own gradient too.
     let backward = Set(plan.steps.dropFirst(forward).map(\.name)).subtracting(["pack", "fill"])
-    #expect(backward.count >= 14, "\(backward.sorted())")
+    #expect(backward.count >= names, "\(backward.sorted())")
     for name in backward.sorted() {
       let report = try verify(compilation, tolerance: 1e-4, options: RunOptions()) { plan in
         var plan = plan

@@ -116,6 +116,11 @@ def draw_target(random, loss, shape):
     """A target that is valid for the loss of an output of this shape, batch included."""
     if loss == "sparse_categorical_crossentropy":
         return random.integers(0, shape[-1], shape[:-1]).astype(np.int32)
+    if loss == "ctc":
+        # Labels for half of the time, one less in each example than in that before it; behind them the blank.
+        labels = random.integers(1, shape[-1], shape[:2])
+        counts = shape[1] // 2 - np.arange(shape[0])
+        return np.where(np.arange(shape[1]) < counts[:, None], labels, 0).astype(np.int32)
     if loss in ("categorical_crossentropy", "kl_divergence"):
         rows = random.dirichlet(np.ones(shape[-1]), shape[:-1])
         one_hot = np.eye(shape[-1])[random.integers(0, shape[-1], shape[:-1])]

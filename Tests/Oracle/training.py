@@ -18,6 +18,7 @@ LOSSES = {
     "poisson": losses.Poisson,
     "hinge": losses.Hinge,
     "cosine_similarity": losses.CosineSimilarity,
+    "ctc": lambda label_length=None, **options: losses.CTC(**options),
 }
 
 SCHEDULES = {

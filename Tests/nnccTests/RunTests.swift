@@ -68,6 +68,38 @@ import Testing
     #expect(file.tensors.count == 6)
   }
 
+  @Test func outputsOfCTCAreDecoded() throws {
+    let directory = try TemporaryDirectory()
+    // An embedding that is the identity gives the path that the input names.
+    _ = try directory.write(
+      "path.yaml",
+      """
+      inputs: {path: {shape: [7], dtype: int32}}
+      layers:
+        - one_hot: {depth: 4}
+        - dense: {name: spelt, units: 4, use_bias: false, kernel_initializer: identity}
+      train: {loss: ctc, epochs: 0}
+      data: {train: {synthetic: {examples: 4}}}
+
+      """)
+    let path: [Int32] =
+      [0, 3, 3, 0, 3, 1, 0] + [2, 2, 2, 2, 2, 2, 2] + [0, 0, 0, 0, 0, 0, 0] + [1, 2, 3, 1, 2, 3, 0]
+    try NPY.write(NDArray(shape: [4, 7], .int32(path)), to: directory.file("x.npy").path)
+    func command(_ arguments: [String]) throws -> CommandLineRun { try CommandLineRun(arguments, in: directory.url) }
+    #expect(try command(["run", "path.yaml", "--run-dir", "out", "--quiet"]).status == 0)
+    let inputs = ["--weights", "out/weights.safetensors", "--input", "x.npy", "--output", "y.npy"]
+    let run = try command(["predict", "path.yaml", "--decode", "greedy"] + inputs)
+    #expect(run.status == 0, "\(run.errors)")
+    let labels = try NPY.read(directory.file("y.npy").path)
+    let expected: [Int32] = [3, 3, 1, -1, -1, -1, -1] + [2] + Array(repeating: -1, count: 13) + [1, 2, 3, 1, 2, 3, -1]
+    #expect(labels == NDArray(shape: [4, 7], .int32(expected)))
+
+    let other = try command(
+      ["predict", "path.yaml", "--decode", "greedy", "--set", "train.loss=mse"] + inputs)
+    #expect(other.status == 1)
+    #expect(other.errors.contains("no output of the network is trained with 'ctc'"))
+  }
+
   @Test func everyWrongFileOptionIsNamedAtOnce() throws {
     let directory = try TemporaryDirectory()
     _ = try directory.write("tiny.yaml", Self.spec)

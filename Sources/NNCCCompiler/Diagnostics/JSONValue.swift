@@ -14,14 +14,54 @@ package enum JSONValue: Sendable {
     .object(members.compactMap { member in member.value.map { (member.name, $0) } })
   }
 
-  /// The document over several lines, indented by two spaces; arrays and objects without content on one.
+  /// The document over several lines, indented by two spaces; what holds nothing but a few short scalars is on one.
   package var formatted: String {
     var text = ""
     write(to: &text, indent: 0)
     return text
   }
 
+  /// The longest array or object that is written on one line.
+  private static let longestLine = 100
+
+  private var isScalar: Bool {
+    switch self {
+    case .array, .object: false
+    default: true
+    }
+  }
+
+  /// The value on one line, if it holds nothing but scalars and they fit.
+  private var line: String? {
+    var text = ""
+    switch self {
+    case .array(let items):
+      guard items.allSatisfy(\.isScalar) else { return nil }
+      for (index, item) in items.enumerated() {
+        text += index == 0 ? "" : ", "
+        item.write(to: &text, indent: 0)
+        if text.utf8.count > Self.longestLine { return nil }
+      }
+      return "[\(text)]"
+    case .object(let members):
+      guard members.allSatisfy(\.value.isScalar) else { return nil }
+      for (index, member) in members.enumerated() {
+        text += index == 0 ? "" : ", "
+        Self.write(member.name, to: &text)
+        text += ": "
+        member.value.write(to: &text, indent: 0)
+        if text.utf8.count > Self.longestLine { return nil }
+      }
+      return "{\(text)}"
+    default: return nil
+    }
+  }
+
   private func write(to text: inout String, indent: Int) {
+    if let line {
+      text += line
+      return
+    }
     switch self {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"

@@ -66,6 +66,8 @@ package struct Graph: Sendable {
     package var activityRegularizer: Regularizer?
     /// The layers or cells that a wrapper such as `bidirectional` holds, which stand in no list of their own.
     package var inner: [Node] = []
+    /// Whether runs follow on each other as the steps of one sequence do.
+    package var isStreamed = false
     package var range: SourceRange
 
     /// All that it reads.

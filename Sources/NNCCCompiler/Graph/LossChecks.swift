@@ -3,13 +3,16 @@ import NNCCRuntime
 extension Graph {
   /// Warns of a cross-entropy that does not suit the activation before it, a mistake that trains badly and says
   /// nothing: Keras takes probabilities by default, and `from_logits: true` what a softmax or a sigmoid would make
-  /// probabilities of.
+  /// probabilities of, as `ctc` always does.
   func checkProbabilities(of loss: Training.OutputLoss, named name: String, _ diagnostics: inout Diagnostics) {
     let (takesLogits, word): (Bool, String)
+    var isChoice = true
     switch loss.kind {
-    case .binaryCrossentropy(let fromLogits, _): (takesLogits, word) = (fromLogits, "sigmoid")
-    case .categoricalCrossentropy(let fromLogits, _), .sparseCategoricalCrossentropy(let fromLogits, _):
+    case .ofRows(.binaryCrossentropy(let fromLogits, _)): (takesLogits, word) = (fromLogits, "sigmoid")
+    case .ofRows(.categoricalCrossentropy(let fromLogits, _)),
+      .ofRows(.sparseCategoricalCrossentropy(let fromLogits, _)):
       (takesLogits, word) = (fromLogits, "softmax")
+    case .ctc: (takesLogits, word, isChoice) = (true, "softmax", false)
     default: return
     }
     let output = outputs[loss.output]
@@ -17,8 +20,8 @@ extension Graph {
     if takesLogits, let before = activation.probabilityWord {
       diagnostics.warning(
         "loss-needs-logits", at: loss.range,
-        "'\(name)' with 'from_logits: true' applies a \(word), but '\(output.name)' ends in a \(before) already",
-        notes: [.init("leave out 'from_logits', or the \(before)")])
+        "'\(name)'\(isChoice ? " with 'from_logits: true'" : "") applies a \(word), but '\(output.name)' ends in a \(before) already",
+        notes: [.init("leave out \(isChoice ? "'from_logits', or " : "")the \(before)")])
     } else if !takesLogits, activation.probabilityWord == nil {
       diagnostics.warning(
         "loss-needs-probabilities", at: loss.range,
@@ -27,20 +30,32 @@ extension Graph {
     }
   }
 
+  /// Whether an output holds probabilities of classes, as a softmax makes them.
+  package func givesProbabilities(_ output: Output) -> Bool {
+    if case .softmax = activation(of: output.tensor) { true } else { false }
+  }
+
   /// The activation that a tensor comes out of, layers that only move or drop elements passed over; nil where it
   /// comes out of something else.
   private func activation(of tensor: Int) -> ActivationChoice? {
     var tensor = tensor
     for node in nodes.reversed() where node.output == tensor {
-      switch node.type {
-      case "flatten", "reshape", "dropout": tensor = node.inputs[0]
-      case _ where Vocabulary.activations.entry(node.type) != nil: return ActivationChoice(node.type, node.options)
-      case _ where node.options.values.contains { $0.name == "activation" }:
-        return ActivationChoice(node.options.named("activation"))
-      default: return nil
-      }
+      guard ["flatten", "reshape", "dropout"].contains(node.type) else { return node.lastActivation }
+      tensor = node.inputs[0]
     }
     return nil
+  }
+}
+
+extension Graph.Node {
+  /// What its output comes out of.
+  fileprivate var lastActivation: ActivationChoice? {
+    switch type {
+    case "time_distributed": inner.first?.lastActivation
+    case _ where Vocabulary.activations.entry(type) != nil: ActivationChoice(type, options)
+    case _ where options.values.contains { $0.name == "activation" }: ActivationChoice(options.named("activation"))
+    default: nil
+    }
   }
 }
 

@@ -23,6 +23,7 @@ private struct TrainingResolver {
     let learningRate = learningRate(own)
     checkClipping(own)
     let checkpoint = options.record("checkpoint")
+    let metrics = options.list("metrics").compactMap { metric($0, of: losses) }
     return Training(
       losses: losses, optimizer: Optimizer(choice.name, own), learningRate: learningRate,
       weightDecay: own.optionalNumber("weight_decay").map { Float($0) },
@@ -30,12 +31,42 @@ private struct TrainingResolver {
       clipNorm: own.optionalNumber("clipnorm").map { Float($0) },
       globalClipNorm: own.optionalNumber("global_clipnorm").map { Float($0) },
       batchSize: options.integer("batch_size"), epochs: options.integer("epochs"),
-      steps: options.optionalInteger("steps"), shuffles: options.boolean("shuffle"),
+      steps: steps(),
+      shuffles: whereStateless("shuffle", options.boolean("shuffle"), otherwise: "in the order of the data"),
       seed: UInt64(options.integer("seed")), validationSplit: options.number("validation_split"),
-      metrics: options.list("metrics").compactMap { metric($0) },
+      metrics: metrics,
       checkpointEveryEpochs: checkpoint?.integer("every_epochs") ?? 1,
       checkpointsKept: checkpoint?.integer("keep") ?? 1,
-      keepsLastBatch: options.string("last_batch") == "keep")
+      keepsLastBatch: whereStateless(
+        "last_batch", options.string("last_batch") == "keep", otherwise: "of one size"),
+      sample: options.record("sample").map { own in
+        Training.Sample(
+          every: own.integer("every"), length: own.integer("length"), prompt: own.optionalString("prompt"),
+          range: options.keyRange(of: "sample"))
+      })
+  }
+
+  /// What a key asks for, unless it is kept from it by a state that is carried from batch to batch: an error where the
+  /// spec gives the key.
+  private mutating func whereStateless(_ key: String, _ isWanted: Bool, otherwise: String) -> Bool {
+    guard graph.isStateful, isWanted, options.isGiven(key) else { return isWanted && !graph.isStateful }
+    let layer = graph.nodes.first { $0.isStateful }
+    diagnostics.error(
+      "conflicting-keys", at: options.keyRange(of: key),
+      "'\(layer?.name ?? "a layer")' is stateful: batches are \(otherwise), so leave out '\(key)'",
+      notes: [.init("it carries its state from each batch to the next", at: layer?.range)])
+    return false
+  }
+
+  private mutating func steps() -> Int? {
+    guard let steps = options.optionalInteger("steps") else { return nil }
+    if options.isGiven("epochs") {
+      diagnostics.error(
+        "conflicting-keys", at: options.keyRange(of: "steps"),
+        "training ends after 'epochs' or after 'steps'; give one of them",
+        notes: [.init("'epochs' is given here", at: options.keyRange(of: "epochs"))])
+    }
+    return steps
   }
 
   // MARK: Losses
@@ -115,15 +146,21 @@ private struct TrainingResolver {
   ) -> Training.OutputLoss? {
     let own = choice.options(in: .losses)
     let output = graph.outputs[index]
-    let shape = graph.tensors[output.tensor].shape
-    let kind = Loss(choice.name, own)
     let range = choice.range ?? options.range(of: "loss")
-    if case .sparseCategoricalCrossentropy = kind, shape.last == 1 {
-      diagnostics.error(
-        "shape-mismatch", at: range,
-        "'\(choice.name)' wants a number for each class, but '\(output.name)' \(shape) gives one alone",
-        notes: [.init("for two classes use 'binary_crossentropy'")])
-      return nil
+    let kind: Training.OutputLoss.Kind
+    if choice.name == "ctc" {
+      guard let labels = graph.labelLength(own, for: output, at: range, &diagnostics) else { return nil }
+      kind = .ctc(labels: labels)
+    } else {
+      let loss = Loss(choice.name, own)
+      if case .sparseCategoricalCrossentropy = loss, graph.tensors[output.tensor].shape.last == 1 {
+        diagnostics.error(
+          "shape-mismatch", at: range,
+          "'\(choice.name)' wants a number for each class, but '\(output.name)' \(graph.tensors[output.tensor].shape) gives one alone",
+          notes: [.init("for two classes use 'binary_crossentropy'")])
+        return nil
+      }
+      kind = .ofRows(loss)
     }
     let loss = Training.OutputLoss(
       output: index, kind: kind, weight: weights[output.name] ?? 1,
@@ -132,9 +169,28 @@ private struct TrainingResolver {
     return loss
   }
 
-  private func metric(_ located: OptionValue.Located) -> Training.Metric? {
+  private mutating func metric(
+    _ located: OptionValue.Located, of losses: [Training.OutputLoss]
+  ) -> Training.Metric? {
     guard case .named(let choice) = located.value else { return nil }
+    if let loss = losses.first(where: \.isCTC) {
+      diagnostics.error(
+        "shape-mismatch", at: located.range,
+        "'\(choice.name)' wants a target for each step of '\(graph.outputs[loss.output].name)', but 'ctc' has labels without a place in time"
+      )
+      return nil
+    }
     switch choice.name {
+    case "perplexity":
+      if let loss = losses.first(where: { $0.readsClassLogits == nil }) {
+        let output = graph.outputs[loss.output].name
+        diagnostics.error(
+          "conflicting-keys", at: choice.range,
+          "'perplexity' is made of a cross-entropy over classes, which is not the loss of '\(output)'",
+          notes: [.init("the loss is here", at: loss.range)])
+        return nil
+      }
+      return .perplexity
     case "accuracy": return .accuracy
     case "top_k_accuracy": return .topK(choice.options(in: .metrics).integer("k"))
     case "mse": return .meanSquaredError

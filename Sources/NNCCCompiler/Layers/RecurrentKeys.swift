@@ -81,7 +81,7 @@ enum RecurrentKeys {
 
   private static func activation(_ name: String, _ word: String, _ summary: String) -> Hyperparameter {
     Hyperparameter(
-      name, .optional(.named { .elementwiseActivations }), default: .word(word), summary + "; null is linear")
+      name, .optional(.named { .activations }), default: .word(word), summary + "; null is linear")
   }
 }
 
@@ -89,9 +89,14 @@ extension Options {
   /// The size that an LSTM's output is projected to, if it is.
   var projection: Int? { declares("num_proj") ? optionalInteger("num_proj") : nil }
 
-  func activation(_ key: String) -> Activation {
-    guard declares(key), case .elementwise(let activation) = ActivationChoice(named(key)) else { return .linear }
-    return activation
+  /// The activation that a hyperparameter names, on the units of a gate.
+  func recurrentActivation(_ key: String) -> RecurrentActivation {
+    guard declares(key) else { return .elementwise(.linear) }
+    return switch ActivationChoice(named(key)) {
+    case .elementwise(let activation): .elementwise(activation)
+    case .softmax: .softmax
+    case .logSoftmax: .logSoftmax
+    }
   }
 
   /// The chance that something is dropped, said as that or as the chance that it is kept.

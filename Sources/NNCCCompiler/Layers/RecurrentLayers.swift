@@ -63,6 +63,9 @@ extension LayerInference {
     where options.isGiven(rate) && options.isGiven(keep) {
       error("conflicting-keys", keep, "takes '\(rate)' or '\(keep)', not both: the one is 1 − the other")
     }
+    for key in ["activation", "recurrent_activation"] where options.declares(key) {
+      checkAxis(ActivationChoice(options.named(key)), shape: [units], at: options.range(of: key))
+    }
     let state = options.projection ?? units
     declare("kernel", [features, cell.gates * units])
     declare("recurrent_kernel", [state, cell.gates * units], prefix: "recurrent")

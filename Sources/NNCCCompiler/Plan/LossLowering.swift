@@ -34,37 +34,62 @@ extension Lowering {
     var amounts: [BufferID] = []
     for loss in training.losses {
       let output = graph.outputs[loss.output]
-      let tensor = graph.tensors[output.tensor]
-      let classes = tensor.shape.last ?? 1
-      let rows = batch * tensor.volume / classes
-      var shape = [batch] + tensor.shape
-      if loss.isSparse { shape.removeLast() }
+      let shape = [batch] + loss.targetShape(graph.tensors[output.tensor].shape)
       let target = program.buffer(output.name + ".target", shape, .target, at: loss.range)
       targets.append(
         .init(name: output.name, buffer: target, shape: shape, type: loss.isSparse ? .int32 : .float32))
-
-      var prediction = value(of: output.tensor)
-      var kind = loss.kind
-      if let (before, stable) = stableForm(of: kind, after: prediction, classes: classes) {
-        (prediction, kind) = (before, stable)
-      }
       let amount = program.buffer(output.name + ".loss", [1], .scalar, at: loss.range)
-      let rowLosses = program.buffer(output.name + ".row_losses", [rows], .scratch, at: loss.range)
-      let gradient =
-        purpose.hasGradient
-        ? program.buffer(output.name + ".loss_gradient", program[prediction].shape, .gradient, at: loss.range)
-        : nil
-      append(
-        LossStep(
-          prediction: prediction, target: target,
-          weights: lossWeights(output, rows: rows, isForMean: !loss.reducesBySum), amount: amount, rowLosses: rowLosses,
-          predictionGradient: gradient, loss: kind, rows: rows, classes: classes,
-          scale: loss.weight * (loss.reducesBySum ? 1 : 1 / Float(rows))))
+      switch loss.kind {
+      case .ofRows(let kind): addLoss(kind, loss, of: output, target: target, amount: amount)
+      case .ctc(let labels): addCTC(labels: labels, loss, of: output, target: target, amount: amount)
+      }
       amounts.append(amount)
     }
     let total = program.buffer("loss", [1], .scalar)
     append(Total(amounts: amounts + penalties(), total: total))
     return (targets, total)
+  }
+
+  private mutating func addLoss(
+    _ kind: Loss, _ loss: Training.OutputLoss, of output: Graph.Output, target: BufferID, amount: BufferID
+  ) {
+    let tensor = graph.tensors[output.tensor]
+    let classes = tensor.shape.last ?? 1
+    let rows = batch * tensor.volume / classes
+    var (prediction, kind) = (value(of: output.tensor), kind)
+    if let (before, stable) = stableForm(of: kind, after: prediction, classes: classes) {
+      (prediction, kind) = (before, stable)
+    }
+    append(
+      LossStep(
+        prediction: prediction, target: target,
+        weights: lossWeights(output, rows: rows, isForMean: !loss.reducesBySum), amount: amount,
+        rowLosses: program.buffer(output.name + ".row_losses", [rows], .scratch, at: loss.range),
+        predictionGradient: lossGradient(of: prediction, output, loss), loss: kind, rows: rows, classes: classes,
+        scale: loss.scale(rows: rows)))
+  }
+
+  private mutating func addCTC(
+    labels: Int, _ loss: Training.OutputLoss, of output: Graph.Output, target: BufferID, amount: BufferID
+  ) {
+    let logits = value(of: output.tensor)
+    let shape = graph.tensors[output.tensor].shape
+    let geometry = CTCGeometry(examples: batch, time: shape[0], classes: shape[1], labels: labels)
+    let scratch = [batch, geometry.scratchWords(hasGradient: purpose.hasGradient)]
+    append(
+      CTCStep(
+        logits: logits, labels: target, mask: graph.tensors[output.tensor].mask.flatMap { values[$0] }, amount: amount,
+        exampleLosses: program.buffer(output.name + ".example_losses", [batch], .scratch, at: loss.range),
+        scratch: program.buffer(output.name + ".alignments", scratch, .scratch, at: loss.range),
+        logitsGradient: lossGradient(of: logits, output, loss), geometry: geometry, scale: loss.scale(rows: batch)))
+  }
+
+  /// Where the gradient goes that a loss computes beside itself; nil where none is wanted.
+  private mutating func lossGradient(
+    of prediction: BufferID, _ output: Graph.Output, _ loss: Training.OutputLoss
+  ) -> BufferID? {
+    guard purpose.hasGradient else { return nil }
+    return program.buffer(output.name + ".loss_gradient", program[prediction].shape, .gradient, at: loss.range)
   }
 
   /// What each row of a masked output's loss counts.
@@ -99,6 +124,11 @@ extension Lowering {
   }
 
   func value(of tensor: Int) -> BufferID { values[tensor]! }
+}
+
+extension Training.OutputLoss {
+  /// The factor on each of `rows` values.
+  fileprivate func scale(rows: Int) -> Float { weight * (reducesBySum ? 1 : 1 / Float(rows)) }
 }
 
 extension Regularizer {

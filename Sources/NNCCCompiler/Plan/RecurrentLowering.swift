@@ -31,9 +31,11 @@ extension Lowering {
     var way = RecurrentWay(
       isReversed: isReversed, givesSequence: true, mask: mask(owner ?? node),
       keepsStates: options.flag("return_state") || options.flag("stateful"))
-    // As Keras's Bidirectional does it, and tf.nn.static_rnn past a sequence's length.
-    way.zeroesMasked =
-      options.boolean("return_sequences") && (owner != nil || way.mask.map(lengthMasks.contains) ?? false)
+    if options.boolean("return_sequences"), owner != nil || way.mask.map(lengthMasks.contains) ?? false {
+      way.maskedOutput = .zeros
+    } else if node.isStreamed {
+      way.maskedOutput = .state
+    }
     var result = input
     var shape = inputShape(owner ?? node)
     for (index, cell) in cells.enumerated() {
@@ -60,7 +62,7 @@ extension Lowering {
     var isReversed: Bool
     var givesSequence: Bool
     var mask: BufferID?
-    var zeroesMasked = false
+    var maskedOutput = MaskedOutput.before
     /// Whether the states after the last step are wanted.
     var keepsStates: Bool
     /// What the states are before the first; empty for zeros.
@@ -82,16 +84,16 @@ extension Lowering {
     let cell = RecurrentCell(node.type, options)
     let geometry = RecurrentGeometry(
       examples: batch, time: time, units: options.integer("units"), projection: options.projection,
-      cell: cell, isReversed: way.isReversed, activation: options.activation("activation"),
-      recurrentActivation: options.activation("recurrent_activation"),
+      cell: cell, isReversed: way.isReversed, activation: options.recurrentActivation("activation"),
+      recurrentActivation: options.recurrentActivation("recurrent_activation"),
       cellClip: cell == .lstm ? options.optionalNumber("cell_clip").map { Float($0) } ?? .infinity : .infinity,
-      zeroesMasked: way.zeroesMasked)
+      maskedOutput: way.maskedOutput)
     let state = geometry.stateWords
     let dropout = dropout(node, input: input, shape: [batch, time, features], state: state)
     let (inputs, recurrentBias) = inputProduct(node, dropout.input, geometry, features: features)
 
     // Where leading steps are left out, the last output is not the last state: zeros, as Keras has it.
-    let takesLastOutput = way.mask != nil && !way.initial.isEmpty && !way.givesSequence
+    let takesLastOutput = way.mask != nil && !way.initial.isEmpty && !way.givesSequence && way.maskedOutput != .state
     let sequence =
       way.givesSequence || takesLastOutput ? value(node, takesLastOutput ? ".sequence" : "", [time, state]) : nil
     let finalState =

@@ -21,18 +21,53 @@ package struct Training: Sendable {
   package var checkpointEveryEpochs: Int
   package var checkpointsKept: Int
   package var keepsLastBatch: Bool
+  /// What a text model writes while it trains; nil for nothing.
+  package var sample: Sample?
 
   /// A loss on one output.
   package struct OutputLoss: Sendable {
     /// Index into the graph's outputs.
     package var output: Int
-    package var kind: Loss
+    package var kind: Kind
     package var weight: Float
     package var reducesBySum: Bool
     package var range: SourceRange?
 
+    package enum Kind: Sendable, Hashable {
+      /// A value for each row of the output, such as each time step.
+      case ofRows(Loss)
+      /// Connectionist temporal classification, for at most so many labels an example.
+      case ctc(labels: Int)
+
+      /// For a cross-entropy over classes, whether it is of logits; nil for other losses.
+      package var readsClassLogits: Bool? {
+        if case .ofRows(let loss) = self { loss.readsClassLogits } else { nil }
+      }
+    }
+
+    /// Whether targets are labels without a place in time.
+    package var isCTC: Bool { if case .ctc = kind { true } else { false } }
+
     /// Whether targets are class numbers.
-    package var isSparse: Bool { kind.takesLabels }
+    package var isSparse: Bool {
+      switch kind {
+      case .ofRows(let loss): loss.takesLabels
+      case .ctc: true
+      }
+    }
+
+    /// As of the loss of each row; nil for one that is not of rows.
+    package var readsClassLogits: Bool? {
+      if case .ofRows(let loss) = kind { loss.readsClassLogits } else { nil }
+    }
+
+    /// The target's shape for an output of this shape, both for one example.
+    package func targetShape(_ output: [Int]) -> [Int] {
+      switch kind {
+      case .ofRows: isSparse ? output.dropLast() : output
+      case .ctc(let labels): [labels]
+      }
+    }
   }
 
   package enum Metric: Sendable, Hashable {
@@ -40,6 +75,7 @@ package struct Training: Sendable {
     case topK(Int)
     case meanSquaredError
     case meanAbsoluteError
+    case perplexity
 
     package var name: String {
       switch self {
@@ -47,7 +83,18 @@ package struct Training: Sendable {
       case .topK: "top_k_accuracy"
       case .meanSquaredError: "mse"
       case .meanAbsoluteError: "mae"
+      case .perplexity: "perplexity"
       }
     }
+  }
+
+  /// `train.sample`.
+  package struct Sample: Sendable, Hashable {
+    /// Steps between two.
+    package var every: Int
+    /// Characters, without the prompt's.
+    package var length: Int
+    package var prompt: String?
+    package var range: SourceRange?
   }
 }

@@ -40,7 +40,12 @@ package struct SpecMeaning: Sendable, Hashable {
     self.init(graph)
     for loss in training.losses {
       let reduction = loss.reducesBySum ? "sum" : "mean"
-      add("loss of \(graph.outputs[loss.output].name)", "\(loss.kind), \(reduction), weight \(loss.weight)")
+      let kind =
+        switch loss.kind {
+        case .ofRows(let kind): "\(kind)"
+        case .ctc: "ctc"
+        }
+      add("loss of \(graph.outputs[loss.output].name)", "\(kind), \(reduction), weight \(loss.weight)")
     }
     add("train.optimizer", "\(training.optimizer)")
     add("train.optimizer's learning_rate", "\(training.learningRate)")

@@ -4,6 +4,7 @@
 /// layers also through a layer's name, or its type if it is the only one, straight to its hyperparameters:
 /// `layers.logits.units`. Keys that are missing are made, and a bare word on the way becomes a mapping, so that
 /// `train.optimizer.adam.learning_rate=0.01` works where the spec says `optimizer: adam`. The value is read as YAML.
+/// `train.steps` takes the place of `train.epochs`, and the other way round.
 package func applyOverride(
   source: Int, to spec: SpecNode, in sources: SourceMap, diagnostics: inout Diagnostics
 ) -> SpecNode? {
@@ -28,7 +29,8 @@ package func applyOverride(
     value = read
   }
   do throws(Override.Refusal) {
-    return try Override(text: text, value: value).applied(to: spec, at: path.segments[...])
+    let changed = try Override(text: text, value: value).applied(to: spec, at: path.segments[...])
+    return value.scalar?.isNull == true ? changed : changed.withoutRival(of: path)
   } catch {
     diagnostics.report(error.diagnostic)
     return nil
@@ -180,5 +182,20 @@ extension SpecNode {
       case .mapping(let options) = entries[0].value.value
     else { return nil }
     return options.first { $0.key == "name" }?.value.scalar?.text
+  }
+}
+
+extension SpecNode {
+  /// Without the key of `train:` that says another way what the one at `path` says.
+  fileprivate func withoutRival(of path: OverridePath) -> SpecNode {
+    let steps = path.segments.map(\.step)
+    let rivals = ["steps": "epochs", "epochs": "steps"]
+    guard steps.count == 2, steps[0] == .name("train"), case .name(let key) = steps[1], let rival = rivals[key],
+      case .mapping(var sections) = value, let train = sections.firstIndex(where: { $0.key == "train" }),
+      case .mapping(var keys) = sections[train].value.value
+    else { return self }
+    keys.removeAll { $0.key == rival }
+    sections[train].value.value = .mapping(keys)
+    return SpecNode(value: .mapping(sections), range: range)
   }
 }

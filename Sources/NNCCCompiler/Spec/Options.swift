@@ -124,7 +124,7 @@ package struct Options: Sendable, Hashable {
 
   package let entryName: String
   /// Every hyperparameter of the table, in its order. One that was wrong or missing holds its default, or null.
-  package let values: [Value]
+  package private(set) var values: [Value]
   /// The whole mapping, or the bare word.
   package let range: SourceRange?
   /// Whether each value was read without an error: a layer with broken options has an unknown shape.
@@ -146,6 +146,13 @@ package struct Options: Sendable, Hashable {
   package func hash(into hasher: inout Hasher) {
     hasher.combine(entryName)
     hasher.combine(values.map(\.value))
+  }
+
+  /// The same with another value for a key that the table declares.
+  func setting(_ key: String, to value: OptionValue) -> Options {
+    var options = self
+    for index in options.values.indices where options.values[index].name == key { options.values[index].value = value }
+    return options
   }
 
   private func find(_ key: String) -> Value {

@@ -31,6 +31,8 @@ package enum SpecSchema {
 /// Turns the tables into schemas; vocabularies become definitions, each written once.
 private struct SchemaWriter {
   private(set) var definitions: [(name: String, value: JSONValue)] = []
+  /// The definitions of keys, by what they say.
+  private var keys: [String: String] = [:]
 
   // MARK: Tables
 
@@ -63,9 +65,19 @@ private struct SchemaWriter {
   /// A schema for each key, by its name and its aliases.
   mutating func properties(of entry: Vocabulary.Entry) -> [(name: String, value: JSONValue)] {
     entry.hyperparameters.flatMap { hyperparameter in
-      let own = property(hyperparameter)
+      let own = shared(property(hyperparameter), as: hyperparameter.name)
       return ([hyperparameter.name] + hyperparameter.aliases).map { ($0, own) }
     }
+  }
+
+  /// What many tables say of a key stands in one place.
+  private mutating func shared(_ property: JSONValue, as name: String) -> JSONValue {
+    let text = property.formatted
+    guard text.contains("\n") else { return property }
+    let known = keys.values.count { $0 == "\(name)_key" || $0.hasPrefix("\(name)_key_") }
+    let definition = keys[text] ?? (known == 0 ? "\(name)_key" : "\(name)_key_\(known + 1)")
+    if keys.updateValue(definition, forKey: text) == nil { definitions.append((definition, property)) }
+    return .object([("$ref", .string("#/definitions/\(definition)"))])
   }
 
   private mutating func property(_ hyperparameter: Hyperparameter) -> JSONValue {

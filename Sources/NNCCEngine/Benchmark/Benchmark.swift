@@ -25,12 +25,8 @@ package func benchmark(
   _ compilation: Compilation, mode: BenchmarkMode, batch: Int?, isProfiled: Bool, options: RunOptions,
   startup: () -> Double
 ) throws -> BenchmarkResult {
+  let compilation = mode == .step ? try compilation.requireSingleStep() : compilation
   let graph = try compilation.requireGraph()
-  if mode == .step {
-    throw RunError(
-      "no-recurrent-layer",
-      "'--mode step' times one step of a sequence, but '\(graph.name)' has no recurrent layer")
-  }
   if mode == .train, compilation.training == nil {
     throw RunError("no-training", "'--mode train' needs a 'train:' section in the spec")
   }

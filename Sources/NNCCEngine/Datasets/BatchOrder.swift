@@ -28,6 +28,18 @@ package struct BatchOrder: Sendable, Hashable {
     order = Array(0..<count)
   }
 
+  /// Batches for a state that is carried from each to the next: consecutive examples are cut into as many streams of
+  /// equal length, and the wth batch is the wth example of each. What is left over is left out.
+  ///
+  /// - Throws: `DatasetError.streams` where there are fewer examples than streams.
+  package init(examples count: Int, streams: Int) throws {
+    guard streams > 0, count >= streams else { throw DatasetError.streams(streams, examples: count) }
+    let length = count / streams
+    batchSize = streams
+    batchCount = length
+    order = (0..<length).flatMap { batch in (0..<streams).map { $0 * length + batch } }
+  }
+
   /// Puts the examples in random order by the Fisher–Yates shuffle.
   ///
   /// The result depends on `random` alone, not on the order before, so that an epoch's order can be had without

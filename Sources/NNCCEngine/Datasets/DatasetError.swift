@@ -1,3 +1,5 @@
+import NNCCCompiler
+
 /// Why data do not suit a model.
 package enum DatasetError: Error, Sendable, Hashable {
   /// The data say nothing of an input or target that the model has.
@@ -16,12 +18,32 @@ package enum DatasetError: Error, Sendable, Hashable {
   case notAnInteger(origin: String, name: String, example: Int, value: String)
   /// An integer is not one of the classes, or not in the vocabulary.
   case classOutOfRange(origin: String, name: String, example: Int, value: Int32, classes: Int)
+  /// An array of labels to be spelt has another number of axes, or a longer one.
+  case tooManyLabels(origin: String, name: String, found: [Int], most: Int)
+  /// A list of labels goes on behind a 0, which is what it is padded with.
+  case labelAfterPadding(origin: String, name: String, example: Int, value: Int32)
+  /// Not even the shortest path that spells the labels, with a blank between equal ones, is short enough.
+  case labelsTooLong(origin: String, name: String, example: Int, labels: Int, steps: Int, time: Int)
   /// An element is NaN or infinite.
   case nonFinite(origin: String, name: String, example: Int, value: Float)
   /// A part of the examples is empty.
   case validationSplit(fraction: Double, examples: Int)
   /// The batch size is not positive, or leaves no full batch where the last is dropped.
   case batchSize(Int, examples: Int)
+  /// A text's characters are whole numbers, which the input or target does not take.
+  case notCharacters(origin: String, name: String)
+  /// A row of a table's columns is none that the input or target takes.
+  case columnMismatch(origin: String, name: String, found: [Int], expected: [Int], columns: String)
+  /// A table has no column of this name.
+  case unknownColumn(origin: String, name: String, known: [String])
+  /// Class numbers are to come from several columns.
+  case severalLabels(origin: String, name: String, columns: [String])
+  /// A table has fewer rows than one example spans.
+  case tooFewRows(origin: String, rows: Int, span: Int)
+  /// A part that a table is split into has no example.
+  case emptyPart(origin: String, part: String)
+  /// A state is to be carried along more streams than there are examples.
+  case streams(Int, examples: Int)
   /// An array would be beyond the limit.
   case tooLarge(name: String, examples: Int, shape: [Int], limit: Int)
   /// Saved statistics are missing for an input, or belong to another shape.
@@ -48,12 +70,35 @@ extension DatasetError: CustomStringConvertible {
       "\(origin): example \(example) of '\(name)' holds \(value), which is no 32-bit integer"
     case .classOutOfRange(let origin, let name, let example, let value, let classes):
       "\(origin): example \(example) of '\(name)' holds \(value), which is not in 0 ..< \(classes)"
+    case .tooManyLabels(let origin, let name, let found, let most):
+      "\(origin): its examples have shape \(found), but '\(name)' takes one axis of at most \(most) labels; "
+        + "'label_length' of 'ctc' says how many"
+    case .labelAfterPadding(let origin, let name, let example, let value):
+      "\(origin): example \(example) of '\(name)' holds \(value) behind a 0, but 0 is the blank, which pads the end"
+    case .labelsTooLong(let origin, let name, let example, let labels, let steps, let time):
+      "\(origin): example \(example) of '\(name)' has \(labels) labels, which take \(steps) time steps at least, "
+        + "with a blank between equal ones, but the network gives \(time)"
     case .nonFinite(let origin, let name, let example, let value):
       "\(origin): example \(example) of '\(name)' holds \(value)"
     case .validationSplit(let fraction, let examples):
       "a validation_split of \(fraction) leaves no examples in one part of the \(examples)"
     case .batchSize(let size, let examples):
       "\(examples) examples do not fill one batch of \(size)"
+    case .notCharacters(let origin, let name):
+      "\(origin): the numbers of characters are int32, but '\(name)' takes float32"
+    case .columnMismatch(let origin, let name, let found, let expected, let columns):
+      "\(origin): the columns \(columns) make examples of shape \(found), but '\(name)' has \(expected)"
+    case .unknownColumn(let origin, let name, let known):
+      "\(origin): there is no column '\(name)'"
+        + (nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? "; there are \(Self.list(known))")
+    case .severalLabels(let origin, let name, let columns):
+      "\(origin): '\(name)' takes class numbers, which come from one column, not from \(Self.list(columns))"
+    case .tooFewRows(let origin, let rows, let span):
+      "\(origin): \(rows) rows are fewer than the \(span) that a window and its horizon span"
+    case .emptyPart(let origin, let part):
+      "\(origin): the split leaves no example for the \(part) part"
+    case .streams(let streams, let examples):
+      "\(examples) examples are too few for a batch of \(streams) streams that carry their state"
     case .tooLarge(let name, let examples, let shape, let limit):
       "\(examples) examples of \(shape) for '\(name)' are beyond the limit of \(limit) elements"
     case .statistics(let input, let reason):

@@ -1,4 +1,5 @@
 import NNCCInterchange
+import NNCCRuntime
 
 /// One input or target of many examples, example after example.
 package struct ExampleArray: Sendable, Hashable {
@@ -16,6 +17,8 @@ package struct ExampleArray: Sendable, Hashable {
   package internal(set) var elements: Elements
   /// The file, for errors.
   package let origin: String
+  /// Of the last axis, the places that are 0 or 1 for a word, which no normalization changes.
+  package var wordFeatures: Set<Int> = []
 
   /// The elements of one example.
   package var elementsPerExample: Int { slot.shape.reduce(1, *) }
@@ -29,8 +32,8 @@ package struct ExampleArray: Sendable, Hashable {
 
   /// An array of shape [examples, …], held against what the model takes.
   ///
-  /// An example fits when its shape is the slot's up to axes of length 1. Floats must be finite, integers
-  /// integral and within the slot's classes.
+  /// An example fits when its shape is the slot's up to axes of length 1; labels to be spelt may be fewer than the
+  /// slot's. Floats must be finite, integers integral and within the slot's classes.
   ///
   /// - Parameter origin: the file, for errors.
   /// - Throws: `DatasetError`.
@@ -40,7 +43,7 @@ package struct ExampleArray: Sendable, Hashable {
     let elements: Elements =
       switch slot.type {
       case .float32: .float32(array.floats())
-      case .int32: .int32(try Self.integers(of: array, slot: slot, origin: origin))
+      case .int32: .int32(try Self.integers(of: array, count: count, slot: slot, origin: origin))
       }
     self.init(slot, count: count, elements, origin: origin)
     try checkValues()
@@ -55,6 +58,12 @@ package struct ExampleArray: Sendable, Hashable {
       throw DatasetError.noExampleAxis(origin: origin, name: slot.name)
     }
     let found = Array(shape.dropFirst())
+    if slot.labelTime != nil {
+      guard found.count == 1, found[0] <= slot.shape[0] else {
+        throw DatasetError.tooManyLabels(origin: origin, name: slot.name, found: found, most: slot.shape[0])
+      }
+      return count
+    }
     guard found.filter({ $0 != 1 }) == slot.shape.filter({ $0 != 1 }) else {
       throw DatasetError.shapeMismatch(origin: origin, name: slot.name, found: found, expected: slot.shape)
     }
@@ -62,12 +71,22 @@ package struct ExampleArray: Sendable, Hashable {
   }
 
   private static func integers(
-    of array: NDArray, slot: ExampleLayout.Slot, origin: String
+    of array: NDArray, count: Int, slot: ExampleLayout.Slot, origin: String
   ) throws -> [Int32] {
+    let width = array.elements.count / count
     do {
-      return try array.int32s()
+      let values = try array.int32s()
+      let (padded, missing) = (slot.shape.reduce(1, *), slot.shape.reduce(1, *) - width)
+      guard missing > 0 else { return values }
+      var labels: [Int32] = []
+      labels.reserveCapacity(count * padded)
+      for example in 0..<count {
+        labels += values[example * width..<(example + 1) * width]
+        labels += repeatElement(0, count: missing)
+      }
+      return labels
     } catch let error as NDArray.NotAnInt32 {
-      let example = error.index / slot.shape.reduce(1, *)
+      let example = error.index / width
       throw DatasetError.notAnInteger(origin: origin, name: slot.name, example: example, value: error.value)
     }
   }
@@ -80,11 +99,28 @@ package struct ExampleArray: Sendable, Hashable {
       throw DatasetError.nonFinite(
         origin: origin, name: slot.name, example: index / elementsPerExample, value: values[index])
     case .int32(let values):
-      guard let classes = slot.classes, let index = values.firstIndex(where: { $0 < 0 || $0 >= classes })
-      else { return }
-      throw DatasetError.classOutOfRange(
-        origin: origin, name: slot.name, example: index / elementsPerExample, value: values[index],
-        classes: classes)
+      if let classes = slot.classes, let index = values.firstIndex(where: { $0 < 0 || $0 >= classes }) {
+        throw DatasetError.classOutOfRange(
+          origin: origin, name: slot.name, example: index / elementsPerExample, value: values[index],
+          classes: classes)
+      }
+      if let time = slot.labelTime { try checkLabels(values, time: time) }
+    }
+  }
+
+  /// Looks for the first example whose labels no path of the slot's time can spell.
+  private func checkLabels(_ values: [Int32], time: Int) throws {
+    for example in 0..<count {
+      let all = values[example * elementsPerExample..<(example + 1) * elementsPerExample]
+      let labels = all.prefix { $0 != 0 }
+      if let after = all.dropFirst(labels.count).first(where: { $0 != 0 }) {
+        throw DatasetError.labelAfterPadding(origin: origin, name: slot.name, example: example, value: after)
+      }
+      let steps = CTCGeometry.shortestPath(labels)
+      if steps > time {
+        throw DatasetError.labelsTooLong(
+          origin: origin, name: slot.name, example: example, labels: labels.count, steps: steps, time: time)
+      }
     }
   }
 
@@ -96,7 +132,9 @@ package struct ExampleArray: Sendable, Hashable {
       case .float32(let values): .float32(Array(values[range]))
       case .int32(let values): .int32(Array(values[range]))
       }
-    return ExampleArray(slot, count: examples.count, part, origin: origin)
+    var array = ExampleArray(slot, count: examples.count, part, origin: origin)
+    array.wordFeatures = wordFeatures
+    return array
   }
 
   /// Copies examples one after the other to memory with room for as many of the slot's type and shape. Allocates

@@ -17,13 +17,19 @@ package struct ExampleLayout: Sendable, Hashable {
     /// Integers are in 0 ..< classes: the classes of a label, or the words that an embedding knows. nil for
     /// any integer.
     package var classes: Int?
+    /// The time steps in which a network is to spell an example's labels, which are padded with 0; nil where the slot
+    /// is no such list of labels.
+    package var labelTime: Int?
 
     /// A slot of the given name, shape and type.
-    package init(_ name: String, shape: [Int], type: ElementType = .float32, classes: Int? = nil) {
+    package init(
+      _ name: String, shape: [Int], type: ElementType = .float32, classes: Int? = nil, labelTime: Int? = nil
+    ) {
       self.name = name
       self.shape = shape
       self.type = type
       self.classes = classes
+      self.labelTime = labelTime
     }
   }
 

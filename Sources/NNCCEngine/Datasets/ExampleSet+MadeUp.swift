@@ -12,9 +12,9 @@ extension ExampleSet {
     // With one class float targets are noise in −1 ..< 1.
     try self.init(syntheticExamples: count, classes: 1, layout: layout, seed: seed)
     for (index, loss) in losses.enumerated() {
-      guard case .float32(let noise) = targets[index].elements else { continue }
+      guard case .float32(let noise) = targets[index].elements, case .ofRows(let kind) = loss.kind else { continue }
       let classes = targets[index].slot.shape.last ?? 1
-      targets[index].elements = .float32(loss.kind.targets(from: noise, classes: classes))
+      targets[index].elements = .float32(kind.targets(from: noise, classes: classes))
     }
   }
 }

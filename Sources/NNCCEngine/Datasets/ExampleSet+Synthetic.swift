@@ -2,7 +2,8 @@ extension ExampleSet {
   /// Noise of a model's shapes, for timing alone. Equal arguments give equal examples.
   ///
   /// Floats are uniform in -1 ..< 1, integers in 0 ..< their slot's classes, or `classes`. A float target
-  /// whose last axis has the length `classes` is one-hot.
+  /// whose last axis has the length `classes` is one-hot. Lists of labels are of any length that can be spelt in the
+  /// slot's time.
   ///
   /// - Parameter limit: the most elements an array may have.
   /// - Throws: `DatasetError.empty` for no examples, `DatasetError.tooLarge` beyond the limit.
@@ -16,6 +17,8 @@ extension ExampleSet {
       let isTarget = index >= layout.inputs.count
       let elements: ExampleArray.Elements =
         switch slot.type {
+        case .int32 where slot.labelTime != nil:
+          .int32((0..<count).flatMap { noise.labels($0, slot) })
         case .int32:
           .int32(
             (0..<size).map { Int32(truncatingIfNeeded: noise.integer($0, below: slot.classes ?? classes)) })
@@ -54,6 +57,14 @@ private struct Noise {
 
   package func integer(_ position: Int, below bound: Int) -> Int {
     Int(bits(position).multipliedFullWidth(by: UInt64(max(1, bound))).high)
+  }
+
+  /// One example's labels, at least one, padded with 0: never more than can be spelt if all are equal.
+  func labels(_ example: Int, _ slot: ExampleLayout.Slot) -> [Int32] {
+    let width = slot.shape[0]
+    let first = example * (width + 1)
+    let length = 1 + integer(first, below: min(width, ((slot.labelTime ?? 0) + 1) / 2))
+    return (0..<width).map { $0 < length ? Int32(1 + integer(first + 1 + $0, below: (slot.classes ?? 2) - 1)) : 0 }
   }
 
   package func float(_ position: Int) -> Float {

@@ -1,11 +1,14 @@
 /// Examples in memory: the arrays of every input and target, all of the same number of examples.
 package struct ExampleSet: Sendable, Hashable {
   /// In the order of the layout.
-  package internal(set) var inputs: [ExampleArray]
+  package var inputs: [ExampleArray]
   /// In the order of the layout.
-  package internal(set) var targets: [ExampleArray]
+  package var targets: [ExampleArray]
   /// The number of examples.
   package let count: Int
+  /// Whether each example begins where the one before it ends, as the windows of a text do: a state can be carried from
+  /// one to the next.
+  package internal(set) var isContiguous = false
 
   /// A set of arrays that belong together.
   ///
@@ -22,16 +25,18 @@ package struct ExampleSet: Sendable, Hashable {
     self.init(inputs, targets, count: first.count)
   }
 
-  private init(_ inputs: [ExampleArray], _ targets: [ExampleArray], count: Int) {
+  private init(_ inputs: [ExampleArray], _ targets: [ExampleArray], count: Int, isContiguous: Bool = false) {
     self.inputs = inputs
     self.targets = targets
     self.count = count
+    self.isContiguous = isContiguous
   }
 
   /// The examples of a range, in order.
   package func subset(_ examples: Range<Int>) -> ExampleSet {
     ExampleSet(
-      inputs.map { $0.subset(examples) }, targets.map { $0.subset(examples) }, count: examples.count)
+      inputs.map { $0.subset(examples) }, targets.map { $0.subset(examples) }, count: examples.count,
+      isContiguous: isContiguous)
   }
 
   /// Splits off the last examples for validation, as Keras's `validation_split` does before it shuffles: the

@@ -1,7 +1,7 @@
-/// An affine map of every float input, x ↦ (x − offset) / divisor, whose numbers come from training data.
+/// An affine map of float inputs or targets, x ↦ (x − offset) / divisor, whose numbers come from training data.
 ///
-/// Each feature, that is each position on an input's last axis, has its own numbers, as with Keras's
-/// `Normalization` layer. They are saved with the weights, so that new data are treated as the training data were.
+/// Each feature, that is each position on an array's last axis, has its own numbers, as with Keras's
+/// `Normalization` layer; what is 0 or 1 for a word stays so. They are saved with the weights, so that new data are treated as the training data were.
 package struct Normalization: Sendable, Hashable {
   /// What the training data are made to have.
   package enum Method: String, Sendable, Hashable, CaseIterable {
@@ -20,10 +20,15 @@ package struct Normalization: Sendable, Hashable {
 
   /// The numbers that give the training data the form that `method` says. A feature that is constant is only
   /// shifted.
-  package init(_ method: Method, training: ExampleSet) {
-    for input in training.inputs {
-      guard case .float32(let values) = input.elements else { continue }
-      features[input.slot.name] = Self.statistics(of: values, width: input.slot.shape.last ?? 1, method)
+  package init(_ method: Method, training arrays: [ExampleArray]) {
+    for array in arrays {
+      guard case .float32(let values) = array.elements else { continue }
+      var numbers = Self.statistics(of: values, width: array.slot.shape.last ?? 1, method)
+      for place in array.wordFeatures where place < numbers.offsets.count {
+        numbers.offsets[place] = 0
+        numbers.divisors[place] = 1
+      }
+      features[array.slot.name] = numbers
     }
   }
 
@@ -65,13 +70,13 @@ package struct Normalization: Sendable, Hashable {
     }
   }
 
-  /// Maps the float inputs of a set.
+  /// Maps the float arrays among these.
   ///
-  /// - Throws: `DatasetError` where there are no numbers for an input, or a result is beyond float32.
-  package func apply(to examples: inout ExampleSet) throws {
-    for index in examples.inputs.indices {
-      guard case .float32(var values) = examples.inputs[index].elements else { continue }
-      let slot = examples.inputs[index].slot
+  /// - Throws: `DatasetError` where there are no numbers for one, or a result is beyond float32.
+  package func apply(to arrays: inout [ExampleArray]) throws {
+    for index in arrays.indices {
+      guard case .float32(var values) = arrays[index].elements else { continue }
+      let slot = arrays[index].slot
       guard let numbers = features[slot.name] else {
         throw DatasetError.statistics(input: slot.name, reason: "there are no statistics")
       }
@@ -79,18 +84,30 @@ package struct Normalization: Sendable, Hashable {
       guard numbers.offsets.count == width else {
         throw DatasetError.statistics(
           input: slot.name,
-          reason: "the statistics have \(numbers.offsets.count) features, the input \(width)")
+          reason: "the statistics have \(numbers.offsets.count) features, the array \(width)")
       }
-      // Let go of the set's own storage, so that the values change in place.
-      examples.inputs[index].elements = .float32([])
+      // Let go of the array's own storage, so that the values change in place.
+      arrays[index].elements = .float32([])
       for position in values.indices {
         let feature = position % width
         values[position] = (values[position] - numbers.offsets[feature]) / numbers.divisors[feature]
       }
-      examples.inputs[index].elements = .float32(values)
-      try examples.inputs[index].checkValues()
+      arrays[index].elements = .float32(values)
+      try arrays[index].checkValues()
     }
   }
+
+  /// Undoes the map of an array, [examples, …, features], where it has one of that width.
+  package func restore(_ values: inout [Float], of name: String) {
+    guard let numbers = features[name], !numbers.offsets.isEmpty else { return }
+    for position in values.indices {
+      let feature = position % numbers.offsets.count
+      values[position] = values[position] * numbers.divisors[feature] + numbers.offsets[feature]
+    }
+  }
+
+  /// What a difference of each of an array's features is divided by; nil where it has no numbers.
+  package func divisors(of name: String) -> [Float]? { features[name]?.divisors }
 }
 
 extension Normalization {

@@ -7,13 +7,14 @@ package let inferenceBatch = 64
 
 /// The outputs of a network for examples given.
 ///
-/// An example's outputs have the same bits whatever other examples come with it.
+/// An example's outputs have the same bits whatever other examples come with it; states start from zero for each.
 ///
 /// - Parameters:
 ///   - weights: as `readWeights` gives them.
 ///   - inputs: [examples, …] by the inputs' names; raw, as `data:` would hold them: its `scale` and `normalize`
 ///     are applied here too.
-/// - Returns: [examples, …] float32 by the outputs' names.
+/// - Returns: [examples, …] float32 by the outputs' names, in the units of the data: where targets were normalized,
+///   predictions are brought back.
 /// - Throws: `RunError` where inputs or weights are at fault; `InternalError`.
 package func predict(
   _ compilation: Compilation, weights: WeightFile, inputs: [String: NDArray], options: RunOptions
@@ -39,13 +40,17 @@ package func predict(
   for index in 0..<order.batchCount {
     let batchExecutor = executors[order[index].count]
     batchExecutor.load(examples, order[index])
+    batchExecutor.executor.zeroStates()
     batchExecutor.executor.run()
     for (position, port) in batchExecutor.executor.plan.outputs.enumerated() {
       outputs[position] += batchExecutor.executor.floats(port.buffer)
     }
   }
+  let preprocessing = try Preprocessing(compilation.spec?.data, savedWith: weights)
   let arrays = zip(graph.outputs, outputs).map { output, values in
-    (output.name, NDArray(shape: [examples.count] + graph.tensors[output.tensor].shape, .float32(values)))
+    var values = values
+    preprocessing.restore(&values, of: output.name)
+    return (output.name, NDArray(shape: [examples.count] + graph.tensors[output.tensor].shape, .float32(values)))
   }
   return Dictionary(arrays) { first, _ in first }
 }

@@ -8,7 +8,7 @@ import NNCCRuntime
   import Darwin
 #endif
 
-/// metrics.jsonl: a JSON object a line, for logged steps and for epochs.
+/// metrics.jsonl: a JSON object a line, for logged steps, for epochs and for what a text model writes.
 ///
 /// Lines are written as they come. A checkpoint notes how long the file is, and a run that goes on from it
 /// first cuts off what came after, so that no line stands twice.
@@ -52,12 +52,26 @@ package final class MetricsLog {
       learningRate: report.learningRate, seconds: seconds)
   }
 
+  /// Appends a line for a sample.
+  ///
+  /// - Throws: `FileError`.
+  package func logSample(_ sample: TextSample, epoch: Int, seconds: Double) throws {
+    try append(
+      "sample", step: sample.steps, epoch: epoch, ["\"text\": \(sample.text.jsonLiteral)"], seconds: seconds)
+  }
+
   private func append(
     _ kind: String, step: Int, epoch: Int, _ entries: [Scores.Entry], learningRate: Float, seconds: Double
   ) throws {
-    var members = ["\"kind\": \(kind.jsonLiteral)", "\"step\": \(step)", "\"epoch\": \(epoch)"]
-    members += entries.map { "\($0.name.jsonLiteral): \($0.value.isFinite ? "\($0.value)" : "null")" }
-    members += ["\"learning_rate\": \(learningRate)", "\"seconds\": \((seconds * 1e6).rounded() / 1e6)"]
+    let scores = entries.map { "\($0.name.jsonLiteral): \($0.value.isFinite ? "\($0.value)" : "null")" }
+    try append(
+      kind, step: step, epoch: epoch, scores + ["\"learning_rate\": \(learningRate)"], seconds: seconds)
+  }
+
+  private func append(_ kind: String, step: Int, epoch: Int, _ more: [String], seconds: Double) throws {
+    let members =
+      ["\"kind\": \(kind.jsonLiteral)", "\"step\": \(step)", "\"epoch\": \(epoch)"] + more
+      + ["\"seconds\": \((seconds * 1e6).rounded() / 1e6)"]
     let line = Array("{\(members.joined(separator: ", "))}\n".utf8)
     var rest = line[...]
     while !rest.isEmpty {

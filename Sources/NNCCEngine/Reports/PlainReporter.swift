@@ -14,6 +14,9 @@ package struct PlainReporter: TrainingReporter {
   /// A line with the scores.
   package mutating func epoch(_ report: EpochReport) { streams.progress(report.line + "\n") }
 
+  /// The text between lines that tell it from the rest.
+  package mutating func sample(_ sample: TextSample) { streams.progress(sample.framed) }
+
   /// The text on a line.
   package mutating func notice(_ text: String) { streams.progress(text + "\n") }
 
@@ -59,6 +62,11 @@ extension EpochReport {
     let scores = entries.map { "\($0.name) \(NumberText.score($0.value))" }.joined(separator: ", ")
     return "epoch \(epoch)/\(epochs): \(scores), \(NumberText.fixed(seconds, digits: 2)) s"
   }
+}
+
+extension TextSample {
+  /// `── after step 1,000`, the text, and a line that ends it.
+  package var framed: String { "── after step \(NumberText.grouped(steps))\n\(text)\n──\n" }
 }
 
 extension RunResult {

@@ -42,6 +42,9 @@ package struct TerminalReporter: TrainingReporter {
     losses.append(report.train.loss ?? .nan)
   }
 
+  /// The text between lines that tell it from the rest, which stays.
+  package mutating func sample(_ sample: TextSample) { paint(sample.framed) }
+
   /// The text on a line of its own, which stays.
   package mutating func notice(_ text: String) { paint(text + "\n") }
 

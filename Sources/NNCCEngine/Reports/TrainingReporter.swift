@@ -6,6 +6,8 @@ package protocol TrainingReporter {
   mutating func step(_ progress: StepProgress)
   /// An epoch ended.
   mutating func epoch(_ report: EpochReport)
+  /// A text model wrote something.
+  mutating func sample(_ sample: TextSample)
   /// Something worth a line, such as where a run was resumed.
   mutating func notice(_ text: String)
   /// The run ended, or was interrupted.
@@ -129,6 +131,8 @@ package struct QuietReporter: TrainingReporter {
   package mutating func step(_ progress: StepProgress) {}
   /// Says nothing.
   package mutating func epoch(_ report: EpochReport) {}
+  /// Says nothing.
+  package mutating func sample(_ sample: TextSample) {}
   /// Says nothing.
   package mutating func notice(_ text: String) {}
   /// Says nothing.

@@ -28,7 +28,8 @@ package func evaluate(
   let canBeLabels = graph.outputs.allSatisfy { (graph.tensors[$0.tensor].shape.last ?? 1) > 1 }
   let labeled = canBeLabels ? try? read(areLabels: true) : nil
   let data = try labeled ?? read(areLabels: false)
-  let scorer = Scorer(graph, targetsAreLabels: labeled != nil)
+  if let vocabulary = data.preprocessing.vocabulary { try graph.requireRoom(for: vocabulary, of: "the text") }
+  let scorer = Scorer(graph, targetsAreLabels: labeled != nil, preprocessing: preprocessing)
   guard data.validation != nil || data.test != nil else {
     throw RunError(
       "data", at: spec.data?.range, "'data:' has neither 'validation:' nor 'test:' to evaluate on")
@@ -40,7 +41,7 @@ package func evaluate(
     let evaluator = try reportingFaults("data") {
       try Evaluator(
         scorer: scorer,
-        plans: BatchExecutors.sizes(part.count, batchSize: inferenceBatch).map {
+        plans: BatchExecutors.sizes(part.count, batchSize: inferenceBatch, keepsLast: !graph.isStateful).map {
           try compilation.requirePlan(batch: $0, purpose: .inference, options: options)
         }, examples: part, pool: pool)
     }
@@ -68,7 +69,7 @@ extension ExampleLayout {
 }
 
 extension Scorer {
-  fileprivate init(_ graph: Graph, targetsAreLabels: Bool) {
+  fileprivate init(_ graph: Graph, targetsAreLabels: Bool, preprocessing: Preprocessing) {
     let metrics: [Training.Metric] = targetsAreLabels ? [.accuracy] : [.meanSquaredError, .meanAbsoluteError]
     self.init(
       hasLoss: false,
@@ -76,7 +77,8 @@ extension Scorer {
         metrics.map { metric in
           OutputMetric(
             name: (graph.outputs.count > 1 ? output.name + "_" : "") + metric.name, metric, output: index,
-            target: index, shape: graph.tensors[output.tensor].shape, hasLabels: targetsAreLabels)
+            target: index, shape: graph.tensors[output.tensor].shape, hasLabels: targetsAreLabels,
+            unit: preprocessing.unit(of: output.name))
         }
       })
   }

@@ -7,7 +7,10 @@ extension ExampleLayout {
       inputs: graph.inputs.map { Slot(input: $0, of: graph) },
       targets: losses.map { loss in
         let output = graph.outputs[loss.output]
-        return Slot(targetFor: output.name, shape: graph.tensors[output.tensor].shape, isLabel: loss.isSparse)
+        let shape = graph.tensors[output.tensor].shape
+        return Slot(
+          output.name, shape: loss.targetShape(shape), type: loss.isSparse ? .int32 : .float32,
+          classes: loss.isSparse ? shape.last : nil, labelTime: loss.isCTC ? shape.first : nil)
       })
   }
 }
@@ -22,9 +25,13 @@ extension ExampleLayout.Slot {
       classes: isInteger ? Self.numbersKnown(to: graph, of: input) : nil)
   }
 
-  /// How many different numbers the layers that look an input's numbers up have a place for.
+  /// How many different numbers the layers that look an input's numbers up have a place for; of lengths of sequences,
+  /// how many there can be.
   private static func numbersKnown(to graph: Graph, of input: Graph.Input) -> Int? {
-    graph.nodes.filter { $0.inputs.contains(input.tensor) }.flatMap(\.options.values)
+    if let sequence = graph.inputs.first(where: { $0.sequenceLength.map { graph.inputs[$0].tensor } == input.tensor }) {
+      return graph.tensors[sequence.tensor].shape[0] + 1
+    }
+    return graph.nodes.filter { $0.inputs.contains(input.tensor) }.flatMap(\.options.values)
       .filter { $0.name == "input_dim" || $0.name == "depth" }
       .compactMap { if case .integer(let count) = $0.value { count } else { nil } }
       .min()

@@ -14,6 +14,8 @@ package func reportingFaults<Value>(
     return try body()
   } catch let error as DatasetError {
     throw RunError(id, at: range, error.description)
+  } catch let error as TextError {
+    throw RunError(id, at: range, error.description)
   } catch let error as FormatError {
     throw RunError(id, at: range, error.description)
   } catch let error as FileError {
@@ -35,6 +37,17 @@ extension Compilation {
       throw RunError(copy.diagnostics.all.filter { $0.severity == .error })
     }
     return plan
+  }
+
+  /// The network for one time step at a time.
+  ///
+  /// - Throws: `RunError` with what keeps it from running so.
+  package func requireSingleStep() throws -> Compilation {
+    var copy = self
+    guard let step = copy.singleStep() else {
+      throw RunError(copy.diagnostics.all.filter { $0.severity == .error })
+    }
+    return step
   }
 
   /// The network.

@@ -2,13 +2,21 @@ import NNCCCompiler
 import NNCCInterchange
 import NNCCRuntime
 
-/// What `data:` does to every input before the network sees it: `scale`, then `normalize`.
+/// What `data:` does to examples before the network sees them: a text's characters become numbers, and a table's words;
+/// inputs are multiplied by `scale`, and then `normalize` is applied to them and to the targets that come from a table.
 ///
-/// The statistics of a normalization go with the weights, so that later inputs are treated alike.
+/// What the training part decides goes with the weights, so that later examples are treated alike: the vocabulary of a
+/// text, the words of a table, and the statistics of a normalization.
 package struct Preprocessing: Sendable {
   private let scale: Float
   private let method: Normalization.Method?
+  private let normalizesTargets: Bool
   private var normalization: Normalization?
+  private var targetNormalization: Normalization?
+  /// Of a text model, once its training text is read.
+  package var vocabulary: TextVocabulary?
+  /// Of a model of a table's rows, once the training part is read.
+  package var encoding: TableEncoding?
 
   /// As a spec's `data:` says; none without one.
   package init(_ data: Options?) {
@@ -22,19 +30,26 @@ package struct Preprocessing: Sendable {
       if case .string(let name) = data?.value("normalize") { Normalization.Method(rawValue: name) } else {
         nil
       }
+    normalizesTargets = if case .named(let source) = data?.value("train") { source.name == "csv" } else { false }
   }
 
-  /// Takes the statistics that were saved with weights.
+  /// Takes what was saved with weights.
   ///
-  /// - Throws: `RunError` where they are damaged, or missing though the spec normalizes.
+  /// - Throws: `RunError` where it is damaged, or the statistics are missing though the spec normalizes.
   package init(_ data: Options?, savedWith weights: WeightFile) throws {
     self.init(data)
+    let metadata = weights.metadata
+    vocabulary = try reportingFaults("weights") { try TextVocabulary(metadata: metadata) }
+    if case .named(let source) = data?.value("train"), source.name == "csv" {
+      encoding = TableEncoding(metadata: metadata)
+    }
     guard method != nil else { return }
-    guard let text = weights.metadata[Self.metadataKey], let saved = Self.parse(text) else {
+    guard let inputs = try Self.normalization(metadata[Key.inputs]) else {
       throw RunError(
         "weights", "the spec normalizes its inputs, but the weights come without the statistics for it")
     }
-    normalization = try reportingFaults("weights") { try Normalization(saved: saved) }
+    normalization = inputs
+    targetNormalization = try Self.normalization(metadata[Key.targets])
   }
 
   /// Takes the statistics of the training part, not yet scaled.
@@ -42,28 +57,57 @@ package struct Preprocessing: Sendable {
     guard let method else { return }
     var scaled = training
     try reportingFaults("data") { try scaled.scaleInputs(by: scale) }
-    normalization = Normalization(method, training: scaled)
+    normalization = Normalization(method, training: scaled.inputs)
+    if normalizesTargets { targetNormalization = Normalization(method, training: scaled.targets) }
   }
 
-  /// Changes the inputs.
+  /// Changes the inputs, and the targets of a table.
   ///
   /// - Throws: `DatasetError` where a result is beyond float32.
   package func apply(to examples: inout ExampleSet) throws {
     if scale != 1 { try examples.scaleInputs(by: scale) }
-    if let normalization { try normalization.apply(to: &examples) }
+    try normalization?.apply(to: &examples.inputs)
+    try targetNormalization?.apply(to: &examples.targets)
   }
+
+  /// Brings what the network gives back to the units of the data.
+  ///
+  /// - Parameter output: its name; the values are [examples, …].
+  package func restore(_ values: inout [Float], of output: String) {
+    targetNormalization?.restore(&values, of: output)
+  }
+
+  /// What the network's unit is in the units of the data, for each number on an output's last axis; nil where they are
+  /// the same.
+  package func unit(of output: String) -> [Float]? { targetNormalization?.divisors(of: output) }
 
   // MARK: Saving
 
-  private static let metadataKey = "normalization"
+  private enum Key {
+    static let inputs = "normalization"
+    static let targets = "target_normalization"
+  }
 
-  /// What is saved with the weights: a line for each array of numbers, its name first.
+  /// What is saved with the weights.
   package var metadata: [String: String] {
-    guard let normalization else { return [:] }
-    let lines = normalization.saved.sorted { $0.key < $1.key }.map { name, values in
+    var metadata = vocabulary?.metadata ?? [:]
+    metadata.merge(encoding?.metadata ?? [:]) { first, _ in first }
+    if let normalization { metadata[Key.inputs] = Self.text(normalization) }
+    if let targetNormalization { metadata[Key.targets] = Self.text(targetNormalization) }
+    return metadata
+  }
+
+  /// A line for each array of numbers, its name first.
+  private static func text(_ normalization: Normalization) -> String {
+    normalization.saved.sorted { $0.key < $1.key }.map { name, values in
       ([name] + values.map { "\($0)" }).joined(separator: " ")
-    }
-    return [Self.metadataKey: lines.joined(separator: "\n")]
+    }.joined(separator: "\n")
+  }
+
+  /// From `text`; nil where there is none, or it cannot be read.
+  private static func normalization(_ text: String?) throws -> Normalization? {
+    guard let text, let saved = parse(text) else { return nil }
+    return try reportingFaults("weights") { try Normalization(saved: saved) }
   }
 
   private static func parse(_ text: String) -> [String: [Float]]? {

@@ -22,11 +22,12 @@ package struct RunData {
     guard let data = spec.data else {
       throw RunError("data", "the spec has no 'data:' to train on or to evaluate")
     }
-    let reader = SourceReader(layout: layout, directory: directory, seed: seed)
+    var reader = SourceReader(
+      layout: layout, directory: directory, seed: seed, preprocessing: known ?? Preprocessing(data))
     try reader.requireFiles(of: data)
     training = try reader.read("train", of: data)
-    validation = try reader.read("validation", of: data)
-    test = try reader.read("test", of: data)
+    validation = try reader.read("validation", of: data) ?? reader.split?.validation
+    test = try reader.read("test", of: data) ?? reader.split?.test
     // As in Keras, explicit validation data go before a split.
     if validationSplit > 0, validation == nil, let whole = training {
       (training, validation) = try reportingFaults("data", at: data.range) {
@@ -34,7 +35,7 @@ package struct RunData {
         return (first, last)
       }
     }
-    preprocessing = known ?? Preprocessing(data)
+    preprocessing = reader.preprocessing
     if known == nil, let training { try preprocessing.measure(training) }
     for part in [\RunData.training, \.validation, \.test] {
       guard var examples = self[keyPath: part] else { continue }
@@ -50,8 +51,19 @@ private struct SourceReader {
   package let layout: ExampleLayout
   package let directory: String
   package let seed: UInt64
+  /// Completed by what is read, the training part first.
+  var preprocessing: Preprocessing
+  /// What the training part's source is split into.
+  private(set) var split: TableSource.Parts?
 
-  package func read(_ part: String, of data: Options) throws -> ExampleSet? {
+  init(layout: ExampleLayout, directory: String, seed: UInt64, preprocessing: Preprocessing) {
+    self.layout = layout
+    self.directory = directory
+    self.seed = seed
+    self.preprocessing = preprocessing
+  }
+
+  package mutating func read(_ part: String, of data: Options) throws -> ExampleSet? {
     guard case .named(let source) = data.value(part) else { return nil }
     guard let options = source.given else {
       throw RunError("data", at: source.range, "'\(source.name)' needs its options")
@@ -61,12 +73,17 @@ private struct SourceReader {
     }
   }
 
+  /// The keys of each source that name files.
+  private static let fileKeys = [
+    "idx": ["images", "labels"], "npy": ["inputs", "targets"], "npz": ["path"], "text": ["path"], "csv": ["path"],
+  ]
+
   /// Names every file that is missing, before any is read.
   func requireFiles(of data: Options) throws {
     var missing: [Diagnostic] = []
     for part in ["train", "validation", "test"] {
       guard case .named(let source) = data.value(part), let options = source.given else { continue }
-      let keys = source.name == "npz" ? ["path"] : source.name == "synthetic" ? [] : options.values.map(\.name)
+      let keys = Self.fileKeys[source.name] ?? []
       for key in keys {
         for (file, range) in options.files(key) where !FileManager.default.fileExists(atPath: path(file)) {
           missing.append(Diagnostic("data", at: range, "\(path(file)): there is no such file"))
@@ -76,7 +93,7 @@ private struct SourceReader {
     if !missing.isEmpty { throw RunError(missing) }
   }
 
-  private func read(_ source: String, _ options: Options, part: String) throws -> ExampleSet {
+  private mutating func read(_ source: String, _ options: Options, part: String) throws -> ExampleSet {
     switch source {
     case "idx":
       return try ExampleSet(
@@ -89,6 +106,21 @@ private struct SourceReader {
       return try ExampleSet(
         npz: path(options.text("path")), inputs: options.texts("inputs", for: layout.inputs),
         targets: options.texts("targets", for: layout.targets), layout: layout)
+    case "text":
+      let source = TextSource(options, directory: directory)
+      let text = try source.characters()
+      let vocabulary =
+        preprocessing.vocabulary
+        ?? TextVocabulary(text, level: source.level, classes: layout.inputs.first?.classes)
+      preprocessing.vocabulary = vocabulary
+      return try ExampleSet(
+        text, vocabulary: vocabulary, sequenceLength: source.sequenceLength, layout: layout, origin: source.path)
+    case "csv":
+      let (parts, encoding) = try TableSource(options, directory: directory)
+        .read(encoding: preprocessing.encoding, layout: layout)
+      preprocessing.encoding = encoding
+      if part == "train" { split = parts }
+      return parts.training
     case "synthetic":
       // Each part has noise of its own.
       let offset = UInt64(["train", "validation", "test"].firstIndex(of: part) ?? 0)
@@ -100,13 +132,12 @@ private struct SourceReader {
     }
   }
 
-  private func path(_ path: String) -> String {
-    path.hasPrefix("/") ? path : URL(filePath: directory).appending(path: path).relativePath
-  }
+  private func path(_ path: String) -> String { path.path(in: directory) }
 }
 
 extension Options {
-  fileprivate func text(_ name: String) -> String {
+  /// The text that a hyperparameter is; empty where it is none.
+  package func text(_ name: String) -> String {
     if case .string(let text) = value(name) { text } else { "" }
   }
 
@@ -121,7 +152,8 @@ extension Options {
     }
   }
 
-  fileprivate func count(_ name: String) -> Int? {
+  /// The number that a hyperparameter is; nil where it is none.
+  package func count(_ name: String) -> Int? {
     if case .integer(let count) = value(name) { count } else { nil }
   }
 

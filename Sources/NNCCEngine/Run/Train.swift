@@ -25,6 +25,7 @@ package func train(
   guard let examples = data.training else {
     throw RunError("data", at: spec.data?.range, "'data:' has no 'train:' to train on")
   }
+  if let vocabulary = data.preprocessing.vocabulary { try graph.requireRoom(for: vocabulary, of: "the text") }
   let weights = try options.weights.map { try readWeights($0, for: graph) }
   let pool = ThreadPool(threads: options.threadCount)
 
@@ -37,16 +38,25 @@ package func train(
     try Trainer(
       training, graph: graph,
       plans: plans(.training, examples.count, keepsLast: training.keepsLastBatch), examples: examples,
-      pool: pool)
+      preprocessing: data.preprocessing, pool: pool)
   }
   func evaluator(_ part: ExampleSet?) throws -> Evaluator? {
     guard let part else { return nil }
     return try reportingFaults("data", at: spec.data?.range) {
       try Evaluator(
-        scorer: trainer.scorer, plans: plans(.evaluation, part.count), examples: part, pool: pool)
+        scorer: trainer.scorer, plans: plans(.evaluation, part.count, keepsLast: !graph.isStateful),
+        examples: part, pool: pool)
     }
   }
   let (validation, test) = (try evaluator(data.validation), try evaluator(data.test))
+  let sampleWriter = try training.sample.flatMap { sample in
+    try data.preprocessing.vocabulary.map { vocabulary in
+      try SampleWriter(
+        sample, plan: compilation.requireSingleStep().requirePlan(batch: 1, purpose: .inference, options: options),
+        graph: graph, vocabulary: vocabulary,
+        seed: training.seed, pool: pool)
+    }
+  }
 
   let meaning = SpecMeaning(graph, training, data: spec.data)
   let folder: RunFolder
@@ -71,7 +81,7 @@ package func train(
     trainer: trainer, graph: graph, options: options, folder: folder, log: log, meaning: meaning,
     initialWeights: weights,
     weightMetadata: metadata.merging(data.preprocessing.metadata) { own, _ in own },
-    validation: validation, test: test, resumedFrom: checkpoint)
+    validation: validation, test: test, sampleWriter: sampleWriter, resumedFrom: checkpoint)
   reporter.begin(
     RunOutline(
       name: graph.name, parameterCount: graph.parameters.reduce(0) { $0 + $1.volume },

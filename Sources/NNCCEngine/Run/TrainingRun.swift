@@ -15,6 +15,8 @@ package struct TrainingRun {
   package let weightMetadata: [String: String]
   package let validation: Evaluator?
   package let test: Evaluator?
+  /// nil where no samples are asked for.
+  package let sampleWriter: SampleWriter?
   package private(set) var history: TrainingHistory
   /// What the run took before it was resumed.
   package let earlierSeconds: Double
@@ -25,7 +27,7 @@ package struct TrainingRun {
   package init(
     trainer: Trainer, graph: Graph, options: RunOptions, folder: RunFolder, log: MetricsLog,
     meaning: SpecMeaning, initialWeights: WeightFile?, weightMetadata: [String: String],
-    validation: Evaluator?, test: Evaluator?, resumedFrom checkpoint: Checkpoint?
+    validation: Evaluator?, test: Evaluator?, sampleWriter: SampleWriter?, resumedFrom checkpoint: Checkpoint?
   ) {
     self.trainer = trainer
     self.graph = graph
@@ -37,6 +39,7 @@ package struct TrainingRun {
     self.weightMetadata = weightMetadata
     self.validation = validation
     self.test = test
+    self.sampleWriter = sampleWriter
     history = checkpoint?.history ?? TrainingHistory()
     earlierSeconds = checkpoint?.seconds ?? 0
   }
@@ -118,6 +121,11 @@ package struct TrainingRun {
           progress.iteration, epoch: epoch + 1, scores: trainer.scorer.scores(trainer.batchSums),
           learningRate: context.learningRate, seconds: seconds)
       }
+    }
+    if let sampleWriter, sampleWriter.isDue(after: progress.iteration) {
+      let sample = sampleWriter.write(with: trainer.executor, after: progress.iteration)
+      reporter.sample(sample)
+      try reportingFaults("run-folder") { try log.logSample(sample, epoch: epoch + 1, seconds: seconds) }
     }
   }
 

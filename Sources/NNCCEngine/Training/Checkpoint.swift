@@ -1,13 +1,13 @@
 import NNCCCompiler
 import NNCCRuntime
 
-/// All that a run needs to go on to the same bits: one safetensors file with the parameters and the
-/// optimizer's slots, and the rest as its metadata.
+/// All that a run needs to go on to the same bits: one safetensors file with the parameters, the optimizer's
+/// slots and the states carried from batch to batch, and the rest as its metadata.
 package struct Checkpoint {
   /// The layout of the metadata.
   private static let version = "1"
 
-  /// Parameters and slots, by name.
+  /// Parameters, slots and states, by name.
   package var tensors: WeightFile
   package var progress: TrainingProgress
   /// The scores of the epochs that ended.
@@ -25,13 +25,14 @@ package struct Checkpoint {
 
   /// The state of a trainer.
   ///
-  /// - Returns: nil where a parameter or slot is not finite: such a state is not worth going back to.
+  /// - Returns: nil where a parameter, slot or state is not finite: such a state is not worth going back to.
   package init?(
     _ trainer: Trainer, history: TrainingHistory, seconds: Double, logBytes: Int, meaning: SpecMeaning,
     weightMetadata: [String: String]
   ) throws {
     guard trainer.executor.hasFiniteState else { return nil }
-    tensors = try WeightFile(trainer.executor.parameterTensors() + trainer.executor.slotTensors())
+    tensors = try WeightFile(
+      trainer.executor.parameterTensors() + trainer.executor.slotTensors() + trainer.executor.stateTensors())
     progress = trainer.progress
     self.history = history
     self.seconds = seconds
@@ -47,6 +48,7 @@ package struct Checkpoint {
     let executor = trainer.executor
     try executor.load(tensors)
     for slot in executor.plan.slots { try executor.load(tensors, slot.name, to: slot.buffer) }
+    for state in executor.plan.states { try executor.load(tensors, state.savedStateName, to: state.buffer) }
     trainer.resume(at: progress)
   }
 
@@ -130,6 +132,7 @@ package struct Checkpoint {
     let declarations =
       plan.parameters.map { WeightFile.Declaration($0.name, shape: $0.shape) }
       + plan.slots.map { WeightFile.Declaration($0.name, shape: $0.shape) }
+      + plan.states.map { WeightFile.Declaration($0.savedStateName, shape: $0.shape) }
     guard let mismatch = tensors.mismatches(with: declarations).first else { return }
     throw RunError("checkpoint", "\(path): \(mismatch)")
   }
@@ -138,12 +141,14 @@ package struct Checkpoint {
   package static func weights(in file: WeightFile, for graph: Graph) throws -> WeightFile {
     guard file.metadata[Key.format] == Key.formatName else { return file }
     let parameters = Set(graph.parameters.map(\.name))
-    let kept = file.tensors.filter { parameters.contains($0.name) || !$0.name.hasPrefix(slotPrefix) }
+    let kept = file.tensors.filter { tensor in
+      parameters.contains(tensor.name) || !prefixes.contains { tensor.name.hasPrefix($0) }
+    }
     return try WeightFile(kept, metadata: file.metadata)
   }
 
-  /// What the names of a plan's slots begin with.
-  private static let slotPrefix = "optimizer/"
+  /// What the names of a plan's slots and states begin with.
+  private static let prefixes = ["optimizer/", Plan.Port.savedStatePrefix]
 
   private static func words(_ values: [some CustomStringConvertible]) -> String {
     values.map(\.description).joined(separator: " ")
@@ -200,9 +205,9 @@ private struct MetadataFields {
 }
 
 extension Executor {
-  /// Whether no parameter and no slot is NaN or infinite.
+  /// Whether no parameter, slot or state is NaN or infinite.
   package var hasFiniteState: Bool {
-    (plan.parameters.map(\.buffer) + plan.slots.map(\.buffer)).allSatisfy { buffer in
+    (plan.parameters.map(\.buffer) + plan.slots.map(\.buffer) + plan.states.map(\.buffer)).allSatisfy { buffer in
       let values = floats(buffer)
       return values.baseAddress.map { Kernels.allFinite($0, count: values.count) } ?? true
     }

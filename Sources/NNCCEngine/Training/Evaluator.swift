@@ -13,19 +13,29 @@ package final class Evaluator {
   package init(scorer: Scorer, plans: [Plan], examples: ExampleSet, pool: ThreadPool) throws {
     self.examples = examples
     self.scorer = scorer
-    order = try BatchOrder(examples: examples.count, batchSize: plans.first?.batch ?? 1)
+    let batch = plans.first?.batch ?? 1
+    order =
+      switch (plans.first?.carriesState == true, examples.isContiguous) {
+      case (true, true): try BatchOrder(examples: examples.count, streams: batch)
+      case (let carriesState, _):
+        try BatchOrder(examples: examples.count, batchSize: batch, lastBatch: carriesState ? .drop : .keep)
+      }
     executors = BatchExecutors(all: try plans.map { BatchExecutor(try Executor($0, pool: pool)) })
   }
 
   /// The executors, to load parameters into before `evaluate`.
   package var all: [Executor] { executors.all.map(\.executor) }
 
-  /// The means over all examples, of the parameters as they stand.
+  /// The means over all examples, of the parameters as they stand. States start from zero and are carried from batch to
+  /// batch; what does not fill a batch of theirs is left out.
   ///
   /// - Parameter isInterrupted: asked after every batch.
   /// - Returns: nil where it was interrupted.
   package func evaluate(isInterrupted: () -> Bool) -> Scores? {
-    for executor in all { executor.prepare() }
+    for executor in all {
+      executor.prepare()
+      executor.zeroStates()
+    }
     var sums = scorer.emptySums
     for index in 0..<order.batchCount {
       let batch = order[index]

@@ -37,6 +37,7 @@ extension Trainer {
   /// Runs the next update step by step, up to the first that makes a number that is not finite.
   private func firstNonFiniteStep() -> NonFiniteCause? {
     let executor = loadNextBatch()
+    if progress.batch == 0 { executor.zeroStates() }
     let plan = executor.plan
     var culprit: BufferID?
     let stopped = executor.run(nextContext) { index in

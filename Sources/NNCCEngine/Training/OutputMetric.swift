@@ -1,3 +1,4 @@
+import Foundation
 import NNCCCompiler
 
 /// A metric on one output, by the definitions of `keras.metrics`.
@@ -14,6 +15,8 @@ package struct OutputMetric: Sendable {
     case squaredError
     /// mean |y − t|
     case absoluteError
+    /// −log of the probability of the target's class, of which e to the mean is the score
+    case crossentropy(ofLogits: Bool)
   }
 
   package let name: String
@@ -26,17 +29,23 @@ package struct OutputMetric: Sendable {
   package let rows: Int
   /// Numbers in a row of predictions.
   package let classes: Int
+  /// What 1 of each number in a row is in the units that the score is to have; nil for the same.
+  package let unit: [Float]?
 
   /// - Parameters:
   ///   - shape: of the output, for one example.
   ///   - hasLabels: whether a row's target is the number of a class.
+  ///   - hasLogits: whether a softmax would make probabilities of a row.
+  ///   - unit: what 1 of each of a row's `classes` numbers is in the units that mse and mae are to have; nil for 1.
   package init(
-    name: String, _ metric: Training.Metric, output: Int, target: Int, shape: [Int], hasLabels: Bool
+    name: String, _ metric: Training.Metric, output: Int, target: Int, shape: [Int], hasLabels: Bool,
+    hasLogits: Bool = false, unit: [Float]? = nil
   ) {
     self.name = name
     self.output = output
     self.target = target
     classes = shape.last ?? 1
+    self.unit = unit
     rows = shape.dropLast().reduce(1, *)
     rule =
       switch metric {
@@ -45,7 +54,13 @@ package struct OutputMetric: Sendable {
       case .topK(let k): .topK(k)
       case .meanSquaredError: .squaredError
       case .meanAbsoluteError: .absoluteError
+      case .perplexity: .crossentropy(ofLogits: hasLogits)
       }
+  }
+
+  /// The score of a mean over all rows.
+  package func score(ofMean mean: Double) -> Double {
+    if case .crossentropy = rule { exp(mean) } else { mean }
   }
 
   /// The sum over all rows of a batch. Allocates nothing.
@@ -92,6 +107,7 @@ package struct OutputMetric: Sendable {
   private func score(_ row: Row, label: Int32) -> Double {
     switch rule {
     case .topK(let k): return isAmong(k, of: row, classNumber: Int(label)) ? 1 : 0
+    case .crossentropy(let ofLogits): return crossentropy(row, ofLogits) { $0 == Int(label) ? 1 : 0 }
     default:
       let value = Float(label)
       return mean(row) { _ in value }
@@ -101,6 +117,7 @@ package struct OutputMetric: Sendable {
   private func score(_ row: Row, values: TargetRow) -> Double {
     switch rule {
     case .topK(let k): return isAmong(k, of: row, classNumber: likeliest(values)) ? 1 : 0
+    case .crossentropy(let ofLogits): return crossentropy(row, ofLogits) { values[values.startIndex + $0] }
     default: return mean(row) { values[values.startIndex + $0] }
     }
   }
@@ -109,15 +126,28 @@ package struct OutputMetric: Sendable {
   private func mean(_ row: Row, _ target: (Int) -> Float) -> Double {
     var sum = 0.0
     for (index, value) in row.enumerated() {
-      let difference = Double(value) - Double(target(index))
+      let difference = (Double(value) - Double(target(index))) * Double(unit?[index] ?? 1)
       switch rule {
       case .binaryAccuracy: sum += (value > 0.5 ? 1 : 0) == target(index) ? 1 : 0
       case .squaredError: sum += difference * difference
       case .absoluteError: sum += abs(difference)
-      case .topK: break
+      case .topK, .crossentropy: break
       }
     }
     return sum / Double(classes)
+  }
+
+  /// −Σ t log p over a row. Probabilities are brought to the sum 1 and clipped to Keras's ε, as the loss does.
+  private func crossentropy(_ row: Row, _ isOfLogits: Bool, _ target: (Int) -> Float) -> Double {
+    let largest = isOfLogits ? Double(row.max() ?? 0) : 0
+    var (sum, weighted) = (0.0, 0.0)
+    for (index, value) in row.enumerated() {
+      let value = Double(value)
+      sum += isOfLogits ? exp(value - largest) : value
+      let share = Double(target(index))
+      if share != 0 { weighted += share * (isOfLogits ? value - largest : log(max(value, 1e-7))) }
+    }
+    return log(sum) - weighted
   }
 
   private func likeliest(_ values: TargetRow) -> Int {

@@ -13,7 +13,9 @@ package struct Scorer: Sendable {
   }
 
   /// The metrics of a spec for each output that has a target.
-  package init(_ training: Training, graph: Graph) {
+  ///
+  /// - Parameter preprocessing: of the data, in whose units mse and mae are.
+  package init(_ training: Training, graph: Graph, preprocessing: Preprocessing) {
     hasLoss = true
     metrics = training.losses.enumerated().flatMap { target, loss in
       let output = graph.outputs[loss.output]
@@ -21,7 +23,8 @@ package struct Scorer: Sendable {
       return training.metrics.map { metric in
         OutputMetric(
           name: prefix + metric.name, metric, output: loss.output, target: target,
-          shape: graph.tensors[output.tensor].shape, hasLabels: loss.isSparse)
+          shape: graph.tensors[output.tensor].shape, hasLabels: loss.isSparse,
+          hasLogits: loss.readsClassLogits ?? false, unit: preprocessing.unit(of: output.name))
       }
     }
   }
@@ -44,6 +47,6 @@ package struct Scorer: Sendable {
   package func scores(_ sums: ScoreSums) -> Scores {
     Scores(
       loss: hasLoss ? sums.meanLoss : nil,
-      metrics: metrics.enumerated().map { .init(name: $1.name, value: sums.meanMetric($0)) })
+      metrics: metrics.enumerated().map { .init(name: $1.name, value: $1.score(ofMean: sums.meanMetric($0))) })
   }
 }

@@ -19,17 +19,22 @@ package final class Trainer {
   /// The epoch that `order` is of.
   private var orderedEpoch = -1
 
-  /// - Parameter plans: for each of `BatchExecutors.sizes`.
+  /// - Parameters:
+  ///   - plans: for each of `BatchExecutors.sizes`.
+  ///   - preprocessing: what the examples went through.
   /// - Throws: `Arena.OutOfMemory`, `DatasetError`, `InternalError`.
   package init(
-    _ training: Training, graph: Graph, plans: [Plan], examples: ExampleSet, pool: ThreadPool
+    _ training: Training, graph: Graph, plans: [Plan], examples: ExampleSet,
+    preprocessing: Preprocessing = Preprocessing(nil), pool: ThreadPool
   ) throws {
     self.training = training
     self.examples = examples
-    scorer = Scorer(training, graph: graph)
-    order = try BatchOrder(
-      examples: examples.count, batchSize: training.batchSize,
-      lastBatch: training.keepsLastBatch ? .keep : .drop)
+    scorer = Scorer(training, graph: graph, preprocessing: preprocessing)
+    order =
+      try plans.first?.carriesState == true && examples.isContiguous
+      ? BatchOrder(examples: examples.count, streams: training.batchSize)
+      : BatchOrder(
+        examples: examples.count, batchSize: training.batchSize, lastBatch: training.keepsLastBatch ? .keep : .drop)
     try Self.checkSharedLayout(of: plans)
     let arena = try Arena(words: plans.map(Executor.words).max() ?? 0)
     executors = BatchExecutors(
@@ -110,12 +115,13 @@ package final class Trainer {
     return batchExecutor.executor
   }
 
-  /// Makes one update.
+  /// Makes one update. States are carried from the one before, but not into an epoch.
   ///
   /// - Returns: the batch's loss before the update. Unless it is finite, no more is counted: neither sums nor
   ///   progress change.
   package func step() -> Float {
     let executor = loadNextBatch()
+    if progress.batch == 0 { executor.zeroStates() }
     executor.run(nextContext)
     let loss = executor.loss
     guard loss.isFinite else { return loss }

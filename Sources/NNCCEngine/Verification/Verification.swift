@@ -115,8 +115,17 @@ private struct Verifier {
       for element in values.indices { values[element] += 0.2 * key.uniform(at: element, step: 0) - 0.1 }
     }
     BatchExecutor(executor).load(examples, Array(0..<examples.count)[...])
+    for (index, state) in plan.states.enumerated() {
+      _ = executor.floats(state.buffer).update(from: madeUpState(index, count: plan.buffers[state.buffer.index].words))
+    }
     return executor
   }
+}
+
+/// What a stateful layer might have carried from the batch before.
+private func madeUpState(_ index: Int, count: Int) -> [Float] {
+  let key = RandomKey(seed: 1, purpose: .data, index: index)
+  return (0..<count).map { key.uniform(at: $0, step: 0) - 0.5 }
 }
 
 extension ReferenceExecutor {
@@ -125,7 +134,8 @@ extension ReferenceExecutor {
     for parameter in plan.parameters { self[parameter.buffer].fill(executor.floats(parameter.buffer)) }
   }
 
-  /// Copies examples, as many as a batch, to the inputs, and to the targets if there are any.
+  /// Copies examples, as many as a batch, to the inputs, and to the targets if there are any, and sets the states of
+  /// stateful layers to what they are for every example set.
   package func load(_ examples: ExampleSet) {
     let arrays = examples.inputs + examples.targets
     for (array, port) in zip(arrays, plan.inputs + plan.targets) {
@@ -133,6 +143,10 @@ extension ReferenceExecutor {
       case .float32(let values): self[port.buffer].fill(values)
       case .int32(let values): self[port.buffer].fill(values.map(Float.init))
       }
+    }
+    for (index, state) in plan.states.enumerated() {
+      let values = self[state.buffer]
+      values.fill(madeUpState(index, count: values.count))
     }
   }
 }

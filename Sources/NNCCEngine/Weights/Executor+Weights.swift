@@ -53,4 +53,22 @@ extension Executor {
   package func slotTensors() throws -> [WeightFile.Tensor] {
     try plan.slots.map { try .init($0.name, shape: $0.shape, Array(floats($0.buffer))) }
   }
+
+  /// The states carried from batch to batch as tensors of a checkpoint.
+  package func stateTensors() throws -> [WeightFile.Tensor] {
+    try plan.states.map { try .init($0.savedStateName, shape: $0.shape, Array(floats($0.buffer))) }
+  }
+}
+
+extension Plan {
+  /// Whether a run goes on from the states that the one before left.
+  package var carriesState: Bool { !states.isEmpty }
+}
+
+extension Plan.Port {
+  /// What `savedStateName` begins with.
+  package static let savedStatePrefix = "state/"
+
+  /// A state's name in a checkpoint.
+  package var savedStateName: String { Self.savedStatePrefix + name }
 }

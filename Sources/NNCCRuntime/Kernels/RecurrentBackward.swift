@@ -23,8 +23,8 @@ private struct RecurrentBackward {
   let operands: RecurrentSequenceGradient<Floats>
   let geometry: RecurrentGeometry
   let rows: RecurrentRows
-  let slope: RecurrentSlope
-  let recurrentSlope: RecurrentSlope
+  let activation: RecurrentFunction
+  let recurrentActivation: RecurrentFunction
   /// [examples, …] each, contiguous: the gradients of h, of the gates, of c, of what stands between gates
   /// and h; a row of each example's own, and one of zeros.
   let state, gates, cell, hidden, spare, zeros: Floats
@@ -37,8 +37,8 @@ private struct RecurrentBackward {
     self.operands = operands
     self.geometry = geometry
     self.rows = rows
-    slope = RecurrentSlope(geometry.activation)
-    recurrentSlope = RecurrentSlope(geometry.recurrentActivation)
+    activation = RecurrentFunction(geometry.activation, units: geometry.units)
+    recurrentActivation = RecurrentFunction(geometry.recurrentActivation, units: geometry.units)
     let cells = geometry.examples * geometry.units
     state = operands.scratch
     gates = state + geometry.examples * geometry.stateWords
@@ -109,7 +109,7 @@ private struct RecurrentBackward {
   /// Adds what comes from outside to the gradient of h.
   private func receive(_ row: Row) {
     let words = geometry.stateWords
-    if let sequence = operands.sequence, row.counts || !geometry.zeroesMasked {
+    if let sequence = operands.sequence, row.counts || geometry.maskedOutput != .zeros {
       nncc_add_into(row.counts ? row.dState : row.repeated, sequence + row.place * words, words, 1)
     }
     if row.counts, operands.mask != nil {
@@ -185,7 +185,7 @@ private struct RecurrentBackward {
     switch geometry.cell {
     case .simple:
       row.dGates.update(from: row.dState, count: units)
-      slope.multiply(row.dGates, output: row.gates, input: row.sums, count: units)
+      activation.multiplySlope(row.dGates, output: row.gates, input: row.sums, count: units)
       keepGates(row)
     case .lstm: retreatLSTM(row)
     case .gru(let resetsAfter):
@@ -193,10 +193,10 @@ private struct RecurrentBackward {
       let (dReset, dCandidate) = (row.dGates + units, row.dGates + candidate)
       nncc_gru_state_gradient(
         row.gates, row.gates + candidate, row.state, row.dState, row.dGates, dCandidate, units)
-      slope.multiply(dCandidate, output: row.gates + candidate, input: row.sums + candidate, count: units)
+      activation.multiplySlope(dCandidate, output: row.gates + candidate, input: row.sums + candidate, count: units)
       guard resetsAfter else { return }
       nncc_binary(NNCC_MULTIPLY, dCandidate, 1, row.hidden, 1, dReset, units)
-      recurrentSlope.multiply(row.dGates, output: row.gates, input: row.sums, count: candidate)
+      recurrentActivation.multiplySlope(row.dGates, output: row.gates, input: row.sums, count: candidate)
       nncc_binary(NNCC_MULTIPLY, dCandidate, 1, row.gates + units, 1, row.spare, units)
       keepGates(row)
       dCandidate.update(from: row.spare, count: units)
@@ -214,7 +214,7 @@ private struct RecurrentBackward {
       nncc_binary(NNCC_MULTIPLY, row.dHidden, 1, dropout + row.example * units, 1, row.dHidden, units)
     }
     nncc_add_product(row.dState, row.dHidden, row.gates + units, units)
-    recurrentSlope.multiply(row.dGates, output: row.gates, input: row.sums, count: 2 * units)
+    recurrentActivation.multiplySlope(row.dGates, output: row.gates, input: row.sums, count: 2 * units)
     keepGates(row)
   }
 
@@ -228,13 +228,13 @@ private struct RecurrentBackward {
       ?? row.zeros
     let dOutput = geometry.projection == nil ? row.dState : row.dHidden
     // h = o · f(c)
-    geometry.activate(slope.code, cell, row.spare, first: 0, count: units)
+    activation.apply(cell, row.spare, first: 0, count: units)
     nncc_binary(NNCC_MULTIPLY, dOutput, 1, row.spare, 1, d + 3 * units, units)
-    recurrentSlope.multiply(d + 3 * units, output: gates + 3 * units, input: sums + 3 * units, count: units)
+    recurrentActivation.multiplySlope(d + 3 * units, output: gates + 3 * units, input: sums + 3 * units, count: units)
     // The gates of the candidate and after it are free: they hold the gradient of f(c) on its way to c's.
     let dRead = d + 2 * units
     nncc_binary(NNCC_MULTIPLY, dOutput, 1, gates + 3 * units, 1, dRead, units)
-    slope.multiply(dRead, output: row.spare, input: cell, count: units)
+    activation.multiplySlope(dRead, output: row.spare, input: cell, count: units)
     nncc_add_into(row.dCell, dRead, units, 1)
     if let peepholes = operands.weights.peepholes {
       nncc_add_product(row.dCell, d + 3 * units, peepholes + 2 * units, units)
@@ -242,8 +242,8 @@ private struct RecurrentBackward {
     nncc_lstm_cell_gradient(
       gates, gates + units, gates + 2 * units, cellBefore, cell, geometry.cellClip, row.dCell, d, d + units,
       d + 2 * units, units)
-    recurrentSlope.multiply(d, output: gates, input: sums, count: 2 * units)
-    slope.multiply(d + 2 * units, output: gates + 2 * units, input: sums + 2 * units, count: units)
+    recurrentActivation.multiplySlope(d, output: gates, input: sums, count: 2 * units)
+    activation.multiplySlope(d + 2 * units, output: gates + 2 * units, input: sums + 2 * units, count: units)
     if let peepholes = operands.weights.peepholes {
       nncc_add_product(row.dCell, d, peepholes, units)
       nncc_add_product(row.dCell, d + units, peepholes + units, units)

@@ -22,8 +22,8 @@ private struct RecurrentForward {
   let operands: RecurrentSequence<Floats>
   let geometry: RecurrentGeometry
   let rows: RecurrentRows
-  let activation: Activation.Code
-  let recurrentActivation: Activation.Code
+  let activation: RecurrentFunction
+  let recurrentActivation: RecurrentFunction
   /// [examples, …] each, contiguous: what the products read and write stays in the nearest caches.
   let state, products, cell, hidden: Floats
   /// [examples, stateWords] each: h as recurrent dropout leaves it, and h at a step that is left out, which the
@@ -34,8 +34,8 @@ private struct RecurrentForward {
     self.operands = operands
     self.geometry = geometry
     self.rows = rows
-    activation = geometry.activation.code
-    recurrentActivation = geometry.recurrentActivation.code
+    activation = RecurrentFunction(geometry.activation, units: geometry.units)
+    recurrentActivation = RecurrentFunction(geometry.recurrentActivation, units: geometry.units)
     state = operands.scratch
     products = state + geometry.examples * geometry.stateWords
     cell = products + geometry.examples * geometry.gateWords
@@ -135,12 +135,12 @@ private struct RecurrentForward {
     switch geometry.cell {
     case .simple:
       nncc_binary(NNCC_ADD, row.input, 1, row.product, 1, row.sums, units)
-      geometry.activate(activation, row.sums, row.gates, first: 0, count: units)
+      activation.apply(row.sums, row.gates, first: 0, count: units)
       row.state.update(from: row.gates, count: units)
     case .lstm: advanceLSTM(row)
     case .gru(let resetsAfter):
       nncc_binary(NNCC_ADD, row.input, 1, row.product, 1, row.sums, 2 * units)
-      geometry.activate(recurrentActivation, row.sums, row.gates, first: 0, count: 2 * units)
+      recurrentActivation.apply(row.sums, row.gates, first: 0, count: 2 * units)
       let reset = row.gates + units
       if resetsAfter {
         keepHidden(row, row.product + 2 * units)
@@ -162,15 +162,15 @@ private struct RecurrentForward {
       nncc_add_product(sums, peepholes, row.cell, units)
       nncc_add_product(sums + units, peepholes + units, row.cell, units)
     }
-    geometry.activate(recurrentActivation, sums, gates, first: 0, count: 2 * units)
-    geometry.activate(activation, sums, gates, first: 2 * units, count: units)
+    recurrentActivation.apply(sums, gates, first: 0, count: 2 * units)
+    activation.apply(sums, gates, first: 2 * units, count: units)
     nncc_lstm_cell(gates, gates + units, gates + 2 * units, row.cell, geometry.cellClip, units)
     if let cells = operands.record?.cells {
       (cells + row.place * units).update(from: row.cell, count: units)
     }
     if let peepholes { nncc_add_product(sums + 3 * units, peepholes + 2 * units, row.cell, units) }
-    geometry.activate(recurrentActivation, sums, gates, first: 3 * units, count: units)
-    geometry.activate(activation, row.cell, row.hidden, first: 0, count: units)
+    recurrentActivation.apply(sums, gates, first: 3 * units, count: units)
+    activation.apply(row.cell, row.hidden, first: 0, count: units)
     let output = geometry.projection == nil ? row.state : row.hidden
     nncc_binary(NNCC_MULTIPLY, gates + 3 * units, 1, row.hidden, 1, output, units)
     if geometry.projection != nil { keepHidden(row, row.hidden) }
@@ -180,7 +180,7 @@ private struct RecurrentForward {
     let (units, candidate) = (geometry.units, 2 * geometry.units)
     nncc_binary(
       NNCC_ADD, row.input + candidate, 1, row.product + candidate, 1, row.sums + candidate, units)
-    geometry.activate(activation, row.sums, row.gates, first: candidate, count: units)
+    activation.apply(row.sums, row.gates, first: candidate, count: units)
     nncc_gru_state(row.gates, row.gates + candidate, row.state, units)
   }
 
@@ -219,9 +219,9 @@ private struct RecurrentForward {
   private func keepOutput(_ row: Row, _ example: Int, _ step: Int, _ sequence: Floats) {
     let words = geometry.stateWords
     let output = sequence + row.place * words
-    if row.counts {
+    if row.counts || geometry.maskedOutput == .state {
       output.update(from: row.state, count: words)
-    } else if step == 0 || geometry.zeroesMasked {
+    } else if step == 0 || geometry.maskedOutput == .zeros {
       nncc_fill(output, words, 0)
     } else {
       let before = example * geometry.time + geometry.time(ofStep: step - 1)

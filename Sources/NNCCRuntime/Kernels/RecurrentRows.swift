@@ -45,32 +45,3 @@ struct RecurrentRows {
     }
   }
 }
-
-extension RecurrentGeometry {
-  /// An activation of gates first ..< first + count, from `sums` to `gates`.
-  func activate(
-    _ code: Activation.Code, _ sums: UnsafePointer<Float>, _ gates: Floats, first: Int, count: Int
-  ) {
-    nncc_activate(sums + first, gates + first, count, code.kind, code.a, code.b, code.c)
-  }
-}
-
-/// An activation whose gradient comes from its output, or from its input where that was kept.
-struct RecurrentSlope {
-  let code: Activation.Code
-  private let isFromOutput: Bool
-
-  init(_ activation: Activation) {
-    code = activation.code
-    isFromOutput = activation.hasGradientFromOutput
-  }
-
-  /// d ·= f′, for `output` = f(`input`); the input is read only by those that need it.
-  func multiply(_ d: Floats, output: UnsafePointer<Float>, input: UnsafePointer<Float>, count: Int) {
-    if isFromOutput {
-      nncc_activation_gradient_from_output(output, d, d, count, code.kind, code.a)
-    } else {
-      nncc_activation_gradient_from_input(input, d, d, count, code.kind, code.a, code.b, code.c)
-    }
-  }
-}

@@ -17,8 +17,9 @@ extension ReferenceKernels {
         guard operands.mask.map({ $0[place] != 0 }) ?? true else {
           write(c, to: operands.record?.cells, place)
           write(Array(repeating: 0, count: units), to: operands.record?.hidden, place)
-          let repeated = g.zeroesMasked ? Array(repeating: 0, count: g.stateWords) : output
-          write(repeated, to: operands.sequence, place)
+          if g.maskedOutput == .state { output = h }
+          let masked = g.maskedOutput == .zeros ? Array(repeating: 0, count: g.stateWords) : output
+          write(masked, to: operands.sequence, place)
           continue
         }
         let x = row(operands.inputs, place, g.gateWords)
@@ -27,8 +28,9 @@ extension ReferenceKernels {
         var sums = added(Array(x.prefix(product.count)), product)
         var gates = sums
         func gate(_ index: Int) -> [Scalar] { Array(gates[index * units..<(index + 1) * units]) }
-        func activate(_ index: Int, _ activation: Activation) {
-          for i in index * units..<(index + 1) * units { gates[i] = Self.activate(sums[i], activation) }
+        func activate(_ index: Int, _ activation: RecurrentActivation) {
+          let own = index * units..<(index + 1) * units
+          gates.replaceSubrange(own, with: activated(Array(sums[own]), activation))
         }
         switch g.cell {
         case .simple:
@@ -49,7 +51,7 @@ extension ReferenceKernels {
             sums[3 * units + i] += (peepholes?[2 * units + i] ?? 0) * c[i]
           }
           activate(3, g.recurrentActivation)
-          let hidden = (0..<units).map { gate(3)[$0] * Self.activate(c[$0], g.activation) }
+          let hidden = zip(gate(3), activated(c, g.activation)).map(*)
           write(c, to: operands.record?.cells, place)
           write(hidden, to: operands.record?.hidden, place)
           h = weights.projection.map { times(hidden, $0, columns: g.stateWords) } ?? hidden
@@ -78,6 +80,38 @@ extension ReferenceKernels {
       }
       write(h, to: operands.finalState, example)
       write(c, to: operands.finalCell, example)
+    }
+  }
+
+  // MARK: Activations
+
+  static func activated<Scalar: ReferenceScalar>(_ x: [Scalar], _ activation: RecurrentActivation) -> [Scalar] {
+    switch activation {
+    case .elementwise(let activation): return x.map { activate($0, activation) }
+    case .softmax, .logSoftmax:
+      let largest = x.max() ?? 0
+      let sum = x.reduce(0) { $0 + Scalar.exp($1 - largest) }
+      return x.map { activation == .softmax ? Scalar.exp($0 - largest) / sum : $0 - largest - Scalar.log(sum) }
+    }
+  }
+
+  /// The gradient of `input` from that of `output` = activation(`input`).
+  static func throughActivation<Scalar: ReferenceScalar>(
+    _ d: [Scalar], _ activation: RecurrentActivation, output: [Scalar], input: [Scalar]
+  ) -> [Scalar] {
+    switch activation {
+    case .elementwise(let activation):
+      return d.indices.map {
+        d[$0]
+          * (activation.hasGradientFromOutput
+            ? slope(fromOutput: output[$0], activation) : slope(input[$0], activation))
+      }
+    case .softmax:
+      let sum = zip(d, output).reduce(0) { $0 + $1.0 * $1.1 }
+      return zip(d, output).map { $1 * ($0 - sum) }
+    case .logSoftmax:
+      let sum = d.reduce(0, +)
+      return zip(d, output).map { $0 - Scalar.exp($1) * sum }
     }
   }
 

@@ -12,7 +12,7 @@ extension ReferenceKernels {
       for step in (0..<g.time).reversed() {
         let place = example * g.time + g.time(ofStep: step)
         let counts = operands.mask.map { $0[place] != 0 } ?? true
-        if operands.sequence != nil, counts || !g.zeroesMasked {
+        if operands.sequence != nil, counts || g.maskedOutput != .zeros {
           repeated = added(repeated, row(operands.sequence, place, g.stateWords))
         }
         guard counts else {
@@ -38,10 +38,12 @@ extension ReferenceKernels {
         let hidden = row(record.hidden, place, units)
         var d = [Scalar](repeating: 0, count: g.gateWords)
         func gate(_ index: Int) -> [Scalar] { Array(gates[index * units..<(index + 1) * units]) }
-        func throughActivation(_ index: Int, _ activation: Activation) {
-          for i in index * units..<(index + 1) * units {
-            d[i] *= derivative(activation, output: gates[i], input: sums[i])
-          }
+        func throughActivation(_ index: Int, _ activation: RecurrentActivation) {
+          let own = index * units..<(index + 1) * units
+          d.replaceSubrange(
+            own,
+            with: Self.throughActivation(
+              Array(d[own]), activation, output: Array(gates[own]), input: Array(sums[own])))
         }
         switch g.cell {
         case .simple:
@@ -57,13 +59,12 @@ extension ReferenceKernels {
             : row(record.cells, example * g.time + g.time(ofStep: step - 1), units)
           let peepholes = row(weights.peepholes, 0, 3 * units)
           let dOutput = weights.projection.map { times(dh, $0, columns: units) } ?? dh
-          for i in 0..<units {
-            d[3 * units + i] = dOutput[i] * activate(c[i], g.activation)
-          }
+          let cRead = activated(c, g.activation)
+          for i in 0..<units { d[3 * units + i] = dOutput[i] * cRead[i] }
           throughActivation(3, g.recurrentActivation)
+          let dRead = Self.throughActivation(zip(dOutput, gate(3)).map(*), g.activation, output: cRead, input: c)
           for i in 0..<units {
-            let slope = derivative(g.activation, output: activate(c[i], g.activation), input: c[i])
-            dc[i] += dOutput[i] * gate(3)[i] * slope + d[3 * units + i] * peepholes[2 * units + i]
+            dc[i] += dRead[i] + d[3 * units + i] * peepholes[2 * units + i]
             if abs(c[i]) >= Scalar(g.cellClip) { dc[i] = 0 }
             d[i] = dc[i] * gate(2)[i]
             d[units + i] = dc[i] * cBefore[i]
@@ -113,12 +114,5 @@ extension ReferenceKernels {
       write(dh, to: operands.initialStateGradient, example)
       write(dc, to: operands.initialCellGradient, example)
     }
-  }
-
-  /// An activation's derivative, by whichever of its output and input it takes.
-  private static func derivative<Scalar: ReferenceScalar>(
-    _ activation: Activation, output: Scalar, input: Scalar
-  ) -> Scalar {
-    activation.hasGradientFromOutput ? slope(fromOutput: output, activation) : slope(input, activation)
   }
 }

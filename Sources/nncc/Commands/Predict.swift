@@ -20,6 +20,16 @@ struct Predict: ParsableCommand {
     completion: .file(extensions: ["npy", "npz"]))
   var output: [String]
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the labels that outputs trained with 'ctc' spell: the best path's, padded with -1.",
+      valueName: "strategy"))
+  var decode: Decoding?
+
+  enum Decoding: String, ExpressibleByArgument, CaseIterable {
+    case greedy
+  }
+
   @OptionGroup var common: CommonOptions
   @OptionGroup var resources: ResourceOptions
 
@@ -32,7 +42,7 @@ struct Predict: ParsableCommand {
       let outcome = try predict(
         session.compilation, weights: readWeights(weights.weights, for: graph), inputs: inputs.read(),
         options: resources.runOptions)
-      try outputs.write(outcome)
+      try outputs.write(decode == nil ? outcome : greedilyDecoded(outcome, of: session.compilation))
     }
   }
 }

@@ -211,6 +211,43 @@ struct ExampleSetTests {
     for example in 0..<1000 { #expect(hot[(example * 5)..<(example * 5 + 5)].sorted() == [0, 0, 0, 0, 1]) }
   }
 
+  /// Labels of 4 at most in 5 time steps.
+  private static let spelt = Slot("y", shape: [4], type: .int32, classes: 6, labelTime: 5)
+
+  @Test func listsOfLabelsArePaddedToTheNetworksLength() throws {
+    let array = NDArray(shape: [2, 2], .uint8([3, 5, 1, 0]))
+    let labels = try ExampleArray(Self.spelt, array, origin: "y.npy")
+    #expect(labels.elements == .int32([3, 5, 0, 0, 1, 0, 0, 0]))
+  }
+
+  @Test(
+    arguments: [
+      ([1, 4], [1, 2, 2, 2], "y.npy: example 0 of 'y' has 4 labels, which take 6 time steps at least"),
+      ([2, 3], [1, 2, 0, 1, 0, 4], "y.npy: example 1 of 'y' holds 4 behind a 0"),
+      ([2, 2], [1, 2, 6, 0], "y.npy: example 1 of 'y' holds 6, which is not in 0 ..< 6"),
+      ([1, 5], [1, 0, 0, 0, 0], "y.npy: its examples have shape [5], but 'y' takes one axis of at most 4 labels"),
+      ([1, 2, 1], [1, 2], "y.npy: its examples have shape [2, 1], but 'y' takes one axis of at most 4 labels"),
+    ] as [([Int], [Int32], String)])
+  func labelsThatCannotBeSpeltAreNamed(_ shape: [Int], _ values: [Int32], _ message: String) {
+    let error = #expect(throws: DatasetError.self) {
+      try ExampleArray(Self.spelt, NDArray(shape: shape, .int32(values)), origin: "y.npy")
+    }
+    #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func syntheticLabelsCanBeSpelt() throws {
+    let layout = ExampleLayout(inputs: [Slot("x", shape: [5, 2])], targets: [Self.spelt])
+    let set = try ExampleSet(syntheticExamples: 500, classes: 9, layout: layout, seed: 3)
+    #expect(throws: Never.self) { try set.targets[0].checkValues() }
+    guard case .int32(let labels) = set.targets[0].elements else {
+      Issue.record("integers expected")
+      return
+    }
+    #expect(Set(labels) == Set(0..<6))
+    let lengths = Set((0..<500).map { example in labels[example * 4..<example * 4 + 4].prefix { $0 != 0 }.count })
+    #expect(lengths == [1, 2, 3])
+  }
+
   @Test(arguments: [0, -1, 1 << 40, Int.max]) func absurdNumbersOfSyntheticExamplesAreRefused(count: Int) {
     let layout = ExampleLayout(inputs: [Slot("x", shape: [1000, 1000])], targets: [])
     #expect(throws: DatasetError.self) {

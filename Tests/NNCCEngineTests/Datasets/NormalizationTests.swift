@@ -23,7 +23,7 @@ struct NormalizationTests {
   @Test func standardGivesEachFeatureMeanZeroAndDeviationOne() throws {
     var examples = try set([1, 10, 3, 30, 5, 50, 7, 70])
     let integers = examples.inputs[1]
-    try Normalization(.standard, training: examples).apply(to: &examples)
+    try Normalization(.standard, training: examples.inputs).apply(to: &examples.inputs)
     // (x − 4) / √5 and (x − 40) / (10 √5), in double.
     let expected: [Float] = [-3, -1, 1, 3].map { Float(Double($0) / 5.0.squareRoot()) }
     for (index, value) in values(examples).enumerated() {
@@ -34,30 +34,30 @@ struct NormalizationTests {
 
   @Test func minmaxGivesEachFeatureTheRangeZeroToOne() throws {
     var examples = try set([1, -10, 3, 30, 5, 10])
-    try Normalization(.minmax, training: examples).apply(to: &examples)
+    try Normalization(.minmax, training: examples.inputs).apply(to: &examples.inputs)
     #expect(values(examples) == [0, 0, 0.5, 1, 1, 0.5])
   }
 
   @Test(arguments: Normalization.Method.allCases) func aConstantFeatureIsOnlyShifted(
     method: Normalization.Method
   ) throws {
-    let normalization = Normalization(method, training: try set([0.1, 1, 0.1, 2, 0.1, 3]))
+    let normalization = Normalization(method, training: try set([0.1, 1, 0.1, 2, 0.1, 3]).inputs)
     var later = try set([0.1, 1, 1.1, 2])
-    try normalization.apply(to: &later)
+    try normalization.apply(to: &later.inputs)
     #expect(values(later)[0] == 0)
     #expect(abs(values(later)[2] - 1) < 1e-6)
   }
 
   @Test func otherDataAreMappedByTheTrainingPartsNumbers() throws {
-    let normalization = Normalization(.minmax, training: try set([0, 0, 10, 100]))
+    let normalization = Normalization(.minmax, training: try set([0, 0, 10, 100]).inputs)
     var later = try set([20, -50])
-    try normalization.apply(to: &later)
+    try normalization.apply(to: &later.inputs)
     #expect(values(later) == [2, -0.5])
   }
 
   @Test func savedNumbersGiveTheSameMap() throws {
     let training = try set([1, 10, 3, 30, 5, 55])
-    let normalization = Normalization(.standard, training: training)
+    let normalization = Normalization(.standard, training: training.inputs)
     #expect(Set(normalization.saved.keys) == ["x/offset", "x/divisor"])
     #expect(try Normalization(saved: normalization.saved) == normalization)
   }
@@ -68,10 +68,10 @@ struct NormalizationTests {
     #expect(throws: DatasetError.self) { try Normalization(saved: ["x/offset": [.nan], "x/divisor": [1]]) }
     var examples = try set([1, 2, 3, 4])
     #expect(throws: DatasetError.statistics(input: "x", reason: "there are no statistics")) {
-      try Normalization(saved: [:]).apply(to: &examples)
+      try Normalization(saved: [:]).apply(to: &examples.inputs)
     }
     #expect(throws: DatasetError.self) {
-      try Normalization(saved: ["x/offset": [1], "x/divisor": [1]]).apply(to: &examples)
+      try Normalization(saved: ["x/offset": [1], "x/divisor": [1]]).apply(to: &examples.inputs)
     }
     #expect(values(examples) == [1, 2, 3, 4])
   }

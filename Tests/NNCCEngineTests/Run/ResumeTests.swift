@@ -70,16 +70,16 @@ import Testing
 
   @Test func moreStepsCompleteTheEpochFirst() throws {
     let (straight, grown) = (try TemporaryDirectory(), try TemporaryDirectory())
-    try run(Specs.classifier(train: "steps: 12"), in: straight)
-    try run(Specs.classifier(train: "steps: 7"), in: grown)
-    try run(Specs.classifier(train: "steps: 12"), in: grown, resumes: true)
+    try run(Specs.classifier(epochs: nil, train: "steps: 12"), in: straight)
+    try run(Specs.classifier(epochs: nil, train: "steps: 7"), in: grown)
+    try run(Specs.classifier(epochs: nil, train: "steps: 12"), in: grown, resumes: true)
     #expect(try grown.trainedWeights() == straight.trainedWeights())
     #expect(try Self.log(grown) == Self.log(straight))
   }
 
   @Test func checkpointsByTimeAreSavedWithinAnEpoch() throws {
     let directory = try TemporaryDirectory()
-    let spec = Specs.classifier(train: "steps: 3\n  checkpoint: {every_epochs: 100}")
+    let spec = Specs.classifier(epochs: nil, train: "steps: 3\n  checkpoint: {every_epochs: 100}")
     try run(spec, in: directory, checkpointInterval: 0)
     let file = try WeightFile(path: directory("run/checkpoint.safetensors"))
     #expect(file.metadata["iteration"] == "3")

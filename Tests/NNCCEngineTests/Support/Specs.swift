@@ -26,8 +26,10 @@ final class TemporaryDirectory: Sendable {
 /// Specs that train in a fraction of a second.
 enum Specs {
   /// A classifier of 70 noise images in batches of 16: four full ones and one of 6.
+  ///
+  /// - Parameter epochs: nil where `train` says how many steps.
   static func classifier(
-    epochs: Int = 3, optimizer: String = "adam", train: String = "", data: String = "",
+    epochs: Int? = 3, optimizer: String = "adam", train: String = "", data: String = "",
     layers: String = "- dense: {units: 12, activation: relu}\n  - dropout: {rate: 0.25}"
   ) -> String {
     """
@@ -42,7 +44,7 @@ enum Specs {
       loss: {sparse_categorical_crossentropy: {from_logits: true}}
       optimizer: \(optimizer)
       batch_size: 16
-      epochs: \(epochs)
+      \(epochs.map { "epochs: \($0)" } ?? "")
       metrics: [accuracy]
       \(train)
     data:

@@ -43,5 +43,17 @@
       executor.prepare()
       #expect(leastAllocations { executor.run() } == 0)
     }
+
+    @Test func aStepOfAStreamAllocatesNothing() throws {
+      var compilation = try Specs.compile(StreamingTests.networks[0])
+      let single = compilation.singleStep()
+      var steps = try #require(single)
+      let plan = try #require(try steps.plan(batch: 1, purpose: .inference))
+      let executor = try Executor(plan, pool: ThreadPool(threads: 1))
+      executor.initializeParameters(seed: 0)
+      executor.prepare()
+      #expect(leastAllocations { executor.run() } == 0)
+      #expect(leastAllocations { executor.zeroStates() } == 0)
+    }
   }
 #endif

@@ -116,4 +116,20 @@ import Testing
     #expect(result.validation?.metrics.map(\.name) == names)
     #expect(result.test == nil)
   }
+
+  /// The score of the mean of one row's cross-entropy is 1 over the probability of its class.
+  @Test func perplexityIsOneOverTheProbabilityOfTheTarget() {
+    func perplexity(_ row: [Float], _ target: ExampleArray.Elements, hasLogits: Bool) -> Double {
+      let metric = OutputMetric(
+        name: "", .perplexity, output: 0, target: 0, shape: [row.count], hasLabels: true, hasLogits: hasLogits)
+      var row = row
+      return metric.score(ofMean: row.withUnsafeMutableBufferPointer { metric.sum($0, target, batch: [0]) })
+    }
+    #expect(abs(perplexity([0.5, 0.25, 0.25], .int32([1]), hasLogits: false) - 4) < 1e-6)
+    #expect(abs(perplexity([0.5, 0.25, 0.25], .float32([0, 1, 0]), hasLogits: false) - 4) < 1e-6)
+    #expect(abs(perplexity([7, 7, 7], .int32([2]), hasLogits: true) - 3) < 1e-6)
+    #expect(abs(perplexity([1_000, 1_000, -1_000], .int32([0]), hasLogits: true) - 2) < 1e-6)
+    // As in the loss, a probability of 0 counts as 10⁻⁷.
+    #expect(abs(perplexity([1, 0], .int32([1]), hasLogits: false) - 1e7) < 1)
+  }
 }

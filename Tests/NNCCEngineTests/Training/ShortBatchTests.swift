@@ -42,7 +42,7 @@ import Testing
 
   @Test func stepsEndARunWithinAnEpoch() throws {
     let directory = try TemporaryDirectory()
-    let result = try run(Specs.classifier(train: "steps: 7"), in: directory)
+    let result = try run(Specs.classifier(epochs: nil, train: "steps: 7"), in: directory)
     #expect(result.steps == 7)
     #expect(result.epochs == 2)
   }

@@ -5,11 +5,6 @@ extension Vocabulary {
   /// `keras.activations`.
   static let activations = Vocabulary(what: "an activation", entries: activationEntries)
 
-  /// Those that work on each element alone.
-  static let elementwiseActivations = Vocabulary(
-    what: "an elementwise activation",
-    entries: activationEntries.filter { !["softmax", "log_softmax"].contains($0.name) })
-
   private static let activationEntries: [Entry] = [
     Entry("linear", "x itself"),
     Entry("relu", "max(x, 0)", reluOptions),

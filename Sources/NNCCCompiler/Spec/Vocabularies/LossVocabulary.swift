@@ -19,6 +19,15 @@ extension Vocabulary {
       Entry("poisson", "mean of y − t·log y", [reduction]),
       Entry("hinge", "mean of max(1 − t·y, 0), targets −1 or 1", [reduction]),
       Entry("cosine_similarity", "−cos of the angle between y and t", [reduction]),
+      Entry(
+        "ctc",
+        "−log of the share of all alignments that spell the labels; y [time, classes] are logits, class 0 the blank, and labels are padded with 0",
+        [
+          Hyperparameter(
+            "label_length", .optional(.integer(atLeast: 1)), default: .null,
+            "the most labels of an example; null for as many as time steps, which takes the most memory"),
+          reduction,
+        ]),
     ])
 
   private static let fromLogits = Hyperparameter(

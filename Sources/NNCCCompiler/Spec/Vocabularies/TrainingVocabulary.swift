@@ -11,6 +11,7 @@ extension Vocabulary {
         [Hyperparameter("k", .integer(atLeast: 1), default: .integer(5), "how many count")]),
       Entry("mse", aliases: ["mean_squared_error"], "mean of (y − t)²"),
       Entry("mae", aliases: ["mean_absolute_error"], "mean of |y − t|"),
+      Entry("perplexity", "e to the mean cross-entropy: among how many classes the choice seems to be"),
     ])
 
   /// The `train:` section.
@@ -46,6 +47,8 @@ extension Vocabulary {
         "how often a checkpoint is written, and how many stay"),
       Hyperparameter(
         "last_batch", .word(["keep", "drop"]), default: .string("keep"), "what becomes of a short last batch"),
+      Hyperparameter(
+        "sample", .record { sample }, default: .null, "what a text model writes now and then while it trains"),
     ])
 
   private static let checkpoint = Entry(
@@ -55,51 +58,13 @@ extension Vocabulary {
       Hyperparameter("keep", .integer(atLeast: 1), default: .integer(1), "how many stay"),
     ])
 
-  /// The `data:` section.
-  static let data = Entry(
-    "data", "where examples come from",
+  private static let sample = Entry(
+    "sample", "what a text model writes now and then while it trains",
     [
-      Hyperparameter("train", .optional(.named { .dataSources }), default: .null, "what is trained on"),
+      Hyperparameter("every", .integer(atLeast: 1), "steps between two"),
       Hyperparameter(
-        "validation", .optional(.named { .dataSources }), default: .null, "what each epoch is measured on"),
+        "length", .integer(atLeast: 1, atMost: 1 << 20), default: .integer(200), "characters, without the prompt's"),
       Hyperparameter(
-        "test", .optional(.named { .dataSources }), default: .null, "what the end result is measured on"),
-      Hyperparameter("scale", .number(), default: .number(1), "a factor on every input"),
-      Hyperparameter(
-        "normalize", .optional(.word(["standard", "minmax"])), default: .null,
-        "by the training part's mean and deviation, or its range"),
-    ])
-
-  /// Where one part of the data comes from. Paths are relative to the spec file.
-  static let dataSources = Vocabulary(
-    what: "a data source",
-    entries: [
-      Entry(
-        "idx", "MNIST's format, plain or .gz",
-        [
-          Hyperparameter("images", .string, "the inputs' file"),
-          Hyperparameter("labels", .string, "the targets' file"),
-        ]),
-      Entry(
-        "npy", "NumPy arrays",
-        [
-          Hyperparameter("inputs", .either(.string, .dictionary(.string)), "a file, or one for each input"),
-          Hyperparameter("targets", .either(.string, .dictionary(.string)), "a file, or one for each output"),
-        ]),
-      Entry(
-        "npz", "an archive of NumPy arrays",
-        [
-          Hyperparameter("path", .string, "the archive"),
-          Hyperparameter("inputs", .either(.string, .dictionary(.string)), "a key, or one for each input"),
-          Hyperparameter("targets", .either(.string, .dictionary(.string)), "a key, or one for each output"),
-        ]),
-      Entry(
-        "synthetic", "seeded noise, for timing alone",
-        [
-          Hyperparameter("examples", .integer(atLeast: 1, atMost: 1 << 24), "how many"),
-          Hyperparameter(
-            "classes", .optional(.integer(atLeast: 1)), default: .null,
-            "how many labels; null for noise as targets"),
-        ]),
+        "prompt", .optional(.string), default: .null, "what it goes on from; null starts as if after a line break"),
     ])
 }

@@ -1,0 +1,30 @@
+import Foundation
+import NNCCCompiler
+
+/// What a `text` source of `data:` says.
+package struct TextSource {
+  package let path: String
+  package let level: TextLevel
+  package let sequenceLength: Int
+
+  /// - Parameter directory: what paths are relative to.
+  package init(_ options: Options, directory: String) {
+    path = options.text("path").path(in: directory)
+    level = TextLevel(rawValue: options.text("level")) ?? .char
+    sequenceLength = options.count("sequence_length") ?? 1
+  }
+
+  /// The file's characters.
+  ///
+  /// - Throws: `FileError`, `TextError`.
+  package func characters() throws -> [UInt32] { try level.characters(ofFile: path) }
+}
+
+extension String {
+  /// A path that a spec gives.
+  ///
+  /// - Parameter directory: what it is relative to.
+  package func path(in directory: String) -> String {
+    hasPrefix("/") ? self : URL(filePath: directory).appending(path: self).relativePath
+  }
+}
