@@ -114,16 +114,17 @@ package struct Convolution: Step {
 
   package var call: KernelCall {
     if let winograd {
-      return """
-        Kernels.winogradConvolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
-        \(", activation: ", activation.unlessLinear), into: \(output), scratch: \(winograd.scratch), \
-        geometry: \(geometry), form: \(winograd.form), pool: pool)
-        """
-    }
-    return """
+      """
+      Kernels.winogradConvolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
+      \(", activation: ", activation.unlessLinear), into: \(output), scratch: \(winograd.scratch), \
+      geometry: \(geometry), form: \(winograd.form), pool: pool)
+      """
+    } else {
+      """
       Kernels.convolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
       \(", activation: ", activation.unlessLinear), into: \(output), geometry: \(geometry), pool: pool)
       """
+    }
   }
 
   /// The direct convolution, whatever the algorithm: see `Pack.runReference`.
@@ -166,16 +167,16 @@ package struct ConvolutionKernelGradient: Step {
 
   package var call: KernelCall {
     if let winograd {
-      return """
-        Kernels.winogradKernelGradient(input: \(input), outputGradient: \(outputGradient), \
-        into: \(kernelGradient), scratch: \(winograd.scratch), geometry: \(geometry), form: \(winograd.form), \
-        pool: pool)
-        """
-    }
-    return """
+      """
+      Kernels.winogradKernelGradient(input: \(input), outputGradient: \(outputGradient), \
+      into: \(kernelGradient), scratch: \(winograd.scratch), geometry: \(geometry), form: \(winograd.form), pool: pool)
+      """
+    } else {
+      """
       Kernels.convolutionKernelGradient(input: \(input), outputGradient: \(outputGradient), \
       into: \(kernelGradient), geometry: \(geometry), pool: pool)
       """
+    }
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

@@ -127,16 +127,17 @@ package struct Pack: Step {
       "Kernels.packKernel(\(matrix), geometry: \(geometry), into: \(panels), pool: pool)"
     case .turnedKernel(let geometry, nil):
       "Kernels.packTurnedKernel(\(matrix), geometry: \(geometry), into: \(panels), pool: pool)"
-    case .kernel(let geometry, let form?): winogradCall(geometry, form, turned: false)
-    case .turnedKernel(let geometry, let form?): winogradCall(geometry, form, turned: true)
+    case .kernel(let geometry, let form?):
+      """
+      Kernels.packWinogradKernel(\(matrix), geometry: \(geometry), form: \(form), turned: false, into: \(panels), \
+      pool: pool)
+      """
+    case .turnedKernel(let geometry, let form?):
+      """
+      Kernels.packWinogradKernel(\(matrix), geometry: \(geometry), form: \(form), turned: true, into: \(panels), \
+      pool: pool)
+      """
     }
-  }
-
-  private func winogradCall(_ geometry: ConvolutionGeometry, _ form: WinogradForm, turned: Bool) -> KernelCall {
-    """
-    Kernels.packWinogradKernel(\(matrix), geometry: \(geometry), form: \(form), turned: \(turned), \
-    into: \(panels), pool: pool)
-    """
   }
 
   /// The reference convolutions are all direct, so a kernel is packed as it is even where the fast one transforms
