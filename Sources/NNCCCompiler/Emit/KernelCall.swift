@@ -7,8 +7,7 @@ import NNCCRuntime
 ///
 ///     "Kernels.fill(\(buffer), count: \(count), value: \(value), pool: pool)"
 ///
-/// In scope where such code runs: `pool`, and in training `iteration`, `learningRate`, `seed`, `optimizer`
-/// and `step`.
+/// In scope where such code runs: `pool`, and in training `iteration`, `seed`, and `step` of the optimizer.
 package struct KernelCall: Sendable, ExpressibleByStringInterpolation {
   enum Piece: Sendable, Hashable {
     case text(String)
@@ -50,6 +49,13 @@ package struct KernelCall: Sendable, ExpressibleByStringInterpolation {
     /// A buffer that may be missing.
     package mutating func appendInterpolation(_ buffer: BufferID?) { appendLiteral(of: buffer as Any) }
 
+    /// An argument with its label, such as `", bias: "`; neither where it is nil.
+    package mutating func appendInterpolation(_ label: String, _ value: (some Any)?) {
+      guard let value else { return }
+      appendLiteral(label)
+      appendLiteral(of: value)
+    }
+
     /// A part of a call that is written elsewhere.
     package mutating func appendInterpolation(_ call: KernelCall) { pieces += call.pieces }
 
@@ -80,6 +86,13 @@ package struct KernelCall: Sendable, ExpressibleByStringInterpolation {
     package mutating func appendInterpolation(_ broadcast: Broadcast) {
       let (left, right) = broadcast.operandShapes
       appendInterpolation(constant: "broadcast", "Broadcast(\(left), \(right))!")
+    }
+  }
+
+  /// The buffers that it names.
+  var buffers: [BufferID] {
+    pieces.compactMap { piece in
+      if case .buffer(let id) = piece { id } else { nil }
     }
   }
 
@@ -120,14 +133,18 @@ extension KernelCall.StringInterpolation {
       let parts = Mirror(reflecting: payload.value)
       let arguments =
         parts.displayStyle == .tuple ? parts.children.map { ($0.label, $0.value) } : [(nil, payload.value)]
-      appendList(".\(name)(", arguments.map { (label($0), $1) }, ")")
+      appendList(".\(name)(", given(arguments.map { (label($0), $1) }, of: value), ")")
     default:
-      let defaults = (type(of: value) as? any DefaultedInitializer.Type)?.defaults ?? [:]
-      let given = mirror.children.filter { child in
-        guard let label = child.label else { return true }
-        return !isNil(child.value) && defaults[label] != "\(child.value)"
-      }
-      appendList(".init(", given.map { ($0.label, $0.value) }, ")")
+      appendList(".init(", given(mirror.children.map { ($0.label, $0.value) }, of: value), ")")
+    }
+  }
+
+  /// The arguments that are not the initializer's, or the case's, defaults.
+  private func given(_ arguments: [(label: String?, value: Any)], of value: Any) -> [(label: String?, value: Any)] {
+    let defaults = (type(of: value) as? any DefaultedArguments.Type)?.defaults ?? [:]
+    return arguments.filter { label, value in
+      guard let label else { return true }
+      return !isNil(value) && defaults[label] != "\(value)"
     }
   }
 

@@ -1,34 +1,34 @@
 import NNCCRuntime
 
-/// A type whose initializer has defaults, which literals leave out. What is nil is left out everywhere.
-protocol DefaultedInitializer {
+/// A type whose initializer or cases have defaults, which literals leave out. What is nil is left out everywhere.
+protocol DefaultedArguments {
   /// What each parameter is by default, as Swift prints it.
   static var defaults: [String: String] { get }
 }
 
-extension ConvolutionGeometry: DefaultedInitializer {
+extension ConvolutionGeometry: DefaultedArguments {
   static let defaults = [
     "strideHeight": "1", "strideWidth": "1", "dilationHeight": "1", "dilationWidth": "1", "groups": "1",
   ]
 }
 
-extension BorderGeometry: DefaultedInitializer {
+extension BorderGeometry: DefaultedArguments {
   static let defaults = ["spacingHeight": "1", "spacingWidth": "1"]
 }
 
-extension PoolingGeometry: DefaultedInitializer {
+extension PoolingGeometry: DefaultedArguments {
   static let defaults = ["paddingTop": "0", "paddingLeft": "0"]
 }
 
-extension RecurrentGeometry: DefaultedInitializer {
+extension RecurrentGeometry: DefaultedArguments {
   static let defaults = [
     "isReversed": "false", "activation": "tanh", "recurrentActivation": "sigmoid", "cellClip": "inf",
     "zeroesMasked": "false",
   ]
 }
 
-extension UpdateStep: DefaultedInitializer {
-  static let defaults = ["gradientScale": "1.0", "clipValue": "inf", "weightDecay": "0.0"]
+extension Loss: DefaultedArguments {
+  static let defaults = ["labelSmoothing": "0.0"]
 }
 
 /// A number as Swift reads it: the shortest decimal that gives the same bits.
@@ -40,7 +40,7 @@ func swiftLiteral<Number: BinaryFloatingPoint & CustomStringConvertible>(_ numbe
 }
 
 /// A text as Swift reads it: whatever it holds, it stays within its quotes and its line.
-func swiftLiteral(_ text: String) -> String {
+package func swiftLiteral(_ text: String) -> String {
   var literal = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

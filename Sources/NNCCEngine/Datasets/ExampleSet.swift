@@ -3,7 +3,7 @@ package struct ExampleSet: Sendable, Hashable {
   /// In the order of the layout.
   package var inputs: [ExampleArray]
   /// In the order of the layout.
-  package internal(set) var targets: [ExampleArray]
+  package var targets: [ExampleArray]
   /// The number of examples.
   package let count: Int
   /// Whether each example begins where the one before it ends, as the windows of a text do: a state can be carried from

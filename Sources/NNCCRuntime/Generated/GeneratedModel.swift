@@ -1,5 +1,7 @@
 /// What all models that `nncc compile` prints have in common.
 public protocol GeneratedModel: AnyObject {
+  /// The most examples that are computed at once.
+  static var batchSize: Int { get }
   /// What lies where in the arena.
   static var layout: ModelLayout { get }
   /// The model's memory and threads.
@@ -8,6 +10,14 @@ public protocol GeneratedModel: AnyObject {
   init(state: ModelState)
   /// Packs the weights as kernels read them.
   func prepare()
+}
+
+extension GeneratedModel {
+  /// So many examples in whole batches and then one by one: where each part begins, and how many it has.
+  public static func batches(of count: Int) -> [(first: Int, rows: Int)] {
+    let whole = count - count % batchSize
+    return stride(from: 0, to: whole, by: batchSize).map { ($0, batchSize) } + (whole..<count).map { ($0, 1) }
+  }
 }
 
 /// A model for inference alone: its weights stay as they were loaded.

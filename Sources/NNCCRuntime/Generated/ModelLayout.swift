@@ -18,10 +18,10 @@ public struct ModelLayout: Sendable {
   /// What stateful layers carry from run to run.
   public var states: [State]
 
-  /// Memberwise.
+  /// A layout whose slots follow one another from `slotsAt` on, as `slots(of:for:at:)` places them.
   public init(
     network: String, inputs: [Port], outputs: [Port], words: Int, stagingWords: Int = 0, parameters: [Parameter],
-    slots: [Slot] = [], states: [State] = []
+    optimizer: Optimizer? = nil, slotsAt firstSlot: Int = 0, states: [State] = []
   ) {
     self.network = network
     self.inputs = inputs
@@ -29,8 +29,24 @@ public struct ModelLayout: Sendable {
     self.words = words
     self.stagingWords = stagingWords
     self.parameters = parameters
-    self.slots = slots
+    slots = optimizer.map { Self.slots(of: $0, for: parameters, at: firstSlot) } ?? []
     self.states = states
+  }
+
+  /// What an optimizer keeps, one parameter after the other, each slot at a multiple of 64 bytes.
+  package static func slots(of optimizer: Optimizer, for parameters: [Parameter], at first: Int) -> [Slot] {
+    var slots: [Slot] = []
+    var next = first
+    for parameter in parameters where parameter.isTrained {
+      for (index, name) in optimizer.slotNames.enumerated() {
+        slots.append(
+          Slot(
+            name: "optimizer/\(name)/\(parameter.name)", shape: parameter.shape, offset: next,
+            initialValue: optimizer.initialValue(ofSlot: index)))
+        next += (parameter.shape.volume + 15) / 16 * 16
+      }
+    }
+    return slots
   }
 
   /// An input or output.
@@ -62,14 +78,20 @@ public struct ModelLayout: Sendable {
     public var initializer: Initializer
     /// The initializer's own seed; nil for the model's.
     public var seed: UInt64?
+    /// Whether the optimizer keeps anything for it.
+    public var isTrained: Bool
 
     /// Memberwise.
-    public init(_ name: String, _ shape: [Int], at offset: Int, _ initializer: Initializer, seed: UInt64? = nil) {
+    public init(
+      _ name: String, _ shape: [Int], at offset: Int, _ initializer: Initializer, seed: UInt64? = nil,
+      isTrained: Bool = true
+    ) {
       self.name = name
       self.shape = shape
       self.offset = offset
       self.initializer = initializer
       self.seed = seed
+      self.isTrained = isTrained
     }
   }
 
@@ -83,14 +105,6 @@ public struct ModelLayout: Sendable {
     public var offset: Int
     /// What its elements start from.
     public var initialValue: Float
-
-    /// Memberwise.
-    public init(_ name: String, _ shape: [Int], at offset: Int, startingFrom initialValue: Float = 0) {
-      self.name = name
-      self.shape = shape
-      self.offset = offset
-      self.initialValue = initialValue
-    }
   }
 
   /// A recurrent layer's state, which starts from zeros.

@@ -29,6 +29,17 @@ struct Identifiers {
     return joined.first?.isLetter == true ? joined : "_" + joined
   }
 
+  /// What plans call a buffer, in fewer words.
+  static func short(_ name: String) -> String {
+    for (ending, word) in [
+      (".gradient_before_activation", ".sum_gradient"), (".gradient_scratch", ".scratch"),
+      (".packed_transposed", ".transposed"), (".packed", ".panels"),
+    ] where name.hasSuffix(ending) {
+      return name.dropLast(ending.count) + word
+    }
+    return name
+  }
+
   /// A type's name that means nothing else in generated code.
   static func typeName(_ name: String) -> String {
     types.contains(name) || keywords.contains(name) ? name + "Model" : name

@@ -2,34 +2,43 @@
 struct PlanBody {
   let plan: Plan
   /// Of each buffer, in words from the arena's start.
-  let offsets: [Int]
-  let sources: SourceMap
-  /// Values that are made once, for the whole type.
-  private(set) var constants: ConstantTable
+  private let offsets: [Int]
+  private let sources: SourceMap
+  private(set) var members: Members
   private var names: [BufferID: String] = [:]
   private var identifiers: Identifiers
+  /// What to call the buffers of outputs.
+  private var outputNames: [BufferID: String] = [:]
+  /// In the order in which they were named.
+  private var places: [BufferID] = []
 
-  /// - Parameter reserved: names of the method that the statements stand in.
-  init(_ plan: Plan, offsets: [Int], sources: SourceMap, constants: ConstantTable, reserved: [String]) {
+  /// - Parameter parameters: names of the method that the statements stand in.
+  init(_ plan: Plan, offsets: [Int], sources: SourceMap, members: Members, parameters: [String]) {
     self.plan = plan
     self.offsets = offsets
     self.sources = sources
-    self.constants = constants
-    identifiers = Identifiers(reserved: reserved)
-    for port in plan.inputs { name(port.buffer, as: plan.buffers[port.buffer.index].name + "Place") }
-    for port in plan.targets { name(port.buffer, as: plan.buffers[port.buffer.index].name + "Place") }
-    for port in plan.outputs where names[port.buffer] == nil {
-      name(port.buffer, as: Identifiers.lowerCamelCase(port.name) + "Place")
-    }
+    self.members = members
+    identifiers = Identifiers(reserved: parameters + members.places.map(\.name))
+    // The method's parameters have the names of these.
+    for port in plan.inputs { place(port.buffer, named: port.name + "_place") }
+    for port in plan.targets { place(port.buffer, named: port.name + (port.type == .int32 ? "_labels" : "_target")) }
+    for port in plan.outputs { outputNames[port.buffer] = port.name + "_place" }
   }
 
-  private mutating func name(_ buffer: BufferID, as text: String) { names[buffer] = identifiers.name(for: text) }
+  private mutating func place(_ buffer: BufferID, named text: String) {
+    names[buffer] = identifiers.name(for: text)
+    places.append(buffer)
+  }
 
   /// The name of a buffer in these statements.
   mutating func name(_ buffer: BufferID) -> String {
-    if let known = names[buffer] { return known }
-    name(buffer, as: plan.buffers[buffer.index].name)
+    if let known = members.name(at: offsets[buffer.index]), isMember(buffer) { return known }
+    if names[buffer] == nil { place(buffer, named: outputNames[buffer] ?? Identifiers.short(plan.buffers[buffer.index].name)) }
     return names[buffer] ?? ""
+  }
+
+  private func isMember(_ buffer: BufferID) -> Bool {
+    GeneratedModel.livesOn(plan.buffers[buffer.index], in: plan)
   }
 
   /// A step's call with its buffers' names.
@@ -41,43 +50,34 @@ struct PlanBody {
       case .buffer(let id) where plan.buffers[id.index].role == .slot: text += "memory + \(offsets[id.index])"
       case .buffer(let id): text += name(id)
       case .distance(let first, let second): text += "\(offsets[second.index] - offsets[first.index])"
-      case .constant(let name, let expression): text += "Self." + constants.name(of: name, expression)
+      case .constant(let name, let expression): text += "Self." + members.constant(name, expression)
       }
     }
     return text
   }
 
-  /// The places of these buffers, several a line.
-  mutating func writePlaces(_ buffers: [BufferID], to writer: inout SwiftWriter) {
-    let places = buffers.filter { plan.buffers[$0.index].role != .slot }.map {
-      "\(name($0)) = memory + \(offsets[$0.index])"
-    }
-    if !places.isEmpty { writer.line("let " + places.joined(separator: ", ")) }
-  }
-
-  /// The calls of these steps, each layer's under its line of the spec.
-  mutating func write(_ steps: [any Step], to writer: inout SwiftWriter) {
+  /// The steps' calls, each layer's under its line of the spec.
+  ///
+  /// - Parameter calls: instead of the steps' own.
+  mutating func lines(_ steps: [any Step], calls: [KernelCall]? = nil, headings: Bool = true) -> [String] {
     var isBackward = false
     var heading = ""
-    for step in steps {
-      let line = specLine(of: step).map { (isBackward ? "Backward: " : "") + $0 } ?? heading
-      if line != heading, !line.isEmpty { writer.comment(line) }
+    var lines: [String] = []
+    for (step, call) in zip(steps, calls ?? steps.map(\.call)) {
+      let line = specLine(of: step).map { (isBackward ? "// Backward of " : "// ") + $0 } ?? heading
+      if line != heading, headings { lines.append(line) }
       heading = line
-      writer.lines(text(step.call))
-      if step is Total {
-        isBackward = true
-        heading = ""
-      }
+      lines.append(text(call))
+      if step is Total { isBackward = true }
     }
+    return lines
   }
 
-  /// Buffers in the order in which the steps name them first.
-  static func buffers(of steps: [any Step]) -> [BufferID] { unique(steps.flatMap { $0.call.buffers }) }
-
-  /// Each buffer once.
-  static func unique(_ buffers: [BufferID]) -> [BufferID] {
-    var seen: Set<BufferID> = []
-    return buffers.filter { seen.insert($0).inserted }
+  /// The places of all buffers that were named, several a line.
+  func writePlaces(to writer: inout SwiftWriter) {
+    guard !places.isEmpty else { return }
+    let list = places.map { "\(names[$0] ?? "") = memory + \(offsets[$0.index])" }
+    writer.line("let " + list.joined(separator: ", "))
   }
 
   /// `8: dense: {units: 128, activation: relu}`, the line that a step comes from.
@@ -85,33 +85,9 @@ struct PlanBody {
     guard let range = step.writes.lazy.compactMap({ plan.buffers[$0.index].range }).first,
       let source = sources[range.source]
     else { return nil }
+    if source.kind == .override { return printable(source.name) }
     let number = source.location(of: range.start).line
-    var line = source.line(number)[...]
-    line = line.drop { " \t-".contains($0) }
-    if source.kind == .override { return source.name }
-    let shown = line.count > 90 ? line.prefix(90) + "…" : line
-    return "\(number): \(shown)"
-  }
-}
-
-/// Values that generated code makes once, each in one `static let`.
-struct ConstantTable {
-  private(set) var entries: [(name: String, expression: String)] = []
-  private var identifiers = Identifiers()
-
-  /// The name of the constant of this value, which is new or was asked for before.
-  mutating func name(of text: String, _ expression: String) -> String {
-    if let known = entries.first(where: { $0.expression == expression }) { return known.name }
-    entries.append((identifiers.name(for: text), expression))
-    return entries[entries.count - 1].name
-  }
-}
-
-extension KernelCall {
-  /// The buffers that it names.
-  var buffers: [BufferID] {
-    pieces.compactMap { piece in
-      if case .buffer(let id) = piece { id } else { nil }
-    }
+    let line = source.line(number).drop { " \t-".contains($0) }
+    return printable("\(number): \(line.count > 90 ? line.prefix(90) + "…" : line)")
   }
 }

@@ -11,6 +11,12 @@ struct Signature {
     var isInteger: Bool
 
     var element: String { isInteger ? "Int32" : "Float" }
+
+    /// The elements of so many examples: a product where their number is a name.
+    func count(_ rows: String) -> String {
+      if let rows = Int(rows) { return "\(rows * count)" }
+      return count == 1 ? rows : "\(rows) * \(count)"
+    }
   }
 
   private(set) var inputs: [Port] = []
@@ -35,7 +41,7 @@ struct Signature {
         label: isOnly ? "into: " : name + ": ", declaration: isOnly ? "into \(name)" : name, name: name,
         count: graph.tensors[output.tensor].volume, isInteger: false)
     }
-    let plan = model.plan(.training)
+    let plan = model.trained?.step.plan
     targets = (plan?.targets ?? []).map { target in
       let isInteger = target.type == .int32
       let word = isInteger ? "labels" : "target"

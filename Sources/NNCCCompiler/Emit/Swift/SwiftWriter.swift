@@ -1,8 +1,9 @@
-/// Swift source that grows line by line, with indentation and lines of at most 120 columns.
+/// Swift source that grows line by line, with indentation.
 struct SwiftWriter {
   private(set) var text = ""
   private var depth = 0
-  private static let width = 120
+  /// A kernel call is to be one line wherever an editor can show it.
+  private static let width = 180
 
   /// Appends an empty line.
   mutating func line() { text += "\n" }
@@ -25,9 +26,9 @@ struct SwiftWriter {
     text += current + "\n"
   }
 
-  /// Appends statements, one a line, each with the indentation that it has.
-  mutating func lines(_ code: String) {
-    for statement in code.split(separator: "\n", omittingEmptySubsequences: false) {
+  /// Appends kernel calls, one a line, each with the indentation that it has.
+  mutating func calls(_ lines: [String]) {
+    for statement in lines.flatMap({ $0.split(separator: "\n") }) {
       let spaces = statement.prefix { $0 == " " }.count
       depth += spaces / 2
       line(String(statement.dropFirst(spaces)))

@@ -159,6 +159,11 @@ package struct ColumnSums: Step {
   }
 }
 
+extension Activation {
+  /// The function where calls have to name it: `linear` is their default.
+  var unlessLinear: Activation? { self == .linear ? nil : self }
+}
+
 extension GradientBuilder {
   /// The part that products and convolutions share: from the gradient of act(product + bias), appends the
   /// gradient of the bias and returns that of the product.

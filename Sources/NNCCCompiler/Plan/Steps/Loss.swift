@@ -37,7 +37,7 @@ package struct LossStep: Step {
 
   package var call: KernelCall {
     """
-    \(amount)[0] = Float(Kernels.loss(\(loss), prediction: \(prediction), target: \(target), weights: \(weights), \
+    \(amount)[0] = Float(Kernels.loss(\(loss), prediction: \(prediction), target: \(target)\(", weights: ", weights), \
     rows: \(rows), classes: \(classes), scale: \(scale), rowLosses: \(rowLosses), gradient: \(predictionGradient), pool: pool))
     """
   }

@@ -76,17 +76,11 @@ package struct Matmul: Step {
   }
 
   package var call: KernelCall {
-    if let panels {
-      """
-      Kernels.matmul(left: \(left), panels: \(panels), bias: \(bias), activation: \(activation), \
+    let right: KernelCall = panels.map { "panels: \($0)" } ?? "right: \(matrix)"
+    return """
+      Kernels.matmul(left: \(left), \(right)\(", bias: ", bias)\(", activation: ", activation.unlessLinear), \
       into: \(result), geometry: \(geometry), pool: pool)
       """
-    } else {
-      """
-      Kernels.matmul(left: \(left), right: \(matrix), bias: \(bias), activation: \(activation), \
-      into: \(result), geometry: \(geometry), pool: pool)
-      """
-    }
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

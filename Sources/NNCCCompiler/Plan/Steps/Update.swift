@@ -81,10 +81,10 @@ package struct Update: Step {
 
   package var call: KernelCall {
     let step: KernelCall = factor.map { "step.scalingGradient(by: \($0)[0])" } ?? "step"
-    let stride: KernelCall = slots.count < 2 ? "0" : "\(from: slots[0], to: slots[1])"
+    let stride: KernelCall = slots.count < 2 ? "" : ", slotStride: \(from: slots[0], to: slots[1])"
     return """
-      Kernels.update(optimizer, parameter: \(parameter), gradient: \(gradient), slots: \(slots.first), \
-      slotStride: \(stride), count: \(count), step: \(step), pool: pool)
+      Kernels.update(Self.optimizer, parameter: \(parameter), gradient: \(gradient)\(", slots: ", slots.first)\
+      \(stride), count: \(count), step: \(step), pool: pool)
       """
   }
 

@@ -1,0 +1,113 @@
+import Foundation
+import NNCCCompiler
+import NNCCEngine
+import NNCCRuntime
+import Testing
+
+/// `specs/min_char_rnn.yaml` against the published algorithm, which `Tests/Oracle/min_char_rnn.py` follows in float64.
+///
+/// Training from these weights is chaotic (the script says how far), so that float32, nncc's or NumPy's, leaves any other
+/// arithmetic after some steps. The plan is therefore trained in Double against NumPy's losses, all 100 of them, and the
+/// fast plan against that in Double, each step from the numbers that the fast one has at that moment.
+@Suite struct MinCharRNNTests {
+  @Test func inDoubleLossesFollowThoseOfThePublishedAlgorithm() throws {
+    let training = try PublishedTraining()
+    for (step, expected) in training.losses.enumerated() {
+      let loss = training.doubleStep()
+      #expect(abs(loss - Double(expected)) <= 1e-6 * Double(expected), "step \(step): \(loss) for \(expected)")
+      training.advance()
+    }
+  }
+
+  @Test func theFastPlanFollowsTheDoubleOneAtEachStep() throws {
+    let training = try PublishedTraining()
+    for (step, expected) in training.losses.enumerated() {
+      training.copyNumbersToDouble()
+      let double = training.doubleStep()
+      let fast = training.trainer.step()
+      #expect(abs(Double(fast) - double) <= 1e-5 * double, "step \(step): \(fast) for \(double)")
+      #expect(training.largestUpdateDifference < 1e-3, "step \(step)")
+      // Before chaos sets in.
+      if step < 4 { #expect(abs(fast - expected) <= 1e-3 * expected, "step \(step): \(fast) for \(expected)") }
+      if training.trainer.isEpochOver { training.trainer.advanceEpoch() }
+    }
+  }
+}
+
+/// The spec on the fixture's text from its weights: one trainer, and the same plan in Double.
+private final class PublishedTraining {
+  /// Of each of the steps.
+  let losses: [Float]
+  let trainer: Trainer
+  private let double: ReferenceExecutor<Double>
+  private var window = 0
+
+  init() throws {
+    let fixture = try WeightFile(path: Repository.path("Tests/Fixtures/min_char_rnn.safetensors"))
+    let text = try #require(fixture.metadata["text"])
+    losses = try #require(fixture["losses"]).floats()
+    #expect(losses.count == 100)
+
+    let directory = try TemporaryDirectory()
+    try text.write(toFile: directory("text.txt"), atomically: true, encoding: .utf8)
+    let size = TextVocabulary(TextLevel.char.characters(of: text), level: .char).count
+    let compilation = Compilation(
+      file: "min_char_rnn.yaml", bytes: try FileContents.bytes(of: Repository.path("specs/min_char_rnn.yaml")),
+      overrides: [
+        "layers.one_hot.depth=\(size)", "layers.logits.units=\(size)", "data.train.text.path=\(directory("text.txt"))",
+      ])
+    let graph = try compilation.requireGraph()
+    let training = try #require(compilation.training)
+    let data = try RunData(
+      #require(compilation.spec), layout: ExampleLayout(graph, losses: training.losses), validationSplit: 0, seed: 0,
+      directory: ".", preprocessing: nil)
+    let plan = try compilation.requirePlan(batch: training.batchSize, purpose: .training, options: RunOptions())
+    trainer = try Trainer(
+      training, graph: graph, plans: [plan], examples: #require(data.training), pool: ThreadPool(threads: 2))
+    let weights = try WeightFile(fixture.tensors.filter { $0.name != "losses" })
+    try checkWeights(weights, origin: "fixture", for: graph)
+    try trainer.start(weights)
+    double = ReferenceExecutor(plan)
+    copyNumbersToDouble()
+    // States are set to zero twice on the way.
+    #expect(trainer.batchesPerEpoch == 40)
+  }
+
+  private var plan: Plan { double.plan }
+
+  private var kept: [BufferID] {
+    plan.parameters.map(\.buffer) + plan.slots.map(\.buffer) + plan.states.map(\.buffer)
+  }
+
+  /// Parameters, memories and states.
+  func copyNumbersToDouble() {
+    for buffer in kept {
+      for (index, value) in trainer.executor.floats(buffer).enumerated() { double[buffer][index] = Double(value) }
+    }
+    window = trainer.progress.batch
+  }
+
+  /// One update in Double, on the window that comes next.
+  func doubleStep() -> Double {
+    if window == 0 { for state in plan.states { double[state.buffer].update(repeating: 0) } }
+    let arrays = trainer.examples.inputs + trainer.examples.targets
+    for (port, array) in zip(plan.inputs + plan.targets, arrays) {
+      guard case .int32(let numbers) = array.elements else { continue }
+      let length = array.elementsPerExample
+      for index in 0..<length { double[port.buffer][index] = Double(numbers[window * length + index]) }
+    }
+    double.run(trainer.nextContext)
+    return double.loss
+  }
+
+  /// Goes on to the next window.
+  func advance() { window = (window + 1) % trainer.batchesPerEpoch }
+
+  /// Over all parameters, after both have made the same update.
+  var largestUpdateDifference: Double {
+    plan.parameters.map { parameter in
+      zip(trainer.executor.floats(parameter.buffer), double[parameter.buffer])
+        .reduce(0) { max($0, abs(Double($1.0) - $1.1)) }
+    }.max() ?? 0
+  }
+}
