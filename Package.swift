@@ -30,6 +30,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // The plans of this repository's specs, as `nncc compile -o` writes them.
+    .target(name: "Generated", dependencies: ["NNCCRuntime"], path: "generated"),
+
     .testTarget(name: "NNCCRuntimeTests", dependencies: ["NNCCRuntime", "CMicrokernels"]),
     .testTarget(name: "NNCCCompilerTests", dependencies: ["NNCCCompiler"], exclude: ["Goldens"]),
     .testTarget(
@@ -40,6 +43,9 @@ let package = Package(
       dependencies: ["NNCCEngine", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime", "CAllocationCounter"]),
     .testTarget(
       name: "nnccTests", dependencies: ["nncc", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime"]),
+    .testTarget(
+      name: "GeneratedTests",
+      dependencies: ["Generated", "NNCCEngine", "NNCCCompiler", "NNCCRuntime", "CAllocationCounter"]),
     .target(name: "CAllocationCounter", path: "Tests/Support/CAllocationCounter"),
   ],
   swiftLanguageModes: [.v6]

@@ -11,13 +11,13 @@ public enum Loss: Sendable, Hashable {
   case huber(delta: Float)
   /// mean −(t log p + (1 − t) log(1 − p)); smoothing s makes t (1 − s) + s/2 of t. From logits p is their
   /// sigmoid, in the stable form.
-  case binaryCrossentropy(fromLogits: Bool, labelSmoothing: Float)
+  case binaryCrossentropy(fromLogits: Bool, labelSmoothing: Float = 0)
   /// −Σ t log p; smoothing s makes t (1 − s) + s/classes of t. From logits p is their softmax, in the
   /// stable form; else p is first divided by its sum.
-  case categoricalCrossentropy(fromLogits: Bool, labelSmoothing: Float)
+  case categoricalCrossentropy(fromLogits: Bool, labelSmoothing: Float = 0)
   /// `categoricalCrossentropy` with t given as the number of the one class, Int32; as in TensorFlow, p is
   /// here first clipped and then divided by its sum. A row whose label is no class gives NaN.
-  case sparseCategoricalCrossentropy(fromLogits: Bool, labelSmoothing: Float)
+  case sparseCategoricalCrossentropy(fromLogits: Bool, labelSmoothing: Float = 0)
   /// Σ t log(t / p), both clipped to [ε, 1]
   case klDivergence
   /// mean (p − t log(p + ε))

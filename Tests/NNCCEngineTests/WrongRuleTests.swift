@@ -52,6 +52,7 @@ import Testing
     var name: String { step.name }
     var reads: [BufferID] { step.reads }
     var writes: [BufferID] { step.writes }
+    var call: KernelCall { step.call }
 
     func run(on machine: Machine) {
       step.run(on: machine)

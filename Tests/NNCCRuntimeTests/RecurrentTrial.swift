@@ -5,8 +5,8 @@ import Testing
 struct RecurrentVariant: Sendable, CustomTestStringConvertible {
   var testDescription: String
   var cell: RecurrentCell
-  var activation = Activation.tanh
-  var recurrentActivation = Activation.sigmoid
+  var activation = RecurrentActivation.elementwise(.tanh)
+  var recurrentActivation = RecurrentActivation.elementwise(.sigmoid)
   var isReversed = false
   var hasBias = false
   var hasInitialStates = false
@@ -15,7 +15,7 @@ struct RecurrentVariant: Sendable, CustomTestStringConvertible {
   var cellClip = Float.infinity
   var hasDropout = false
   var isMasked = false
-  var zeroesMasked = false
+  var maskedOutput = MaskedOutput.before
 
   init(_ name: String, _ cell: RecurrentCell, _ change: (inout RecurrentVariant) -> Void = { _ in }) {
     (testDescription, self.cell) = (name, cell)
@@ -26,7 +26,7 @@ struct RecurrentVariant: Sendable, CustomTestStringConvertible {
     RecurrentGeometry(
       examples: examples, time: time, units: units, projection: isProjected ? units / 2 + 1 : nil, cell: cell,
       isReversed: isReversed, activation: activation, recurrentActivation: recurrentActivation, cellClip: cellClip,
-      zeroesMasked: zeroesMasked)
+      maskedOutput: maskedOutput)
   }
 }
 

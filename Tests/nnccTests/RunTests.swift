@@ -82,7 +82,8 @@ import Testing
       data: {train: {synthetic: {examples: 4}}}
 
       """)
-    let path: [Int32] = [0, 3, 3, 0, 3, 1, 0] + [2, 2, 2, 2, 2, 2, 2] + [0, 0, 0, 0, 0, 0, 0] + [1, 2, 3, 1, 2, 3, 0]
+    let path: [Int32] =
+      [0, 3, 3, 0, 3, 1, 0] + [2, 2, 2, 2, 2, 2, 2] + [0, 0, 0, 0, 0, 0, 0] + [1, 2, 3, 1, 2, 3, 0]
     try NPY.write(NDArray(shape: [4, 7], .int32(path)), to: directory.file("x.npy").path)
     func command(_ arguments: [String]) throws -> CommandLineRun { try CommandLineRun(arguments, in: directory.url) }
     #expect(try command(["run", "path.yaml", "--run-dir", "out", "--quiet"]).status == 0)

@@ -5,7 +5,8 @@ extension Graph {
   ///
   /// - Parameter own: the loss's options.
   /// - Returns: nil after reporting what is wrong.
-  func labelLength(_ own: Options, for output: Output, at range: SourceRange?, _ diagnostics: inout Diagnostics) -> Int? {
+  func labelLength(_ own: Options, for output: Output, at range: SourceRange?, _ diagnostics: inout Diagnostics) -> Int?
+  {
     let shape = tensors[output.tensor].shape
     guard shape.count == 2, shape[1] > 1 else {
       diagnostics.error(
@@ -28,7 +29,8 @@ extension Graph {
         "too-large", at: range,
         "'ctc' of \(counted(labels, "label")) in \(counted(time, "time step")) takes \(words) numbers an example: more than \(Shapes.maximumVolume)",
         notes: own.optionalInteger("label_length") == nil
-          ? [.init("'label_length' says how many labels an example has at most; without it, as many as time steps")] : [])
+          ? [.init("'label_length' says how many labels an example has at most; without it, as many as time steps")]
+          : [])
       return nil
     }
     return labels

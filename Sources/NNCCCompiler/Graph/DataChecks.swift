@@ -122,7 +122,7 @@ private struct TextCheck {
   private func checkTarget(_ loss: Training.OutputLoss, _ length: Int, _ diagnostics: inout Diagnostics) {
     let output = graph.outputs[loss.output]
     let shape = graph.tensors[output.tensor].shape
-    if !loss.isSparse {
+    if !loss.isSparse || loss.isCTC {
       diagnostics.error(
         "data-mismatch", at: loss.range,
         "'text' gives the next character's number as the target, which takes 'sparse_categorical_crossentropy'")

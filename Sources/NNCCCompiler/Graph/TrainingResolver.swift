@@ -182,7 +182,7 @@ private struct TrainingResolver {
     }
     switch choice.name {
     case "perplexity":
-      if let loss = losses.first(where: { $0.kind.readsClassLogits == nil }) {
+      if let loss = losses.first(where: { $0.readsClassLogits == nil }) {
         let output = graph.outputs[loss.output].name
         diagnostics.error(
           "conflicting-keys", at: choice.range,

@@ -85,17 +85,17 @@ struct MemoryPlanner {
   }
 
   /// Whole pages, so that what lies behind can be given back.
-  private static func pageAligned(_ words: Int) -> Int { (words + 1023) / 1024 * 1024 }
+  static func pageAligned(_ words: Int) -> Int { (words + 1023) / 1024 * 1024 }
 
   /// Parameters that no step reads, only the preparation.
-  private static func staged(_ program: Program) -> Set<Int> {
+  static func staged(_ program: Program) -> Set<Int> {
     guard !program.preparation.isEmpty else { return [] }
     var staged = Set(program.preparation.flatMap(\.reads).map(\.index))
     for step in program.steps { staged.subtract(step.reads.map(\.index)) }
     return staged.filter { program.buffers[$0].role == .parameter }
   }
 
-  private static func aligned(_ words: Int) -> Int { (words + alignment - 1) / alignment * alignment }
+  static func aligned(_ words: Int) -> Int { (words + alignment - 1) / alignment * alignment }
 
   /// Parameters, slots and states live on; so does a weight packed at load.
   static func isPersistent(_ buffer: Buffer, _ program: Program) -> Bool {

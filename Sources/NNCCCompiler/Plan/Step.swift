@@ -2,8 +2,8 @@ import NNCCRuntime
 
 /// One kernel call of a plan: what it reads and writes, the rule of its gradient, and the call itself.
 ///
-/// The fast call and the reference stand side by side in each step's file, so that every way to run a plan
-/// runs the same step.
+/// The fast call, its text in generated code and the reference stand side by side in each step's file, so that
+/// every way to run a plan runs the same step.
 package protocol Step: Sendable {
   /// The kernel's name, as printed plans show it.
   var name: String { get }
@@ -20,6 +20,8 @@ package protocol Step: Sendable {
   func appendGradient(to program: inout GradientBuilder) throws
 
   func run(on machine: Machine)
+  /// The call that `run` makes, as generated Swift writes it.
+  var call: KernelCall { get }
   func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>)
 }
 
@@ -73,9 +75,7 @@ package struct Machine {
   subscript(optional id: BufferID?) -> UnsafeMutablePointer<Float>? { id.map { base + offsets[$0.index] } }
 
   /// A buffer of whole numbers.
-  func integers(_ id: BufferID) -> UnsafeMutablePointer<Int32> {
-    UnsafeMutableRawPointer(self[id]).assumingMemoryBound(to: Int32.self)
-  }
+  func integers(_ id: BufferID) -> UnsafeMutablePointer<Int32> { self[id].integers }
 }
 
 /// The same for the reference kernels: every word is one `Scalar`, whole numbers among them.

@@ -38,6 +38,11 @@ package struct Training: Sendable {
       case ofRows(Loss)
       /// Connectionist temporal classification, for at most so many labels an example.
       case ctc(labels: Int)
+
+      /// For a cross-entropy over classes, whether it is of logits; nil for other losses.
+      package var readsClassLogits: Bool? {
+        if case .ofRows(let loss) = self { loss.readsClassLogits } else { nil }
+      }
     }
 
     /// Whether targets are labels without a place in time.
@@ -49,6 +54,11 @@ package struct Training: Sendable {
       case .ofRows(let loss): loss.takesLabels
       case .ctc: true
       }
+    }
+
+    /// As of the loss of each row; nil for one that is not of rows.
+    package var readsClassLogits: Bool? {
+      if case .ofRows(let loss) = kind { loss.readsClassLogits } else { nil }
     }
 
     /// The target's shape for an output of this shape, both for one example.

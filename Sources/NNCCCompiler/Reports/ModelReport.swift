@@ -100,10 +100,14 @@ extension Graph {
     }
   }
 
-  /// The layer whose lowering made a buffer: `conv2d` for `conv2d` and `conv2d.linear`.
+  /// The layer whose lowering made a buffer: `conv2d` for `conv2d` and `conv2d.linear`, `bidirectional` for
+  /// `bidirectional/forward.inputs`.
   private func node(of buffer: Buffer) -> Int? {
     nodes.firstIndex { node in
-      node.range == buffer.range && (buffer.name == node.name || buffer.name.hasPrefix(node.name + "."))
+      guard buffer.name.hasPrefix(node.name), ([node] + node.inner).contains(where: { $0.range == buffer.range }) else {
+        return false
+      }
+      return [nil, ".", "/"].contains(buffer.name.dropFirst(node.name.count).first)
     }
   }
 }

@@ -162,6 +162,9 @@ package struct Options: Sendable, Hashable {
     return value
   }
 
+  /// The value of a hyperparameter; null where there is none of this name.
+  package func value(_ name: String) -> OptionValue { values.first { $0.name == name }?.value ?? .null }
+
   /// Whether the table has this key.
   func declares(_ key: String) -> Bool { values.contains { $0.name == key } }
 

@@ -136,9 +136,6 @@ private struct SourceReader {
 }
 
 extension Options {
-  /// The value of a hyperparameter; null where there is none of this name.
-  package func value(_ name: String) -> OptionValue { values.first { $0.name == name }?.value ?? .null }
-
   /// The text that a hyperparameter is; empty where it is none.
   package func text(_ name: String) -> String {
     if case .string(let text) = value(name) { text } else { "" }

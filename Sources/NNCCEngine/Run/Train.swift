@@ -73,7 +73,10 @@ package func train(
     try AtomicFile.write(Array(resolvedYAML(tree).utf8), to: folder.spec)
     return try MetricsLog(path: folder.metrics, keeping: checkpoint?.logBytes ?? 0)
   }
-  let metadata = ["network": graph.name, "nncc_version": nnccVersion, "spec_hash": meaning.hash]
+  let metadata = [
+    "network": graph.name, "network_hash": SpecMeaning(graph).hash, "nncc_version": nnccVersion,
+    "spec_hash": meaning.hash,
+  ]
   var run = TrainingRun(
     trainer: trainer, graph: graph, options: options, folder: folder, log: log, meaning: meaning,
     initialWeights: weights,

@@ -24,7 +24,7 @@ package struct Scorer: Sendable {
         OutputMetric(
           name: prefix + metric.name, metric, output: loss.output, target: target,
           shape: graph.tensors[output.tensor].shape, hasLabels: loss.isSparse,
-          hasLogits: loss.kind.readsClassLogits ?? false, unit: preprocessing.unit(of: output.name))
+          hasLogits: loss.readsClassLogits ?? false, unit: preprocessing.unit(of: output.name))
       }
     }
   }

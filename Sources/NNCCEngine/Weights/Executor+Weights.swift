@@ -9,9 +9,8 @@ extension Executor {
   package func initializeParameters(seed: UInt64) {
     for parameter in plan.parameters {
       guard let values = floats(parameter.buffer).baseAddress else { continue }
-      let index = Int(truncatingIfNeeded: fingerprint(parameter.name.utf8))
       let key = RandomKey(
-        seed: parameter.initializerSeed ?? seed, purpose: .initializer, index: index)
+        seed: parameter.initializerSeed ?? seed, purpose: .initializer, parameter: parameter.name)
       parameter.initializer.fill(values, shape: parameter.shape, key: key)
     }
   }

@@ -3,6 +3,13 @@ import CMicrokernels
 /// A place for floats in an arena.
 public typealias Floats = UnsafeMutablePointer<Float>
 
+extension Floats {
+  /// The same place, where it holds whole numbers.
+  public var integers: UnsafeMutablePointer<Int32> {
+    UnsafeMutableRawPointer(self).assumingMemoryBound(to: Int32.self)
+  }
+}
+
 extension Kernels {
   /// result[rows, columns] = activation(bias + left[rows, inner] · right[inner, columns])
   ///
@@ -10,17 +17,18 @@ extension Kernels {
   /// other rows nor on the threads.
   ///
   /// - Parameters:
+  ///   - leftRowStride: from one row to the next, where they do not follow one another; so for the others
   ///   - panels: the right side, as `pack(matrix:…)` or `packTransposed(…)` lays it out
   ///   - bias: [columns], or nil for zeros; nil where `accumulate` is true
   ///   - accumulate: whether the chain starts from what `result` holds
   public static func matmul(
-    left: UnsafePointer<Float>, leftRowStride: Int, panels: UnsafePointer<Float>,
+    left: UnsafePointer<Float>, leftRowStride: Int? = nil, panels: UnsafePointer<Float>,
     bias: UnsafePointer<Float>? = nil, activation: Activation = .linear, accumulate: Bool = false,
-    into result: Floats, resultRowStride: Int, geometry: MatmulGeometry, pool: ThreadPool
+    into result: Floats, resultRowStride: Int? = nil, geometry: MatmulGeometry, pool: ThreadPool
   ) {
     let loops = nncc_product(
-      left: left, rows: .line(stride: leftRowStride), depths: .line(stride: 1),
-      right: panels, right_stride: 0, bias: bias, result: result, result_stride: resultRowStride,
+      left: left, rows: .line(stride: leftRowStride ?? geometry.inner), depths: .line(stride: 1),
+      right: panels, right_stride: 0, bias: bias, result: result, result_stride: resultRowStride ?? geometry.columns,
       depth: geometry.inner, columns: geometry.columns, start: nncc_start(bias: bias, accumulate: accumulate),
       relu: activation == .relu ? 1 : 0)
     Product(loops: loops, rows: geometry.rows, activation: activation, leftWordsPerRow: geometry.inner)
@@ -31,14 +39,14 @@ extension Kernels {
   ///
   /// Packs as it goes, which from some 64 rows on costs little, and takes no memory. Same bits.
   public static func matmul(
-    left: UnsafePointer<Float>, leftRowStride: Int, right: UnsafePointer<Float>, rightRowStride: Int,
+    left: UnsafePointer<Float>, leftRowStride: Int? = nil, right: UnsafePointer<Float>, rightRowStride: Int? = nil,
     bias: UnsafePointer<Float>? = nil, activation: Activation = .linear, accumulate: Bool = false,
-    into result: Floats, resultRowStride: Int, geometry: MatmulGeometry, pool: ThreadPool
+    into result: Floats, resultRowStride: Int? = nil, geometry: MatmulGeometry, pool: ThreadPool
   ) {
     let loops = nncc_product(
-      left: left, rows: .line(stride: leftRowStride), depths: .line(stride: 1),
-      right: right, right_stride: rightRowStride, bias: bias, result: result,
-      result_stride: resultRowStride, depth: geometry.inner, columns: geometry.columns,
+      left: left, rows: .line(stride: leftRowStride ?? geometry.inner), depths: .line(stride: 1),
+      right: right, right_stride: rightRowStride ?? geometry.columns, bias: bias, result: result,
+      result_stride: resultRowStride ?? geometry.columns, depth: geometry.inner, columns: geometry.columns,
       start: nncc_start(bias: bias, accumulate: accumulate), relu: activation == .relu ? 1 : 0)
     Product(loops: loops, rows: geometry.rows, activation: activation, leftWordsPerRow: geometry.inner)
       .run(on: pool)
@@ -47,14 +55,14 @@ extension Kernels {
   /// result[inner, columns] = leftᵀ · right for left[rows, inner] and right[rows, columns]: the gradient of a
   /// matmul's right side. Each element is one chain, rows ascending.
   public static func matmulTransposedLeft(
-    left: UnsafePointer<Float>, leftRowStride: Int, right: UnsafePointer<Float>, rightRowStride: Int,
-    accumulate: Bool = false, into result: Floats, resultRowStride: Int,
+    left: UnsafePointer<Float>, leftRowStride: Int? = nil, right: UnsafePointer<Float>, rightRowStride: Int? = nil,
+    accumulate: Bool = false, into result: Floats, resultRowStride: Int? = nil,
     geometry: MatmulGeometry, pool: ThreadPool
   ) {
     let loops = nncc_product(
-      left: left, rows: .line(stride: 1), depths: .line(stride: leftRowStride),
-      right: right, right_stride: rightRowStride, bias: nil, result: result,
-      result_stride: resultRowStride, depth: geometry.rows, columns: geometry.columns,
+      left: left, rows: .line(stride: 1), depths: .line(stride: leftRowStride ?? geometry.inner),
+      right: right, right_stride: rightRowStride ?? geometry.columns, bias: nil, result: result,
+      result_stride: resultRowStride ?? geometry.columns, depth: geometry.rows, columns: geometry.columns,
       start: nncc_start(bias: nil, accumulate: accumulate), relu: 0)
     Product(loops: loops, rows: geometry.inner, leftWordsPerRow: 1).run(on: pool)
   }

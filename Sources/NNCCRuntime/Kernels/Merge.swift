@@ -84,6 +84,12 @@ public struct Broadcast: Sendable, Hashable {
   /// The number of elements of the common shape.
   public var count: Int { shape.product }
 
+  /// Shapes of the two arrays that give this broadcast.
+  package var operandShapes: (left: [Int], right: [Int]) {
+    func sizes(_ strides: Axes) -> [Int] { zip(shape, strides).map { $1 == 0 ? 1 : $0 } }
+    return (sizes(left), sizes(right))
+  }
+
   /// The shape without its last axis, which the C loops run along.
   fileprivate var rows: Axes {
     var rows = shape

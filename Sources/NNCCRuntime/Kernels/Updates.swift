@@ -31,7 +31,7 @@ extension Kernels {
   ///   - slots: [slotCount, count], each slot `slotStride` floats after the one before; nil if there is none
   public static func update(
     _ optimizer: Optimizer, parameter: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
-    slots: UnsafeMutablePointer<Float>?, slotStride: Int, count: Int, step: UpdateStep, pool: ThreadPool
+    slots: UnsafeMutablePointer<Float>? = nil, slotStride: Int = 0, count: Int, step: UpdateStep, pool: ThreadPool
   ) {
     let coefficients = optimizer.coefficients(at: step)
     let update = nncc_update_options(

@@ -93,6 +93,13 @@ public struct UpdateStep: Sendable, Hashable {
     self.weightDecay = weightDecay
   }
 
+  /// The same step with the gradient scaled.
+  public func scalingGradient(by factor: Float) -> UpdateStep {
+    var step = self
+    step.gradientScale = factor
+    return step
+  }
+
   /// The factor that brings gradients of this norm down to `bound`: Keras's clipnorm and global_clipnorm.
   ///
   /// NaN if the norm is infinite or NaN, so that it shows.

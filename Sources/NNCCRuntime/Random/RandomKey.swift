@@ -41,6 +41,11 @@ public struct RandomKey: Sendable, Hashable {
     self.init(low: mixed.0, high: mixed.1)
   }
 
+  /// The stream of a parameter, by its name, so that adding a layer does not change what the others draw.
+  package init(seed: UInt64, purpose: RandomPurpose, parameter name: String) {
+    self.init(seed: seed, purpose: purpose, index: Int(truncatingIfNeeded: fingerprint(name.utf8)))
+  }
+
   init(low: UInt32, high: UInt32) {
     self.low = low
     self.high = high

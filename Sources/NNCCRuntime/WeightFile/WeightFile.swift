@@ -34,6 +34,14 @@ public struct WeightFile: Sendable, Hashable {
 
   /// The tensor of that name.
   public subscript(name: String) -> Tensor? { positions[name].map { tensors[$0] } }
+
+  /// The tensor of that name.
+  ///
+  /// - Throws: `WeightFileError.missingTensor` where there is none.
+  public func tensor(_ name: String) throws -> Tensor {
+    guard let tensor = self[name] else { throw WeightFileError.missingTensor(name) }
+    return tensor
+  }
 }
 
 extension WeightFile {

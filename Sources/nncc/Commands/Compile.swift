@@ -4,7 +4,11 @@ import NNCCEngine
 
 struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compile specs, and print what they become at a stage of the compiler.")
+    abstract: "Compile specs to Swift, or print what they become at a stage of the compiler.",
+    discussion: """
+      With -o, each spec becomes one Swift file, of its plans as straight-line kernel calls, for apps that link \\
+      NNCCRuntime. A file that would not change is not touched.
+      """)
 
   /// A stage of the compiler.
   enum Stage: String, CaseIterable, ExpressibleByArgument {
@@ -23,8 +27,24 @@ struct Compile: ParsableCommand {
   @Argument(help: "The spec files.", completion: .file(extensions: ["yaml", "yml"]))
   var specs: [String]
 
-  @Option(help: "Print the spec, the graph or the plan.")
-  var emit: Stage
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the Swift files go.", valueName: "folder"),
+    completion: .directory)
+  var output: String?
+
+  @Flag(help: "Leave out of the Swift all that training needs.")
+  var inferenceOnly = false
+
+  @Option(
+    help: ArgumentHelp("Put these weights, and a golden example of them, beside the Swift.", valueName: "file"),
+    completion: .file(extensions: ["safetensors", "npz"]))
+  var weights: String?
+
+  @Flag(help: "Put the weights into a Swift file instead.")
+  var embedWeights = false
+
+  @Option(help: "Print the spec, the graph or the plan instead.")
+  var emit: Stage?
 
   @Option(name: .customLong("for"), help: "What the plan is for: inference or training.")
   var purpose: Purpose = .inference
@@ -35,19 +55,44 @@ struct Compile: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var resources: ResourceOptions
 
-  func validate() throws { try validateBatch(batch) }
+  func validate() throws {
+    try validateBatch(batch)
+    guard (output == nil) != (emit == nil) else {
+      throw ValidationError("give -o to write Swift, or --emit to print a stage of the compiler")
+    }
+    guard weights == nil || specs.count == 1 else { throw ValidationError("--weights goes with one spec") }
+    guard weights != nil || !embedWeights else { throw ValidationError("--embed-weights needs --weights") }
+    guard output != nil || weights == nil && !inferenceOnly else {
+      throw ValidationError("--weights and --inference-only go with -o")
+    }
+  }
 
   func run() throws {
     var texts: [String] = []
     for path in specs {
       var session = try SpecSession.valid(path, options: common)
-      texts.append(try listing(&session))
+      if let emit {
+        texts.append(try listing(of: emit, &session))
+      } else if let output {
+        try generate(&session, into: output)
+      }
     }
     Console.write(texts.joined(separator: "\n"))
   }
 
-  private func listing(_ session: inout SpecSession) throws -> String {
-    switch emit {
+  private func generate(_ session: inout SpecSession, into folder: String) throws {
+    var options = GenerationOptions()
+    options.inferenceOnly = inferenceOnly
+    options.batch = batch
+    options.memoryLimit = resources.memoryLimitBytes
+    let files = try session.reportingDiagnostics {
+      try SwiftFiles(&$0, options, weights: weights, embedsWeights: embedWeights)
+    }
+    try session.reportingFaults { try files.write(to: folder) }
+  }
+
+  private func listing(of stage: Stage, _ session: inout SpecSession) throws -> String {
+    switch stage {
     case .spec: return session.compilation.tree.map(resolvedYAML) ?? ""
     case .graph: return session.compilation.graph?.listing ?? ""
     case .plan:

@@ -63,11 +63,19 @@ struct SpecSession {
   ///
   /// - Throws: `ExitCode` after printing why there is none.
   mutating func plan(batch: Int, purpose: PlanPurpose, memoryLimit: Int) throws -> Plan {
+    try reportingDiagnostics { try $0.plan(batch: batch, purpose: purpose, memoryLimit: memoryLimit) }
+  }
+
+  /// What a stage of the compiler makes of the spec.
+  ///
+  /// - Throws: `ExitCode` after printing why it made nothing.
+  mutating func reportingDiagnostics<Value>(_ stage: (inout Compilation) throws -> Value?) throws -> Value {
     let known = compilation.diagnostics.all.count
-    guard let plan = try compilation.plan(batch: batch, purpose: purpose, memoryLimit: memoryLimit) else {
+    let value = try reportingFaults { try stage(&compilation) }
+    guard let value else {
       show(Array(compilation.diagnostics.all.dropFirst(known)))
       throw ExitCode(ExitStatus.fault)
     }
-    return plan
+    return value
   }
 }

@@ -220,13 +220,14 @@ struct ExampleSetTests {
     #expect(labels.elements == .int32([3, 5, 0, 0, 1, 0, 0, 0]))
   }
 
-  @Test(arguments: [
-    ([1, 4], [1, 2, 2, 2], "y.npy: example 0 of 'y' has 4 labels, which take 6 time steps at least"),
-    ([2, 3], [1, 2, 0, 1, 0, 4], "y.npy: example 1 of 'y' holds 4 behind a 0"),
-    ([2, 2], [1, 2, 6, 0], "y.npy: example 1 of 'y' holds 6, which is not in 0 ..< 6"),
-    ([1, 5], [1, 0, 0, 0, 0], "y.npy: its examples have shape [5], but 'y' takes one axis of at most 4 labels"),
-    ([1, 2, 1], [1, 2], "y.npy: its examples have shape [2, 1], but 'y' takes one axis of at most 4 labels"),
-  ] as [([Int], [Int32], String)])
+  @Test(
+    arguments: [
+      ([1, 4], [1, 2, 2, 2], "y.npy: example 0 of 'y' has 4 labels, which take 6 time steps at least"),
+      ([2, 3], [1, 2, 0, 1, 0, 4], "y.npy: example 1 of 'y' holds 4 behind a 0"),
+      ([2, 2], [1, 2, 6, 0], "y.npy: example 1 of 'y' holds 6, which is not in 0 ..< 6"),
+      ([1, 5], [1, 0, 0, 0, 0], "y.npy: its examples have shape [5], but 'y' takes one axis of at most 4 labels"),
+      ([1, 2, 1], [1, 2], "y.npy: its examples have shape [2, 1], but 'y' takes one axis of at most 4 labels"),
+    ] as [([Int], [Int32], String)])
   func labelsThatCannotBeSpeltAreNamed(_ shape: [Int], _ values: [Int32], _ message: String) {
     let error = #expect(throws: DatasetError.self) {
       try ExampleArray(Self.spelt, NDArray(shape: shape, .int32(values)), origin: "y.npy")

@@ -28,6 +28,10 @@ package struct Activate: Step {
       machine[input], machine[output], count: count, activation: activation, pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    "Kernels.activate(\(input), \(output), count: \(count), activation: \(activation), pool: pool)"
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.activate(machine[input], machine[output], count: count, activation: activation)
   }
@@ -59,6 +63,18 @@ package struct ActivationGradient: Step {
         fromInput: machine[value], machine[outputGradient], machine[inputGradient], count: count,
         activation: activation, pool: machine.pool)
     }
+  }
+
+  package var call: KernelCall {
+    isOutput
+      ? """
+      Kernels.activationGradient(fromOutput: \(value), \(outputGradient), \(inputGradient), count: \(count), \
+      activation: \(activation), pool: pool)
+      """
+      : """
+      Kernels.activationGradient(fromInput: \(value), \(outputGradient), \(inputGradient), count: \(count), \
+      activation: \(activation), pool: pool)
+      """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
@@ -98,6 +114,13 @@ package struct ActivationAndBiasGradient: Step {
       rows: rows, columns: columns, activation: activation, scratch: machine[scratch], pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.activationGradientAndColumnSums(fromOutput: \(output), \(outputGradient), \(inputGradient), \(sums), \
+    rows: \(rows), columns: \(columns), activation: \(activation), scratch: \(scratch), pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.activationGradient(
       fromOutput: machine[output], machine[outputGradient], machine[inputGradient], count: rows * columns,
@@ -125,9 +148,20 @@ package struct ColumnSums: Step {
       pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.columnSums(\(matrix), \(sums), rows: \(rows), columns: \(columns), scratch: \(scratch), pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.columnSums(machine[matrix], machine[sums], rows: rows, columns: columns)
   }
+}
+
+extension Activation {
+  /// The function where calls have to name it: `linear` is their default.
+  var unlessLinear: Activation? { self == .linear ? nil : self }
 }
 
 extension GradientBuilder {

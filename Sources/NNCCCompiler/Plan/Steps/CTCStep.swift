@@ -32,12 +32,22 @@ package struct CTCStep: Step {
       Kernels.ctc(
         logits: machine[logits], labels: UnsafeRawPointer(machine[labels]).assumingMemoryBound(to: Int32.self),
         mask: machine[optional: mask].map { UnsafePointer($0) }, geometry: geometry, scale: scale,
-        exampleLosses: machine[exampleLosses], gradient: machine[optional: logitsGradient], scratch: machine[scratch], pool: machine.pool))
+        exampleLosses: machine[exampleLosses], gradient: machine[optional: logitsGradient], scratch: machine[scratch],
+        pool: machine.pool))
+  }
+
+  package var call: KernelCall {
+    """
+    \(amount)[0] = Float(Kernels.ctc(logits: \(logits), labels: \(integers: labels), mask: \(mask), \
+    geometry: \(geometry), scale: \(scale), exampleLosses: \(exampleLosses), gradient: \(logitsGradient), \
+    scratch: \(scratch), pool: pool))
+    """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.ctc(
       logits: machine[logits], labels: machine[labels], mask: machine[optional: mask].map { UnsafePointer($0) },
-      geometry: geometry, scale: Scalar(scale), exampleLosses: machine[exampleLosses], gradient: machine[optional: logitsGradient])
+      geometry: geometry, scale: Scalar(scale), exampleLosses: machine[exampleLosses],
+      gradient: machine[optional: logitsGradient])
   }
 }

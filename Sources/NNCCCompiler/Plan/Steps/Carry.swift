@@ -17,6 +17,13 @@ package struct Carry: Step {
       pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.copyBlocks(\(value), stride: \(count), \(state), targetStride: \(count), blocks: 1, size: \(count), \
+    adding: false, pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.copyBlocks(
       machine[value], stride: count, machine[state], targetStride: count, blocks: 1, size: count, adding: false)

@@ -83,6 +83,13 @@ package struct Convolution: Step {
       into: machine[output], geometry: geometry, pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.convolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
+    \(", activation: ", activation.unlessLinear), into: \(output), geometry: \(geometry), pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.convolution(
       input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias],
@@ -112,6 +119,13 @@ package struct ConvolutionKernelGradient: Step {
       geometry: geometry, pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.convolutionKernelGradient(input: \(input), outputGradient: \(outputGradient), \
+    into: \(kernelGradient), geometry: \(geometry), pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.convolutionKernelGradient(
       input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
@@ -138,6 +152,10 @@ package struct Border: Step {
 
   package func run(on machine: Machine) {
     Kernels.border(source: machine[input], into: machine[frame], geometry: geometry, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    "Kernels.border(source: \(input), into: \(frame), geometry: \(geometry), pool: pool)"
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

@@ -44,6 +44,21 @@ package struct Dropout: Step {
     }
   }
 
+  package var call: KernelCall {
+    let seed: KernelCall = seed.map { "\($0)" } ?? "seed"
+    let key: KernelCall = "RandomKey(seed: \(seed), purpose: .dropout, index: \(stream))"
+    if let mask {
+      return """
+        Kernels.dropout(\(input), \(output), broadcast: \(mask), rate: \(rate), key: \(key), \
+        step: iteration, pool: pool)
+        """
+    }
+    return """
+      Kernels.dropout(\(input), \(output), count: \(count), rate: \(rate), key: \(key), step: iteration, \
+      pool: pool)
+      """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     let key = key(machine.context)
     if let mask {

@@ -28,6 +28,13 @@ package struct Gather: Step {
       machine[rows], pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.gatherRows(\(table), words: \(words), width: \(width), numbers: \(integers: numbers), \
+    count: \(count), \(rows), pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.gatherRows(
       machine[table], words: words, width: width, numbers: machine[numbers], count: count, machine[rows])
@@ -52,6 +59,13 @@ package struct GatherGradient: Step {
     Kernels.gatherRowsGradient(
       machine[rowsGradient], numbers: machine.integers(numbers), count: count, machine[tableGradient],
       words: words, width: width, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    """
+    Kernels.gatherRowsGradient(\(rowsGradient), numbers: \(integers: numbers), count: \(count), \
+    \(tableGradient), words: \(words), width: \(width), pool: pool)
+    """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
@@ -79,6 +93,10 @@ package struct OneHot: Step {
   package func run(on machine: Machine) {
     Kernels.oneHot(
       numbers: machine.integers(numbers), count: count, machine[rows], depth: depth, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    "Kernels.oneHot(numbers: \(integers: numbers), count: \(count), \(rows), depth: \(depth), pool: pool)"
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

@@ -35,6 +35,13 @@ package struct LossStep: Step {
         gradient: machine[optional: predictionGradient], pool: machine.pool))
   }
 
+  package var call: KernelCall {
+    """
+    \(amount)[0] = Float(Kernels.loss(\(loss), prediction: \(prediction), target: \(target)\(", weights: ", weights), \
+    rows: \(rows), classes: \(classes), scale: \(scale), rowLosses: \(rowLosses), gradient: \(predictionGradient), pool: pool))
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.loss(
       loss, prediction: machine[prediction], target: machine[target], weights: machine[optional: weights], rows: rows,
@@ -75,6 +82,13 @@ package struct Penalty: Step {
         scratch: machine[scratch], pool: machine.pool))
   }
 
+  package var call: KernelCall {
+    """
+    \(amount)[0] = Float(Kernels.regularize(\(regularizer), parameter: \(tensor), addingTo: nil, \
+    count: \(count), columns: \(columns), scratch: \(scratch), pool: pool))
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     machine[amount][0] = ReferenceKernels.regularize(
       regularizer, parameter: machine[tensor], addingTo: nil, count: count, columns: columns)
@@ -101,13 +115,20 @@ package struct PenaltyGradient: Step {
       scratch: machine[scratch], pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.regularize(\(regularizer), parameter: \(tensor), addingTo: \(gradient), count: \(count), \
+    columns: \(columns), scratch: \(scratch), pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     _ = ReferenceKernels.regularize(
       regularizer, parameter: machine[tensor], addingTo: machine[gradient], count: count, columns: columns)
   }
 }
 
-/// total = the sum of numbers, in order
+/// total = the sum of numbers, at least one, in order
 package struct Total: Step {
   package var amounts: [BufferID]
   package var total: BufferID
@@ -120,14 +141,19 @@ package struct Total: Step {
   package func appendGradient(to program: inout GradientBuilder) {}
 
   package func run(on machine: Machine) {
-    var sum: Float = 0
-    for amount in amounts { sum += machine[amount][0] }
-    machine[total][0] = sum
+    machine[total][0] = machine[amounts[0]][0]
+    for amount in amounts.dropFirst() { machine[total][0] += machine[amount][0] }
+  }
+
+  package var call: KernelCall {
+    KernelCall(
+      lines: amounts.enumerated().map { index, amount in
+        index == 0 ? "\(total)[0] = \(amount)[0]" : "\(total)[0] += \(amount)[0]"
+      })
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    var sum: Scalar = 0
-    for amount in amounts { sum += machine[amount][0] }
-    machine[total][0] = sum
+    machine[total][0] = machine[amounts[0]][0]
+    for amount in amounts.dropFirst() { machine[total][0] += machine[amount][0] }
   }
 }

@@ -75,6 +75,14 @@ package struct Matmul: Step {
     }
   }
 
+  package var call: KernelCall {
+    let right: KernelCall = panels.map { "panels: \($0)" } ?? "right: \(matrix)"
+    return """
+      Kernels.matmul(left: \(left), \(right)\(", bias: ", bias)\(", activation: ", activation.unlessLinear), \
+      into: \(result), geometry: \(geometry), pool: pool)
+      """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if let panels {
       ReferenceKernels.matmul(
@@ -116,6 +124,19 @@ package struct MatmulTransposedLeft: Step {
       left: machine[left], leftRowStride: geometry.inner, right: machine[right] + firstColumn,
       rightRowStride: stride, into: machine[result] + firstColumn, resultRowStride: stride,
       geometry: geometry, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    rowStride == nil
+      ? """
+      Kernels.matmulTransposedLeft(left: \(left), right: \(right), into: \(result), geometry: \(geometry), \
+      pool: pool)
+      """
+      : """
+      Kernels.matmulTransposedLeft(left: \(left), right: \(right, offset: firstColumn), \
+      rightRowStride: \(stride), into: \(result, offset: firstColumn), resultRowStride: \(stride), \
+      geometry: \(geometry), pool: pool)
+      """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

@@ -42,6 +42,16 @@ package struct Merge: Step {
     }
   }
 
+  package var call: KernelCall {
+    if let broadcast {
+      """
+      Kernels.merge(\(operation), \(left), \(right), \(output), broadcast: \(broadcast), pool: pool)
+      """
+    } else {
+      "Kernels.merge(\(operation), \(left), \(right), \(output), count: \(count), pool: pool)"
+    }
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if let broadcast {
       ReferenceKernels.merge(
@@ -83,6 +93,20 @@ package struct MergeGradient: Step {
     }
   }
 
+  package var call: KernelCall {
+    if let broadcast {
+      """
+      Kernels.mergeGradient(\(operation), by: \(side), \(left), \(right), \(outputGradient), \
+      addingTo: \(gradient), broadcast: \(broadcast), pool: pool)
+      """
+    } else {
+      """
+      Kernels.mergeGradient(\(operation), by: \(side), \(left), \(right), \(outputGradient), \(gradient), \
+      count: \(count), pool: pool)
+      """
+    }
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if let broadcast {
       ReferenceKernels.mergeGradient(
@@ -116,6 +140,10 @@ package struct Scale: Step {
 
   package func run(on machine: Machine) {
     Kernels.scale(machine[input], machine[output], count: count, factor: factor, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    "Kernels.scale(\(input), \(output), count: \(count), factor: \(factor), pool: pool)"
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

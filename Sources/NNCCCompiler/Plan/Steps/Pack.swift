@@ -88,6 +88,35 @@ package struct Pack: Step {
     }
   }
 
+  package var call: KernelCall {
+    switch layout {
+    case .matrix(let inner, let columns):
+      """
+      Kernels.pack(matrix: \(matrix), rowStride: \(columns), inner: \(inner), columns: \(columns), \
+      into: \(panels), pool: pool)
+      """
+    case .transposed(let inner, let columns):
+      """
+      Kernels.packTransposed(matrix: \(matrix), rowStride: \(inner), inner: \(inner), columns: \(columns), \
+      into: \(panels), pool: pool)
+      """
+    case .block(let stride, let first, let inner, let columns):
+      """
+      Kernels.pack(matrix: \(matrix, offset: first), rowStride: \(stride), inner: \(inner), \
+      columns: \(columns), into: \(panels), pool: pool)
+      """
+    case .transposedBlock(let stride, let first, let inner, let columns):
+      """
+      Kernels.packTransposed(matrix: \(matrix, offset: first), rowStride: \(stride), inner: \(inner), \
+      columns: \(columns), into: \(panels), pool: pool)
+      """
+    case .kernel(let geometry):
+      "Kernels.packKernel(\(matrix), geometry: \(geometry), into: \(panels), pool: pool)"
+    case .turnedKernel(let geometry):
+      "Kernels.packTurnedKernel(\(matrix), geometry: \(geometry), into: \(panels), pool: pool)"
+    }
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     switch layout {
     case .matrix(let inner, let columns):

@@ -28,6 +28,12 @@ package struct MaxPool: Step {
       pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.maxPooling(\(input), \(output), positions: \(integers: positions), geometry: \(geometry), pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.maxPooling(
       machine[input], machine[output], positions: machine[optional: positions], geometry: geometry)
@@ -50,6 +56,13 @@ package struct MaxPoolGradient: Step {
     Kernels.maxPoolingGradient(
       machine[outputGradient], positions: machine.integers(positions), machine[inputGradient],
       geometry: geometry, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    """
+    Kernels.maxPoolingGradient(\(outputGradient), positions: \(integers: positions), \(inputGradient), \
+    geometry: \(geometry), pool: pool)
+    """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
@@ -80,6 +93,10 @@ package struct AveragePool: Step {
     Kernels.averagePooling(machine[input], machine[output], geometry: geometry, pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    "Kernels.averagePooling(\(input), \(output), geometry: \(geometry), pool: pool)"
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.averagePooling(machine[input], machine[output], geometry: geometry)
   }
@@ -99,6 +116,12 @@ package struct AveragePoolGradient: Step {
   package func run(on machine: Machine) {
     Kernels.averagePoolingGradient(
       machine[outputGradient], machine[inputGradient], geometry: geometry, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    """
+    Kernels.averagePoolingGradient(\(outputGradient), \(inputGradient), geometry: \(geometry), pool: pool)
+    """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

@@ -39,6 +39,14 @@ package struct Transpose: Step {
       machine[input], machine[output], transposition: transposition, pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    let transposition: KernelCall = "Transposition(shape: \(shape), permutation: \(order))!"
+    return """
+      Kernels.transpose(\(input), \(output), transposition: \(constant: "transposition", transposition), \
+      pool: pool)
+      """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.transpose(machine[input], machine[output], transposition: transposition)
   }
@@ -89,6 +97,13 @@ package struct CopyBlock: Step {
       pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.copyBlocks(\(input, offset: inputStart), stride: \(inputStride), \(output, offset: outputStart), \
+    targetStride: \(outputStride), blocks: \(rows), size: \(width), adding: \(isAdding), pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.copyBlocks(
       machine[input] + inputStart, stride: inputStride, machine[output] + outputStart,
@@ -113,6 +128,10 @@ package struct Fill: Step {
     Kernels.fill(machine[buffer], count: count, value: value, pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    "Kernels.fill(\(buffer), count: \(count), value: \(value), pool: pool)"
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.fill(machine[buffer], count: count, value: Scalar(value))
   }
@@ -131,6 +150,10 @@ package struct AddInto: Step {
 
   package func run(on machine: Machine) {
     Kernels.addInto(machine[sum], machine[addend], count: count, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    "Kernels.addInto(\(sum), \(addend), count: \(count), pool: pool)"
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
@@ -165,6 +188,15 @@ package struct ReverseTime: Step {
         machine[input] + start, stride: width, machine[output] + start + (time - 1) * width,
         targetStride: -width, blocks: time, size: width, pool: machine.pool)
     }
+  }
+
+  package var call: KernelCall {
+    """
+    for first in stride(from: 0, to: \(examples * time * width), by: \(time * width)) {
+      Kernels.copyBlocks(\(input) + first, stride: \(width), \(output) + first + \((time - 1) * width), \
+    targetStride: \(-width), blocks: \(time), size: \(width), pool: pool)
+    }
+    """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

@@ -127,6 +127,10 @@ package struct RecurrentRun: Step {
     Kernels.recurrentSequence(operands.map { machine[$0] }, geometry: geometry, pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    "Kernels.recurrentSequence(\(operands), geometry: \(geometry), pool: pool)"
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.recurrentSequence(operands.map { machine[$0] }, geometry: geometry)
   }
@@ -158,6 +162,10 @@ package struct RecurrentRunGradient: Step {
 
   package func run(on machine: Machine) {
     Kernels.recurrentSequenceGradient(operands.map { machine[$0] }, geometry: geometry, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    "Kernels.recurrentSequenceGradient(\(operands), geometry: \(geometry), pool: pool)"
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

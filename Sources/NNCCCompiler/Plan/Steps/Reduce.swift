@@ -29,6 +29,13 @@ package struct Reduce: Step {
       pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.reduce(\(reduction), \(input), \(output), outer: \(outer), middle: \(middle), inner: \(inner), \
+    pool: pool)
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.reduce(
       reduction, machine[input], machine[output], outer: outer, middle: middle, inner: inner)
@@ -62,6 +69,20 @@ package struct ReduceGradient: Step {
       Kernels.reduceGradient(
         reduction, machine[outputGradient], machine[inputGradient], outer: outer, middle: middle,
         inner: inner, pool: machine.pool)
+    }
+  }
+
+  package var call: KernelCall {
+    if reduction == .maximum {
+      """
+      Kernels.maximumGradient(\(input), \(output), \(outputGradient), \(inputGradient), outer: \(outer), \
+      middle: \(middle), inner: \(inner), pool: pool)
+      """
+    } else {
+      """
+      Kernels.reduceGradient(\(reduction), \(outputGradient), \(inputGradient), outer: \(outer), \
+      middle: \(middle), inner: \(inner), pool: pool)
+      """
     }
   }
 

@@ -23,6 +23,12 @@ package struct SequenceMask: Step {
       UnsafeRawPointer(machine[source]), machine[mask], examples: examples, time: time, width: width, rule: rule)
   }
 
+  package var call: KernelCall {
+    """
+    Kernels.sequenceMask(\(source), \(mask), examples: \(examples), time: \(time), width: \(width), rule: \(rule))
+    """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.sequenceMask(
       machine[source], machine[mask], examples: examples, time: time, width: width, rule: rule)
@@ -49,6 +55,10 @@ package struct MaskWeights: Step {
 
   package func run(on machine: Machine) {
     Kernels.maskWeights(machine[mask], machine[weights], steps: steps, inner: inner, isForMean: isForMean)
+  }
+
+  package var call: KernelCall {
+    "Kernels.maskWeights(\(mask), \(weights), steps: \(steps), inner: \(inner), isForMean: \(isForMean))"
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

@@ -32,6 +32,12 @@ package struct Softmax: Step {
     }
   }
 
+  package var call: KernelCall {
+    isLogarithmic
+      ? "Kernels.logSoftmax(\(input), \(output), rows: \(rows), columns: \(classes), pool: pool)"
+      : "Kernels.softmax(\(input), \(output), rows: \(rows), columns: \(classes), pool: pool)"
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     if isLogarithmic {
       ReferenceKernels.logSoftmax(machine[input], machine[output], rows: rows, columns: classes)
@@ -66,6 +72,18 @@ package struct SoftmaxGradient: Step {
         fromOutput: machine[output], machine[outputGradient], machine[inputGradient], rows: rows,
         columns: classes, pool: machine.pool)
     }
+  }
+
+  package var call: KernelCall {
+    isLogarithmic
+      ? """
+      Kernels.logSoftmaxGradient(fromOutput: \(output), \(outputGradient), \(inputGradient), rows: \(rows), \
+      columns: \(classes), pool: pool)
+      """
+      : """
+      Kernels.softmaxGradient(fromOutput: \(output), \(outputGradient), \(inputGradient), rows: \(rows), \
+      columns: \(classes), pool: pool)
+      """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

@@ -22,6 +22,24 @@ package struct NormLimit: Step {
     machine[factor][0] = UpdateStep.scale(norm: Float(squares.squareRoot()), bound: limit)
   }
 
+  package var call: KernelCall {
+    if gradients.count == 1 {
+      return """
+        \(factor)[0] = UpdateStep.scale(norm: Float(\(squares(gradients[0], counts[0])).squareRoot()), \
+        bound: \(limit))
+        """
+    }
+    // Only the norm of all gradients together has several, so the name is used once in a plan.
+    let sums: [KernelCall] = zip(gradients, counts).map { "squares += \(squares($0, $1))" }
+    return KernelCall(
+      lines: ["var squares = 0.0"] + sums
+        + ["\(factor)[0] = UpdateStep.scale(norm: Float(squares.squareRoot()), bound: \(limit))"])
+  }
+
+  private func squares(_ gradient: BufferID, _ count: Int) -> KernelCall {
+    "Kernels.sum(.squares, \(gradient), count: \(count), pool: pool)"
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     var squares: Scalar = 0
     for (gradient, count) in zip(gradients, counts) {
@@ -61,6 +79,15 @@ package struct Update: Step {
       step: step(machine.context, gradientScale: factor.map { machine[$0][0] } ?? 1), pool: machine.pool)
   }
 
+  package var call: KernelCall {
+    let step: KernelCall = factor.map { "step.scalingGradient(by: \($0)[0])" } ?? "step"
+    let stride: KernelCall = slots.count < 2 ? "" : ", slotStride: \(from: slots[0], to: slots[1])"
+    return """
+      Kernels.update(Self.optimizer, parameter: \(parameter), gradient: \(gradient)\(", slots: ", slots.first)\
+      \(stride), count: \(count), step: \(step), pool: pool)
+      """
+  }
+
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.update(
       optimizer, parameter: machine[parameter], gradient: machine[gradient],
@@ -89,6 +116,14 @@ package struct Constrain: Step {
 
   package func run(on machine: Machine) {
     Kernels.constrain(constraint, parameter: machine[parameter], shape: shape, pool: machine.pool)
+  }
+
+  package var call: KernelCall {
+    let rule: KernelCall = "Constraint\(constraint)"
+    return """
+      Kernels.constrain(\(constant: "constraint", rule), parameter: \(parameter), \
+      shape: \(constant: "axes", "Axes(\(Array(shape)))!"), pool: pool)
+      """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

@@ -1,4 +1,4 @@
-import NNCCCompiler
+import NNCCRuntime
 
 /// What of a spec decides which numbers training makes, in a form that can be compared.
 ///
@@ -16,8 +16,8 @@ package struct SpecMeaning: Sendable, Hashable {
     var value: String
   }
 
-  /// The meaning of a compiled spec.
-  package init(_ graph: Graph, _ training: Training, data: Options?) {
+  /// What decides which outputs weights give: the network alone.
+  package init(_ graph: Graph) {
     for input in graph.inputs {
       let tensor = graph.tensors[input.tensor]
       add("input \(input.name)", "\(tensor.type) \(tensor.shape)")
@@ -33,6 +33,11 @@ package struct SpecMeaning: Sendable, Hashable {
       }
     }
     add("outputs", graph.outputs.map(\.name).joined(separator: ", "))
+  }
+
+  /// The meaning of a compiled spec.
+  package init(_ graph: Graph, _ training: Training, data: Options?) {
+    self.init(graph)
     for loss in training.losses {
       let reduction = loss.reducesBySum ? "sum" : "mean"
       let kind =

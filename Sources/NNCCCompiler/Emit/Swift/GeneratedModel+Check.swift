@@ -1,0 +1,74 @@
+extension GeneratedModel {
+  /// An extension that runs the model on given examples and returns all that came of it.
+  var checkSource: String {
+    let signature = Signature(self)
+    var writer = SwiftWriter()
+    let file = sources[0]?.name.split(separator: "/").last.map(String.init) ?? ""
+    writer.comment("Made by nncc from \(file), to hold \(typeName) against the plans that nncc itself runs.")
+    writer.line()
+    writer.line("import NNCCRuntime")
+    writer.line()
+    writer.block("extension \(typeName) {") { writer in
+      writer.documentation(
+        "What a batch and an example give, and for a model that can be trained its gradient and what so many steps on",
+        "two batches in turn make of it. `data` holds those two batches.")
+      writer.block("public func results(on data: WeightFile, steps: Int) throws -> WeightFile {") { writer in
+        writePreparation(signature, to: &writer)
+        writePredictions(signature, to: &writer)
+        if isTrainable { writeTraining(signature, to: &writer) }
+        writer.line("return try WeightFile(tensors)")
+      }
+    }
+    return writer.text
+  }
+
+  private func writePreparation(_ signature: Signature, to writer: inout SwiftWriter) {
+    let inputs = zip(graph.inputs, signature.inputs).map { ("input:" + $0.name, $1) }
+    let targets = zip(trained?.step.plan.targets ?? [], signature.targets).map { ("target:" + $0.name, $1) }
+    for (name, port) in inputs + targets {
+      let type = port.isInteger ? "int32s" : "floats"
+      writer.line("let \(port.name) = try data.tensor(\(swiftLiteral(name))).\(type)()")
+    }
+    writer.line("var tensors: [WeightFile.Tensor] = []")
+  }
+
+  private var hasStates: Bool { plans.contains { !$0.plan.states.isEmpty } }
+
+  private func writePredictions(_ signature: Signature, to writer: inout SwiftWriter) {
+    let arguments = signature.inputs.map { "\($0.label)Array(\($0.name)[..<\($0.count("rows"))])" }
+    let isOne = graph.outputs.count == 1
+    writer.block("for rows in Set([1, Self.batchSize]).sorted() {") { writer in
+      if hasStates { writer.line("reset()") }
+      writer.line("let outputs = predict(\(arguments.joined(separator: ", ")))")
+      for (output, port) in zip(graph.outputs, signature.outputs) {
+        let values = isOne ? "outputs" : "outputs.\(port.name)"
+        writer.line(
+          "tensors.append(try .init(\"output:\\(rows):\" + \(swiftLiteral(output.name)), shape: [\(values).count], \(values)))"
+        )
+      }
+    }
+  }
+
+  private func writeTraining(_ signature: Signature, to writer: inout SwiftWriter) {
+    func spans(from first: String, to last: String) -> String {
+      (signature.inputs + signature.targets).map {
+        "\($0.label)\($0.name).span.extracting(\($0.count(first))..<\($0.count(last)))"
+      }.joined(separator: ", ")
+    }
+    func reset(_ writer: inout SwiftWriter) { if hasStates { writer.line("reset()") } }
+    reset(&writer)
+    writer.line("var losses = [evaluate(\(spans(from: "0", to: "\(batch)")))]")
+    reset(&writer)
+    writer.line("var gradients = [Float](repeating: 0, count: Self.gradientCount)")
+    writer.line("var span = gradients.mutableSpan")
+    writer.line("losses.append(gradient(\(spans(from: "0", to: "\(batch)")), into: &span))")
+    reset(&writer)
+    writer.block("for step in 0..<steps {") { writer in
+      writer.line("let first = step % 2 * \(batch)")
+      writer.line("losses.append(trainStep(\(spans(from: "first", to: "(first + \(batch))"))))")
+    }
+    writer.line("tensors.append(try .init(\"losses\", shape: [losses.count], losses))")
+    writer.line("tensors.append(try .init(\"gradients\", shape: [gradients.count], gradients))")
+    writer.line("tensors += try state.checkpoint().tensors")
+  }
+}

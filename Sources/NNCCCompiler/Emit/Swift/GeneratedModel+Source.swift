@@ -1,0 +1,160 @@
+import NNCCRuntime
+
+extension GeneratedModel {
+  /// The whole file.
+  var source: String {
+    var writer = SwiftWriter()
+    let file = sources[0]?.name.split(separator: "/").last.map(String.init) ?? ""
+    writer.comment("Made by nncc from \(file), whose lines the comments give. Change that, not this.")
+    writer.line()
+    writer.line("import NNCCRuntime")
+    writer.line()
+    writer.documentation(
+      "\(graph.name): \(list(graph.inputs.map { ($0.name, $0.tensor) })) → "
+        + "\(list(graph.outputs.map { ($0.name, $0.tensor) })).", "",
+      "One thread at a time may use an instance; instances share nothing.")
+    writer.block("public final class \(typeName): \(isTrainable ? "TrainableModel" : "InferenceModel") {") { writer in
+      var members = members
+      writeConstants(to: &writer)
+      writeLayout(to: &writer)
+      writeInit(members, to: &writer)
+      for write in [writePrepare, writePredict, writeTraining] { write(&members, &writer) }
+      if !members.constants.isEmpty { writer.line() }
+      for (name, expression) in members.constants { writer.line("private static let \(name) = \(expression)") }
+    }
+    return writer.text
+  }
+
+  /// `image [8, 8, 1], sign [4]`
+  private func list(_ ports: [(name: String, tensor: Int)]) -> String {
+    ports.map { "\($0.name) \(graph.tensors[$0.tensor].shape)" }.joined(separator: ", ")
+  }
+
+  private func writeConstants(to writer: inout SwiftWriter) {
+    writer.documentation("Examples of a batch.")
+    writer.line("public static let batchSize = \(batch)")
+    guard isTrainable, let training else { return }
+    writer.documentation("`train.seed`, which weights and dropout are drawn from.")
+    writer.line("public static let seed: UInt64 = \(training.seed)")
+    writer.documentation("`train.optimizer`, and its learning rate after so many updates.")
+    writer.line("public static let optimizer = Optimizer\(("\(training.optimizer)" as KernelCall).plainText)")
+    writer.line("public static let learningRate = LearningRate\(("\(training.learningRate)" as KernelCall).plainText)")
+    writer.documentation("Elements of all weights that are trained.")
+    writer.line("public static let gradientCount = \(gradientCount)")
+  }
+
+  private var gradientCount: Int {
+    trained?.gradient.plan.gradients.reduce(0) { $0 + $1.shape.reduce(1, *) } ?? 0
+  }
+
+  // MARK: What lives in the arena
+
+  private func writeLayout(to writer: inout SwiftWriter) {
+    writer.documentation("What the arena holds between runs, and where, in words of four bytes.")
+    writer.block("public static let layout = ModelLayout(", closing: ")") { writer in
+      let hash = swiftLiteral(SpecMeaning(graph).hash)
+      let staging = stagingWords > 0 ? ", stagingWords: \(stagingWords)" : ""
+      writer.line(
+        "network: \(hash), inputs: [\(ports(graph.inputs.map { ($0.name, $0.tensor) }))], "
+          + "outputs: [\(ports(graph.outputs.map { ($0.name, $0.tensor) }))], words: \(words)\(staging),")
+      let slots = slotsOffset.map { ", optimizer: optimizer, slotsAt: \($0)" } ?? ""
+      let states = stateRows
+      writer.block("parameters: [", closing: "]\(slots)\(states.isEmpty ? "" : ",")") { writer in
+        for parameter in parameters { writer.line(row(parameter)) }
+      }
+      guard !states.isEmpty else { return }
+      writer.block("states: [", closing: "]") { writer in
+        for state in states { writer.line(state) }
+      }
+    }
+    writer.line()
+  }
+
+  private func ports(_ ports: [(name: String, tensor: Int)]) -> String {
+    ports.map { name, tensor in
+      let isInteger = graph.tensors[tensor].type == .int32 ? ", isInteger: true" : ""
+      return ".init(\(swiftLiteral(name)), \(graph.tensors[tensor].shape)\(isInteger))"
+    }.joined(separator: ", ")
+  }
+
+  /// As generated code declares them.
+  var parameters: [ModelLayout.Parameter] {
+    let placed = plans[0]
+    let slots = Set(placed.plan.slots.map(\.name))
+    return placed.plan.parameters.map { parameter in
+      let isTrained = training?.optimizer.slotNames.first.map { slots.contains("optimizer/\($0)/\(parameter.name)") }
+      return .init(
+        parameter.name, parameter.shape, at: placed.offset(parameter.buffer), parameter.initializer,
+        seed: parameter.initializerSeed, isTrained: isTrained ?? true)
+    }
+  }
+
+  /// Where the optimizer's slots begin, if it has any.
+  private var slotsOffset: Int? { plans[0].plan.slots.first.map { plans[0].offset($0.buffer) } }
+
+  /// Generated code names only the first slot's place: the others must follow as the runtime lays them out.
+  ///
+  /// - Throws: `InternalError` where they do not.
+  func checkSlots() throws {
+    guard let training, let slotsOffset else { return }
+    let declared = ModelLayout.slots(of: training.optimizer, for: parameters, at: slotsOffset)
+    for (slot, expected) in zip(plans[0].plan.slots, declared)
+    where slot.name != expected.name || plans[0].offset(slot.buffer) != expected.offset {
+      throw InternalError("slot \(slot.name) does not lie where generated code looks for it")
+    }
+  }
+
+  private func row(_ parameter: ModelLayout.Parameter) -> String {
+    let seed = parameter.seed.map { ", seed: \($0)" } ?? ""
+    let frozen = parameter.isTrained ? "" : ", isTrained: false"
+    return ".init(\(swiftLiteral(parameter.name)), \(parameter.shape), at: \(parameter.offset), "
+      + "\(swiftLiteral(parameter.initializer))\(seed)\(frozen)),"
+  }
+
+  private var stateRows: [String] {
+    var seen: Set<Int> = []
+    return plans.flatMap { placed in
+      placed.plan.states.compactMap { state in
+        let offset = placed.offset(state.buffer)
+        guard seen.insert(offset).inserted else { return nil }
+        return ".init(\(swiftLiteral(state.name)), \(state.shape), at: \(offset)),"
+      }
+    }
+  }
+
+  private func writeInit(_ members: Members, to writer: inout SwiftWriter) {
+    writer.line("public let state: ModelState")
+    writer.line("private let memory: Floats")
+    writer.line("private let pool: ThreadPool")
+    for (name, offset) in members.places { writer.line("private var \(name): Floats { memory + \(offset) }") }
+    writer.line()
+    writer.documentation("A model over memory that is ready for it; `init(weights:)` makes both.")
+    writer.block("public init(state: ModelState) {") { writer in
+      writer.line("self.state = state")
+      writer.line("memory = state.arena.base")
+      writer.line("pool = state.pool")
+    }
+  }
+
+  // MARK: Weights
+
+  /// Whether there are weights to pack.
+  var hasPreparation: Bool { plans.contains { !$0.plan.preparation.isEmpty } }
+
+  private func writePrepare(_ members: inout Members, to writer: inout SwiftWriter) {
+    writer.line()
+    writer.documentation("Packs the weights as kernels read them, when they have changed.")
+    writer.block("public func prepare() {") { writer in
+      // A later plan packs only what no earlier one has packed to the same place.
+      var packed: Set<Int> = []
+      for placed in plans {
+        let steps = placed.plan.preparation.filter { packed.insert(placed.offset($0.writes[0])).inserted }
+        var body = body(placed, members, parameters: [])
+        let lines = steps.map { body.text($0.call) }
+        writer.calls(lines)
+        members = body.members
+      }
+      writer.line("state.isPrepared = true")
+    }
+  }
+}

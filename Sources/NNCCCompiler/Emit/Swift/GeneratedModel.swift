@@ -1,0 +1,144 @@
+import NNCCRuntime
+
+/// What `nncc compile -o` is asked for.
+package struct GenerationOptions: Sendable {
+  /// Leave out all that training needs.
+  package var inferenceOnly = false
+  /// Examples of a batch; nil for the spec's, or one where it has no `train:`.
+  package var batch: Int?
+  package var memoryLimit = Int.max
+
+  package init() {}
+}
+
+/// A network as the plans that its generated code is made of.
+struct GeneratedModel {
+  let graph: Graph
+  let training: Training?
+  let sources: SourceMap
+  let typeName: String
+  let batch: Int
+  private(set) var inference: PlacedPlan
+  /// Its calls, for one example or a batch, by `rows`; nil where the two differ in more than that.
+  private(set) var inferenceInRows: [KernelCall]?
+  /// Then, the plan for one.
+  private(set) var one: PlacedPlan?
+  private(set) var trained: Trained?
+  /// Of the arena.
+  let words: Int
+  let stagingWords: Int
+
+  /// The plans of a network that learns.
+  struct Trained {
+    var evaluation: PlacedPlan
+    var gradient: PlacedPlan
+    var step: PlacedPlan
+  }
+
+  /// A plan with the places that its buffers have in the shared arena.
+  struct PlacedPlan {
+    var plan: Plan
+    var offsets: [Int] = []
+
+    func offset(_ buffer: BufferID) -> Int { offsets[buffer.index] }
+  }
+
+  init(
+    _ graph: Graph, training: Training?, sources: SourceMap, one: Plan, batch: Plan?, trained: [Plan]
+  ) {
+    self.graph = graph
+    self.training = training
+    self.sources = sources
+    typeName = Identifiers.typeName(graph.typeName)
+    let inference = batch ?? one
+    self.batch = inference.batch
+    let inRows = zip(one.steps, inference.steps).compactMap {
+      KernelCall.inRows(one: $0.call, batch: $1.call, count: inference.batch)
+    }
+    let needsOne = inRows.count < max(one.steps.count, inference.steps.count)
+    if !needsOne { inferenceInRows = inRows }
+    let plans = [inference] + trained + (needsOne ? [one] : [])
+    let layout = SharedLayout(plans)
+    words = layout.words
+    stagingWords = layout.stagingWords
+    let placed = zip(plans, layout.offsets).map { PlacedPlan(plan: $0, offsets: $1) }
+    self.inference = placed[0]
+    if trained.count == 3 {
+      self.trained = Trained(evaluation: placed[1], gradient: placed[2], step: placed[3])
+    }
+    if needsOne { self.one = placed[placed.count - 1] }
+  }
+
+  var isTrainable: Bool { trained != nil }
+
+  /// Every plan, the one with all that lives between runs first.
+  var plans: [PlacedPlan] {
+    (trained.map { [$0.step, $0.gradient, $0.evaluation] } ?? []) + [inference] + (one.map { [$0] } ?? [])
+  }
+
+  /// Whether a buffer has one place for all plans.
+  static func livesOn(_ buffer: Buffer, in plan: Plan) -> Bool {
+    switch buffer.role {
+    case .parameter, .state: true
+    case .packed: !plan.preparation.isEmpty
+    default: false
+    }
+  }
+
+  /// What lives between runs and steps name.
+  var members: Members {
+    var places: [Int: String] = [:]
+    for placed in plans {
+      for step in placed.plan.preparation + placed.plan.steps {
+        for id in step.call.buffers where Self.livesOn(placed.plan.buffers[id.index], in: placed.plan) {
+          places[placed.offset(id)] = Identifiers.short(placed.plan.buffers[id.index].name)
+        }
+      }
+    }
+    return Members(places: places)
+  }
+
+  /// The statements of a plan.
+  func body(_ placed: PlacedPlan, _ members: Members, parameters: [String]) -> PlanBody {
+    PlanBody(placed.plan, offsets: placed.offsets, sources: sources, members: members, parameters: parameters)
+  }
+}
+
+extension Compilation {
+  /// The network as Swift source: one file, the same bytes for the same spec and options.
+  ///
+  /// - Returns: nil after adding diagnostics, such as one that a plan takes too much memory.
+  package mutating func swiftSource(_ options: GenerationOptions) throws -> String? {
+    try generatedModel(options)?.source
+  }
+
+  /// An extension of that type which runs all of it on given examples, to be held against what the same plans give
+  /// where nncc runs them.
+  package mutating func swiftCheckSource(_ options: GenerationOptions) throws -> String? {
+    try generatedModel(options)?.checkSource
+  }
+
+  private mutating func generatedModel(_ options: GenerationOptions) throws -> GeneratedModel? {
+    guard isValid, let graph else { return nil }
+    let batch = options.batch ?? training?.batchSize ?? 1
+    let purposes: [PlanPurpose] =
+      training == nil || options.inferenceOnly ? [] : [.evaluation, .gradient(isTraining: false), .training]
+    func plan(_ batch: Int, _ purpose: PlanPurpose, _ compilation: inout Compilation) throws -> Plan? {
+      try compilation.plan(batch: batch, purpose: purpose, memoryLimit: options.memoryLimit)
+    }
+    guard let one = try plan(1, .inference, &self), let whole = try plan(batch, .inference, &self) else { return nil }
+    var trained: [Plan] = []
+    for purpose in purposes {
+      guard let plan = try plan(batch, purpose, &self) else { return nil }
+      trained.append(plan)
+    }
+    let model = GeneratedModel(
+      graph, training: purposes.isEmpty ? nil : training, sources: sources, one: one, batch: batch > 1 ? whole : nil,
+      trained: trained)
+    try model.checkSlots()
+    return model
+  }
+
+  /// The generated type's name.
+  package var swiftTypeName: String? { graph.map { Identifiers.typeName($0.typeName) } }
+}

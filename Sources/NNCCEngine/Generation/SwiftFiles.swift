@@ -1,0 +1,78 @@
+import Foundation
+import NNCCCompiler
+import NNCCRuntime
+
+/// What `nncc compile -o` writes for one spec.
+package struct SwiftFiles: Sendable {
+  private var files: [(name: String, bytes: [UInt8])] = []
+
+  /// The network as Swift, with its weights where some are given.
+  ///
+  /// - Parameters:
+  ///   - weights: the path of a weight file, which gets a golden example and stands beside the Swift file.
+  ///   - embedsWeights: puts them into a second Swift file instead.
+  /// - Returns: nil after adding diagnostics.
+  /// - Throws: `RunError` where the weights are at fault; `InternalError`.
+  package init?(
+    _ compilation: inout Compilation, _ options: GenerationOptions, weights: String?, embedsWeights: Bool
+  ) throws {
+    guard let source = try compilation.swiftSource(options), let graph = compilation.graph,
+      let typeName = compilation.swiftTypeName
+    else { return nil }
+    files.append((typeName + ".swift", Array(source.utf8)))
+    guard let weights else { return }
+    let file = try weightsWithGolden(compilation, readWeights(weights, for: graph), options)
+    if embedsWeights {
+      let text = embeddedWeightsSource(file, typeName: typeName, network: graph.name)
+      files.append((typeName + "Weights.swift", Array(text.utf8)))
+    } else {
+      files.append((typeName + ".safetensors", file.serialized()))
+    }
+  }
+
+  /// Writes those that differ from what is there.
+  ///
+  /// - Throws: `RunError`.
+  package func write(to folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw RunError("output", "cannot make the folder \(folder): \(error.localizedDescription)")
+    }
+    for (name, bytes) in files {
+      try reportingFaults("output") { try AtomicFile.update(bytes, at: "\(folder)/\(name)") }
+    }
+  }
+}
+
+/// Weights with one made-up example and the outputs that they give for it, and nothing else.
+private func weightsWithGolden(
+  _ compilation: Compilation, _ weights: WeightFile, _ options: GenerationOptions
+) throws -> WeightFile {
+  let graph = try compilation.requireGraph()
+  var resources = RunOptions()
+  resources.memoryLimit = options.memoryLimit
+  let plan = try compilation.requirePlan(batch: 1, purpose: .inference, options: resources)
+  let executor = try reportingFaults("memory") { try Executor(plan, pool: ThreadPool(threads: 1)) }
+  try executor.load(weights)
+  executor.prepare()
+  let examples = try reportingFaults("memory") { try ExampleSet(madeUpFor: graph, losses: [], count: 1) }
+  BatchExecutor(executor).load(examples, [0])
+  let inputs = try zip(graph.inputs, examples.inputs).map { input, array in
+    let shape = [1] + graph.tensors[input.tensor].shape
+    return switch array.elements {
+    case .float32(let values): try WeightFile.Tensor(input.name, shape: shape, values)
+    case .int32(let values): try WeightFile.Tensor(input.name, shape: shape, values)
+    }
+  }
+  executor.run()
+  let outputs = try plan.outputs.map { output in
+    try WeightFile.Tensor(output.name, shape: output.shape, Array(executor.floats(output.buffer)))
+  }
+  let parameters = try graph.parameters.map { parameter in
+    try WeightFile.Tensor(parameter.name, shape: parameter.shape, weights[parameter.name]?.floats() ?? [])
+  }
+  return try WeightFile(
+    parameters + GoldenExample(inputs: inputs, outputs: outputs).tensors,
+    metadata: ["network": graph.name, "network_hash": SpecMeaning(graph).hash])
+}

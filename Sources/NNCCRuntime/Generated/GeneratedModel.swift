@@ -1,0 +1,90 @@
+/// What all models that `nncc compile` prints have in common.
+public protocol GeneratedModel: AnyObject {
+  /// The most examples that are computed at once.
+  static var batchSize: Int { get }
+  /// What lies where in the arena.
+  static var layout: ModelLayout { get }
+  /// The model's memory and threads.
+  var state: ModelState { get }
+  /// A model over memory that is ready for it.
+  init(state: ModelState)
+  /// Packs the weights as kernels read them.
+  func prepare()
+}
+
+extension GeneratedModel {
+  /// So many examples in whole batches and then one by one: where each part begins, and how many it has.
+  public static func batches(of count: Int) -> [(first: Int, rows: Int)] {
+    let whole = count - count % batchSize
+    return stride(from: 0, to: whole, by: batchSize).map { ($0, batchSize) } + (whole..<count).map { ($0, 1) }
+  }
+}
+
+/// A model for inference alone: its weights stay as they were loaded.
+public protocol InferenceModel: GeneratedModel {}
+
+extension InferenceModel {
+  /// A model with the weights of a file.
+  ///
+  /// - Parameter threads: how many share out the work of each call.
+  /// - Throws: `ModelError` where they do not fit the network, `Arena.OutOfMemory`.
+  public init(weights: WeightFile, threads: Int = 1) throws {
+    let state = try ModelState(Self.layout, threads: threads)
+    try state.load(weights)
+    self.init(state: state)
+    prepare()
+    state.releaseStaging()
+  }
+}
+
+/// A model that can go on learning.
+public protocol TrainableModel: GeneratedModel {
+  /// `train.seed` of the spec.
+  static var seed: UInt64 { get }
+}
+
+extension TrainableModel {
+  /// A model with weights as its initializers draw them.
+  ///
+  /// - Parameters:
+  ///   - seed: what they draw from, and dropout too; nil for the spec's.
+  ///   - threads: how many share out the work of each call.
+  /// - Throws: `Arena.OutOfMemory`.
+  public init(seed: UInt64? = nil, threads: Int = 1) throws {
+    let state = try ModelState(Self.layout, seed: seed ?? Self.seed, threads: threads)
+    state.initialize()
+    self.init(state: state)
+  }
+
+  /// A model with the weights of a file.
+  ///
+  /// - Throws: `ModelError` where they do not fit the network, `Arena.OutOfMemory`.
+  public init(weights: WeightFile, seed: UInt64? = nil, threads: Int = 1) throws {
+    let state = try ModelState(Self.layout, seed: seed ?? Self.seed, threads: threads)
+    try state.load(weights)
+    self.init(state: state)
+  }
+
+  /// Updates made.
+  public var iteration: Int { state.iteration }
+
+  /// Takes other weights; training then starts anew from them.
+  ///
+  /// - Throws: `FileError`, `WeightFileError`, or `ModelError` where they do not fit the network. Nothing changes then.
+  public func load(_ path: String) throws { try state.load(WeightFile(path: path)) }
+
+  /// Replaces a file by the weights, atomically; `nncc predict --weights` reads it too.
+  ///
+  /// - Throws: `FileError`.
+  public func save(_ path: String) throws { try state.weights().write(to: path) }
+
+  /// Replaces a file, atomically, by the weights and all else that training needs to go on to the same bits.
+  ///
+  /// - Throws: `FileError`.
+  public func saveCheckpoint(_ path: String) throws { try state.checkpoint().write(to: path) }
+
+  /// Goes on from a checkpoint, of such a model or of `nncc run`.
+  ///
+  /// - Throws: `FileError`, `WeightFileError`, or `ModelError` where it does not fit the network. Nothing changes then.
+  public func resume(_ path: String) throws { try state.resume(from: WeightFile(path: path)) }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Generated
+import NNCCCompiler
+import NNCCEngine
+import NNCCRuntime
+import Testing
+
+/// Generated code and the plans that nncc runs itself give the same bits.
+@Suite struct BitEqualityTests {
+  typealias Results = @Sendable (WeightFile, Int) throws -> WeightFile
+
+  /// The generated type of each spec.
+  static let models: [String: Results] = [
+    "digits_cnn": { try DigitsCNN().results(on: $0, steps: $1) },
+    "digits_mlp": { try DigitsMLP().results(on: $0, steps: $1) },
+    "digits_shared": { try DigitsShared().results(on: $0, steps: $1) },
+    "mnist_lenet": { try MNISTLenet().results(on: $0, steps: $1) },
+  ]
+
+  @Test func everySpecIsCompared() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Specs.folder.path(percentEncoded: false))
+    #expect(Set(names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }) == Set(Self.models.keys))
+  }
+
+  @Test(arguments: models.keys.sorted())
+  func generatedCodeGivesTheSameBits(_ name: String) throws {
+    let model = try #require(Self.models[name])
+    let results = try GeneratedResults(Specs.compilation(name), GenerationOptions())
+    let found = try model(results.data, GeneratedResults.steps)
+    #expect(results.differences(in: found) == [])
+    // The training did something.
+    #expect(try found.tensor("losses").floats().last != results.expected.tensor("losses").floats().first)
+  }
+}
+
+enum Specs {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "specs")
+
+  static func compilation(_ name: String) throws -> Compilation {
+    let file = folder.appending(path: name + ".yaml")
+    return Compilation(file: "specs/\(name).yaml", bytes: Array(try Data(contentsOf: file)))
+  }
+}
