@@ -40,7 +40,7 @@ func swiftLiteral<Number: BinaryFloatingPoint & CustomStringConvertible>(_ numbe
 }
 
 /// A text as Swift reads it: whatever it holds, it stays within its quotes and its line.
-func swiftLiteral(_ text: String) -> String {
+package func swiftLiteral(_ text: String) -> String {
   var literal = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

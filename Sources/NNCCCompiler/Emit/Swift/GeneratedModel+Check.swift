@@ -35,7 +35,7 @@ extension GeneratedModel {
   private var hasStates: Bool { plans.contains { !$0.plan.states.isEmpty } }
 
   private func writePredictions(_ signature: Signature, to writer: inout SwiftWriter) {
-    let arguments = signature.inputs.map { "\($0.label)Array(\($0.name)[..<\($0.count("rows"))])" }
+    let arguments = signature.inputs.map { "\($0.label)Array(\($0.name)[0..<\($0.count("rows"))])" }
     let isOne = graph.outputs.count == 1
     writer.block("for rows in Set([1, Self.batchSize]).sorted() {") { writer in
       if hasStates { writer.line("reset()") }
