@@ -11,6 +11,7 @@
 #include "reduction_loops.h"
 #include "softmax_loops.h"
 #include "update_loops.h"
+#include "winograd_loops.h"
 
 #define NNCC_FUNCTION(result, name, parameters, arguments) result(*name) parameters;
 struct functions {

@@ -38,6 +38,23 @@ struct nncc_pool_row {
   long output_width, window, stride, padding;
 };
 
+/// Winograd's minimal filterings of two dimensions: outputs × outputs results of taps × taps windows from
+/// edge × edge inputs, edge = outputs + taps − 1.
+enum nncc_winograd_form {
+  NNCC_WINOGRAD_2_3,  ///< F(2×2, 3×3)
+  NNCC_WINOGRAD_4_3,  ///< F(4×4, 3×3)
+  NNCC_WINOGRAD_2_5,  ///< F(2×2, 5×5)
+};
+
+/// A convolution with strides of 1, cut into tiles that give outputs × outputs results each, row by row, all
+/// images through. The last of a row or column may reach beyond the arrays.
+struct nncc_winograd {
+  enum nncc_winograd_form form;
+  long tiles_high, tiles_wide;  ///< of an image
+  long input_height, input_width, channels;  ///< with its border
+  long output_height, output_width, filters;
+};
+
 enum nncc_loss_kind {
   NNCC_MEAN_SQUARED_ERROR,
   NNCC_MEAN_ABSOLUTE_ERROR,

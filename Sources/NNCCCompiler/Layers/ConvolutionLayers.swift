@@ -96,13 +96,17 @@ enum ConvolutionLayers {
       kernelHeight: rows.window, kernelWidth: columns.window, strideHeight: rows.stride,
       strideWidth: columns.stride, dilationHeight: rows.dilation, dilationWidth: columns.dilation,
       groups: node.options.integer("groups"))
+    let form = geometry.winogradForm
     let linear = plan.value(node, ".linear", windows.outputs + [filters])
+    let winograd = form.map {
+      Convolution.Winograd(
+        form: $0, scratch: plan.scratch(node, words: Kernels.winogradScratchWords(geometry, form: $0)))
+    }
     plan.append(
       Convolution(
         input: border?.frame ?? source, border: border, kernel: kernel,
-        panels: plan.packed(kernel, .kernel(geometry.forWeights)), bias: bias, activation: .linear,
-        output: linear,
-        geometry: geometry))
+        panels: plan.packed(kernel, .kernel(geometry.forWeights, form)), bias: bias, activation: .linear,
+        output: linear, geometry: geometry, winograd: winograd))
     let placed = try plan.inLayout(linear, layout, extents: windows.outputs, channels: filters, node)
     return try plan.activated(
       placed, ActivationChoice(node.options.named("activation")), node, shape: plan.outputShape(node))

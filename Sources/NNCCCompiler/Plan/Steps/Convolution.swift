@@ -14,10 +14,18 @@ package struct Convolution: Step {
   package var activation: Activation
   package var output: BufferID
   package var geometry: ConvolutionGeometry
+  /// The fast algorithm, where the layer has one.
+  package var winograd: Winograd?
+
+  /// A fast algorithm and its workspace.
+  package struct Winograd: Sendable, Hashable {
+    package var form: WinogradForm
+    package var scratch: BufferID
+  }
 
   package var name: String { "convolution" }
   package var reads: [BufferID] { [input, panels] + (bias.map { [$0] } ?? []) }
-  package var writes: [BufferID] { [output] }
+  package var writes: [BufferID] { [output] + (winograd.map { [$0.scratch] } ?? []) }
 
   package var details: String {
     let g = geometry
@@ -28,7 +36,8 @@ package struct Convolution: Step {
       text += ", dilation \(g.dilationHeight)×\(g.dilationWidth)"
     }
     if g.groups != 1 { text += ", \(g.groups) groups" }
-    return text + (bias == nil ? "" : " + bias") + (activation == .linear ? "" : ", \(activation)")
+    text += (bias == nil ? "" : " + bias") + (activation == .linear ? "" : ", \(activation)")
+    return text + (winograd.map { ", Winograd \($0.form)" } ?? "")
   }
 
   package func appendGradient(to program: inout GradientBuilder) {
@@ -38,8 +47,18 @@ package struct Convolution: Step {
         of: output, activation: activation, bias: bias,
         rows: g.images * g.outputHeight * g.outputWidth, columns: g.filters)
     else { return }
-    program.contribute(to: kernel) {
-      ConvolutionKernelGradient(input: input, outputGradient: gradient, kernelGradient: $0, geometry: g)
+    if program.needs(kernel) {
+      let form = g.winogradForm
+      let fast = form.map {
+        Winograd(
+          form: $0,
+          scratch: program.scratch(
+            for: kernel, words: Kernels.winogradKernelGradientScratchWords(g, form: $0)))
+      }
+      program.contribute(to: kernel) {
+        ConvolutionKernelGradient(
+          input: input, outputGradient: gradient, kernelGradient: $0, geometry: g, winograd: fast)
+      }
     }
     appendInputGradient(from: gradient, to: &program)
   }
@@ -63,33 +82,52 @@ package struct Convolution: Step {
       program.buffer(output).name + ".gradient_bordered", like: output,
       shape: [g.images, spread.frameHeight, spread.frameWidth, g.filters])
     program.append(Border(input: gradient, frame: framed, geometry: spread))
-    let turned = program.packed(kernel, .turnedKernel(g))
     let back = ConvolutionGeometry(
       images: g.images, inputHeight: spread.frameHeight, inputWidth: spread.frameWidth, channels: g.filters,
       outputHeight: height, outputWidth: width, filters: g.channels,
       kernelHeight: g.kernelHeight, kernelWidth: g.kernelWidth,
       dilationHeight: g.dilationHeight, dilationWidth: g.dilationWidth, groups: g.groups)
+    let form = back.winogradForm
+    let turned = program.packed(kernel, .turnedKernel(g, form))
+    let fast = form.map {
+      Winograd(form: $0, scratch: program.scratch(for: source, words: Kernels.winogradScratchWords(back, form: $0)))
+    }
     program.contribute(to: source) {
       Convolution(
         input: framed, border: nil, kernel: kernel, panels: turned, bias: nil, activation: .linear,
-        output: $0, geometry: back)
+        output: $0, geometry: back, winograd: fast)
     }
   }
 
   package func run(on machine: Machine) {
-    Kernels.convolution(
-      input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias],
-      activation: activation,
-      into: machine[output], geometry: geometry, pool: machine.pool)
+    if let winograd {
+      Kernels.winogradConvolution(
+        input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], activation: activation,
+        into: machine[output], scratch: machine[winograd.scratch], geometry: geometry, form: winograd.form,
+        pool: machine.pool)
+    } else {
+      Kernels.convolution(
+        input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], activation: activation,
+        into: machine[output], geometry: geometry, pool: machine.pool)
+    }
   }
 
   package var call: KernelCall {
-    """
-    Kernels.convolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
-    \(", activation: ", activation.unlessLinear), into: \(output), geometry: \(geometry), pool: pool)
-    """
+    if let winograd {
+      """
+      Kernels.winogradConvolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
+      \(", activation: ", activation.unlessLinear), into: \(output), scratch: \(winograd.scratch), \
+      geometry: \(geometry), form: \(winograd.form), pool: pool)
+      """
+    } else {
+      """
+      Kernels.convolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
+      \(", activation: ", activation.unlessLinear), into: \(output), geometry: \(geometry), pool: pool)
+      """
+    }
   }
 
+  /// The direct convolution, whatever the algorithm: see `Pack.runReference`.
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.convolution(
       input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias],
@@ -103,27 +141,42 @@ package struct ConvolutionKernelGradient: Step {
   package var outputGradient: BufferID
   package var kernelGradient: BufferID
   package var geometry: ConvolutionGeometry
+  package var winograd: Convolution.Winograd?
 
   package var name: String { "convolution_kernel_gradient" }
   package var reads: [BufferID] { [input, outputGradient] }
-  package var writes: [BufferID] { [kernelGradient] }
+  package var writes: [BufferID] { [kernelGradient] + (winograd.map { [$0.scratch] } ?? []) }
   package var details: String {
     let g = geometry
     return
       "\(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters) over \(g.images)×\(g.outputHeight)×\(g.outputWidth)"
+      + (winograd.map { ", Winograd \($0.form)" } ?? "")
   }
 
   package func run(on machine: Machine) {
-    Kernels.convolutionKernelGradient(
-      input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
-      geometry: geometry, pool: machine.pool)
+    if let winograd {
+      Kernels.winogradKernelGradient(
+        input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
+        scratch: machine[winograd.scratch], geometry: geometry, form: winograd.form, pool: machine.pool)
+    } else {
+      Kernels.convolutionKernelGradient(
+        input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
+        geometry: geometry, pool: machine.pool)
+    }
   }
 
   package var call: KernelCall {
-    """
-    Kernels.convolutionKernelGradient(input: \(input), outputGradient: \(outputGradient), \
-    into: \(kernelGradient), geometry: \(geometry), pool: pool)
-    """
+    if let winograd {
+      """
+      Kernels.winogradKernelGradient(input: \(input), outputGradient: \(outputGradient), \
+      into: \(kernelGradient), scratch: \(winograd.scratch), geometry: \(geometry), form: \(winograd.form), pool: pool)
+      """
+    } else {
+      """
+      Kernels.convolutionKernelGradient(input: \(input), outputGradient: \(outputGradient), \
+      into: \(kernelGradient), geometry: \(geometry), pool: pool)
+      """
+    }
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {

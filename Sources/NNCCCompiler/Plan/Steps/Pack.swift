@@ -16,18 +16,22 @@ package struct Pack: Step {
     case block(stride: Int, first: Int, inner: Int, columns: Int)
     /// The transpose [inner, columns] of columns `first` ..< `first` + `inner` of such a matrix.
     case transposedBlock(stride: Int, first: Int, inner: Int, columns: Int)
-    /// A convolution's kernel.
-    case kernel(ConvolutionGeometry)
+    /// A convolution's kernel, transformed where a Winograd form is used.
+    case kernel(ConvolutionGeometry, WinogradForm?)
     /// A convolution's kernel, turned for the gradient of its input.
-    case turnedKernel(ConvolutionGeometry)
+    case turnedKernel(ConvolutionGeometry, WinogradForm?)
 
     var words: Int {
       switch self {
       case .matrix(let inner, let columns), .transposed(let inner, let columns),
         .block(_, _, let inner, let columns), .transposedBlock(_, _, let inner, let columns):
         Kernels.panelWords(inner: inner, columns: columns)
-      case .kernel(let geometry): Kernels.packedKernelWords(geometry)
-      case .turnedKernel(let geometry): Kernels.packedTurnedKernelWords(geometry)
+      case .kernel(let geometry, nil): Kernels.packedKernelWords(geometry)
+      case .kernel(let geometry, let form?):
+        Kernels.packedWinogradKernelWords(geometry, form: form, turned: false)
+      case .turnedKernel(let geometry, nil): Kernels.packedTurnedKernelWords(geometry)
+      case .turnedKernel(let geometry, let form?):
+        Kernels.packedWinogradKernelWords(geometry, form: form, turned: true)
       }
     }
 
@@ -54,11 +58,14 @@ package struct Pack: Step {
       "\(inner)×\(columns) of \(inner)×\(stride) from \(first)"
     case .transposedBlock(let stride, let first, let inner, let columns):
       "(\(columns)×\(inner) of \(columns)×\(stride) from \(first))ᵀ"
-    case .kernel(let g): "kernel \(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters)"
-    case .turnedKernel(let g):
-      "turned kernel \(g.kernelHeight)×\(g.kernelWidth)×\(g.filters / g.groups)→\(g.channels)"
+    case .kernel(let g, let form):
+      "kernel \(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters)" + suffix(form)
+    case .turnedKernel(let g, let form):
+      "turned kernel \(g.kernelHeight)×\(g.kernelWidth)×\(g.filters / g.groups)→\(g.channels)" + suffix(form)
     }
   }
+
+  private func suffix(_ form: WinogradForm?) -> String { form.map { ", Winograd \($0)" } ?? "" }
 
   /// The products that read the panels give the weight its gradient.
   package func appendGradient(to program: inout GradientBuilder) {}
@@ -81,10 +88,16 @@ package struct Pack: Step {
       Kernels.packTransposed(
         matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
         into: machine[panels], pool: machine.pool)
-    case .kernel(let geometry):
+    case .kernel(let geometry, nil):
       Kernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.pool)
-    case .turnedKernel(let geometry):
+    case .turnedKernel(let geometry, nil):
       Kernels.packTurnedKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.pool)
+    case .kernel(let geometry, let form?):
+      Kernels.packWinogradKernel(
+        machine[matrix], geometry: geometry, form: form, turned: false, into: machine[panels], pool: machine.pool)
+    case .turnedKernel(let geometry, let form?):
+      Kernels.packWinogradKernel(
+        machine[matrix], geometry: geometry, form: form, turned: true, into: machine[panels], pool: machine.pool)
     }
   }
 
@@ -110,13 +123,25 @@ package struct Pack: Step {
       Kernels.packTransposed(matrix: \(matrix, offset: first), rowStride: \(stride), inner: \(inner), \
       columns: \(columns), into: \(panels), pool: pool)
       """
-    case .kernel(let geometry):
+    case .kernel(let geometry, nil):
       "Kernels.packKernel(\(matrix), geometry: \(geometry), into: \(panels), pool: pool)"
-    case .turnedKernel(let geometry):
+    case .turnedKernel(let geometry, nil):
       "Kernels.packTurnedKernel(\(matrix), geometry: \(geometry), into: \(panels), pool: pool)"
+    case .kernel(let geometry, let form?):
+      """
+      Kernels.packWinogradKernel(\(matrix), geometry: \(geometry), form: \(form), turned: false, into: \(panels), \
+      pool: pool)
+      """
+    case .turnedKernel(let geometry, let form?):
+      """
+      Kernels.packWinogradKernel(\(matrix), geometry: \(geometry), form: \(form), turned: true, into: \(panels), \
+      pool: pool)
+      """
     }
   }
 
+  /// The reference convolutions are all direct, so a kernel is packed as it is even where the fast one transforms
+  /// it: that takes no more room.
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     switch layout {
     case .matrix(let inner, let columns):
@@ -133,9 +158,9 @@ package struct Pack: Step {
       ReferenceKernels.packTransposed(
         matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
         into: machine[panels])
-    case .kernel(let geometry):
+    case .kernel(let geometry, _):
       ReferenceKernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels])
-    case .turnedKernel(let geometry):
+    case .turnedKernel(let geometry, _):
       ReferenceKernels.packTurnedKernel(machine[matrix], geometry: geometry, into: machine[panels])
     }
   }

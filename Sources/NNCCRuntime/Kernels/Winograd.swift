@@ -1,0 +1,245 @@
+import CMicrokernels
+
+/// A convolution by a Winograd form: its tiles, and how they are cut into blocks.
+///
+/// A block of tiles is transformed into `places` matrices [tiles, channels]; each is multiplied by the kernel's
+/// matrix [channels, filters] for that place, through the same loops as any product, and the results are
+/// transformed back, panel by panel of filters, while they are in the nearest cache.
+struct WinogradTiles {
+  let geometry: ConvolutionGeometry
+  let form: WinogradForm
+  let high: Int
+  let wide: Int
+
+  init(_ geometry: ConvolutionGeometry, _ form: WinogradForm) {
+    self.geometry = geometry
+    self.form = form
+    high = (geometry.outputHeight + form.outputs - 1) / form.outputs
+    wide = (geometry.outputWidth + form.outputs - 1) / form.outputs
+  }
+
+  /// All images through.
+  var count: Int { geometry.images * high * wide }
+
+  var loops: nncc_winograd {
+    nncc_winograd(
+      form: form.loops, tiles_high: high, tiles_wide: wide, input_height: geometry.inputHeight,
+      input_width: geometry.inputWidth, channels: geometry.channels, output_height: geometry.outputHeight,
+      output_width: geometry.outputWidth, filters: geometry.filters)
+  }
+
+  /// The words of one place's kernel panels [channels, filters].
+  var kernelStride: Int { Kernels.panelWords(inner: geometry.channels, columns: geometry.filters) }
+
+  /// From the matrix of one place to the next: 16 words more than it has, lest they all meet in the same sets
+  /// of a cache.
+  static func stride(_ words: Int) -> Int { (words + 15) / 16 * 16 + 16 }
+
+  /// Blocks of nearly the same size, at most `most` tiles each.
+  func blocks(of most: Int) -> (count: Int, size: Int) {
+    let blocks = max(1, (count + most - 1) / most)
+    return (blocks, (count + blocks - 1) / blocks)
+  }
+}
+
+extension Kernels {
+  /// The same as `convolution`, by a Winograd form, up to rounding.
+  ///
+  /// Each element is made of its own tile and the kernel: its bits depend neither on the other images nor on the
+  /// threads.
+  ///
+  /// - Parameters:
+  ///   - packedKernel: by `packWinogradKernel`
+  ///   - scratch: of `winogradScratchWords`
+  public static func winogradConvolution(
+    input: UnsafePointer<Float>, packedKernel: UnsafePointer<Float>, bias: UnsafePointer<Float>? = nil,
+    activation: Activation = .linear, into output: Floats, scratch: Floats, geometry: ConvolutionGeometry,
+    form: WinogradForm, pool: ThreadPool
+  ) {
+    var call = WinogradCall(
+      tiles: WinogradTiles(geometry, form), input: input, kernel: packedKernel, bias: bias, activation: activation,
+      output: output, scratch: scratch, threads: pool.threads)
+    guard call.tiles.count > 0 else { return }
+    pool.run(parts: call.lanes, &call) { context, lane in
+      context.assumingMemoryBound(to: WinogradCall.self).pointee.run(lane: lane)
+    }
+  }
+
+  /// The workspace of `winogradConvolution`, for any number of threads.
+  public static func winogradScratchWords(_ geometry: ConvolutionGeometry, form: WinogradForm) -> Int {
+    let tiles = WinogradTiles(geometry, form)
+    return WinogradCall.mostLanes(tiles) * WinogradCall.laneWords(tiles)
+  }
+
+  /// The floats that `packWinogradKernel` writes.
+  public static func packedWinogradKernelWords(
+    _ geometry: ConvolutionGeometry, form: WinogradForm, turned: Bool
+  ) -> Int {
+    let (inner, columns) =
+      turned ? (geometry.filters, geometry.channels) : (geometry.channels, geometry.filters)
+    return form.places * panelWords(inner: inner, columns: columns)
+  }
+
+  /// Transforms a convolution's kernel [taps, taps, channels, filters] and packs it: the panels of one place
+  /// after the other's, each of a matrix [channels, filters].
+  ///
+  /// - Parameter turned: for the gradient of the convolution's input, as `packTurnedKernel`: matrices
+  ///   [filters, channels] of the kernel turned half around
+  public static func packWinogradKernel(
+    _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, form: WinogradForm, turned: Bool,
+    into panels: Floats, pool: ThreadPool
+  ) {
+    let call = WinogradKernelCall(
+      loops: WinogradTiles(geometry, form).loops, kernel: kernel, panels: panels,
+      stride: packedWinogradKernelWords(geometry, form: form, turned: turned) / form.places, turned: turned)
+    if turned {
+      pool.run(
+        call, count: (geometry.channels + 15) / 16, cost: 16 * geometry.filters * form.places)
+    } else {
+      pool.run(call, count: geometry.channels, cost: geometry.filters * form.places)
+    }
+  }
+}
+
+/// The forward pass. Work is shared in lanes: each has a workspace of its own and takes every lanes-th item.
+private struct WinogradCall {
+  let tiles: WinogradTiles
+  let input: UnsafePointer<Float>
+  let kernel: UnsafePointer<Float>
+  let bias: UnsafePointer<Float>?
+  let activation: Activation
+  let output: Floats
+  let scratch: Floats
+  let lanes: Int
+  /// An item is a block of tiles in a group of panels.
+  private let items: Int
+  private let panelsOfAnItem: Int
+
+  /// The transformed tiles of a block take about this many words, a third of a second-level cache.
+  private static let blockWords = 98_304
+  /// With fewer rows, the kernel is read too often for what is done with it; with more, a panel's products no
+  /// longer stay in the nearest caches.
+  private static let tilesOfABlock = 16...128
+
+  init(
+    tiles: WinogradTiles, input: UnsafePointer<Float>, kernel: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
+    activation: Activation, output: Floats, scratch: Floats, threads: Int
+  ) {
+    self.tiles = tiles
+    self.input = input
+    self.kernel = kernel
+    self.bias = bias
+    self.activation = activation
+    self.output = output
+    self.scratch = scratch
+    let panels = Self.panels(tiles)
+    let blocks = Self.blocks(tiles).count
+    // Few blocks are shared out by panels too, though each item then transforms its tiles anew.
+    let groups = threads == 1 ? 1 : min(panels, (2 * threads + blocks - 1) / blocks)
+    panelsOfAnItem = (panels + groups - 1) / groups
+    items = blocks * ((panels + panelsOfAnItem - 1) / panelsOfAnItem)
+    lanes = threads == 1 ? 1 : min(items, Self.mostLanes(tiles))
+  }
+
+  private static func panels(_ tiles: WinogradTiles) -> Int {
+    (tiles.geometry.filters + Kernels.panelColumns - 1) / Kernels.panelColumns
+  }
+
+  private static func blocks(_ tiles: WinogradTiles) -> (count: Int, size: Int) {
+    let fitting = blockWords / (tiles.form.places * tiles.geometry.channels) / 8 * 8
+    return tiles.blocks(of: min(max(fitting, tilesOfABlock.lowerBound), tilesOfABlock.upperBound))
+  }
+
+  /// As many as have a workspace, however many threads there are.
+  static func mostLanes(_ tiles: WinogradTiles) -> Int { min(16, blocks(tiles).count * panels(tiles)) }
+
+  private static func inputStride(_ tiles: WinogradTiles) -> Int {
+    WinogradTiles.stride(blocks(tiles).size * tiles.geometry.channels)
+  }
+
+  private static func productStride(_ tiles: WinogradTiles) -> Int {
+    WinogradTiles.stride(blocks(tiles).size * Kernels.panelColumns)
+  }
+
+  static func laneWords(_ tiles: WinogradTiles) -> Int {
+    tiles.form.places * (inputStride(tiles) + productStride(tiles))
+  }
+
+  func run(lane: Int) {
+    let blocks = Self.blocks(tiles)
+    let panels = Self.panels(tiles)
+    let groups = items / blocks.count
+    for item in stride(from: lane, to: items, by: lanes) {
+      let first = item / groups * blocks.size
+      let panel = item % groups * panelsOfAnItem
+      run(
+        first..<min(first + blocks.size, tiles.count), panel..<min(panel + panelsOfAnItem, panels),
+        scratch + lane * Self.laneWords(tiles))
+    }
+  }
+
+  /// Computes a block of tiles in some panels.
+  private func run(_ block: Range<Int>, _ panels: Range<Int>, _ scratch: Floats) {
+    guard !block.isEmpty else { return }
+    var loops = tiles.loops
+    let inputStride = Self.inputStride(tiles)
+    let productStride = Self.productStride(tiles)
+    let products = scratch + tiles.form.places * inputStride
+    nncc_winograd_input(&loops, input, block.lowerBound, block.count, scratch, inputStride)
+    var product = nncc_product(
+      left: scratch, rows: .line(stride: tiles.geometry.channels), depths: .line(stride: 1), right: kernel,
+      right_stride: 0, bias: nil, result: products, result_stride: Kernels.panelColumns,
+      depth: tiles.geometry.channels, columns: tiles.geometry.filters, start: NNCC_START_ZERO, relu: 0)
+    let multiply = nncc_matrix_loops().pointee.multiply!
+    for panel in panels {
+      let column = panel * Kernels.panelColumns
+      for place in 0..<tiles.form.places {
+        product.left = UnsafePointer(scratch + place * inputStride)
+        product.right = kernel + place * tiles.kernelStride
+        product.result = products + place * productStride - column
+        multiply(&product, 0, block.count, panel, panel + 1)
+      }
+      nncc_winograd_output(
+        &loops, products, productStride, block.lowerBound, block.count, column, bias, activation == .relu ? 1 : 0,
+        output)
+    }
+    if activation != .linear, activation != .relu { activate(block, panels) }
+  }
+
+  /// The results of a block of tiles, in some panels of filters.
+  private func activate(_ block: Range<Int>, _ panels: Range<Int>) {
+    let g = tiles.geometry
+    let first = panels.lowerBound * Kernels.panelColumns
+    let count = min(panels.upperBound * Kernels.panelColumns, g.filters) - first
+    for tile in block {
+      let (image, inside) = tile.quotientAndRemainder(dividingBy: tiles.high * tiles.wide)
+      let top = inside / tiles.wide * tiles.form.outputs
+      let left = inside % tiles.wide * tiles.form.outputs
+      for y in top..<min(top + tiles.form.outputs, g.outputHeight) {
+        for x in left..<min(left + tiles.form.outputs, g.outputWidth) {
+          let pixel = output + ((image * g.outputHeight + y) * g.outputWidth + x) * g.filters + first
+          Kernels.activate(pixel, pixel, count: count, activation: activation)
+        }
+      }
+    }
+  }
+}
+
+/// The kernel's transform: items are channels, or sixteen of them where it is turned.
+private struct WinogradKernelCall: SlicedCall {
+  let loops: nncc_winograd
+  let kernel: UnsafePointer<Float>
+  let panels: Floats
+  let stride: Int
+  let turned: Bool
+
+  func run(_ slice: Range<Int>) {
+    var loops = loops
+    if turned {
+      nncc_winograd_turned_kernel(
+        &loops, kernel, 16 * slice.lowerBound, min(16 * slice.upperBound, loops.channels), panels, stride)
+    } else {
+      nncc_winograd_kernel(&loops, kernel, slice.lowerBound, slice.upperBound, panels, stride)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import CMicrokernels
+
+extension Kernels {
+  /// The same as `convolutionKernelGradient`, by a Winograd form, up to rounding.
+  ///
+  /// The gradient of each place's matrix [channels, filters] is the product of its transformed inputs, turned,
+  /// with its transformed output gradients; what the kernel's transform did is then undone. Each element of a
+  /// product is one chain over all tiles, ascending.
+  ///
+  /// - Parameter scratch: of `winogradKernelGradientScratchWords`
+  public static func winogradKernelGradient(
+    input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, into kernelGradient: Floats,
+    scratch: Floats, geometry: ConvolutionGeometry, form: WinogradForm, pool: ThreadPool
+  ) {
+    let tiles = WinogradTiles(geometry, form)
+    let layout = WinogradGradientLayout(tiles)
+    let (blocks, size) = layout.blocks
+    let places = form.places
+    let sums = scratch + places * (layout.inputStride + layout.gradientStride)
+    for block in 0..<blocks {
+      let first = block * size
+      let count = min(size, tiles.count - first)
+      guard count > 0 else { break }
+      var call = WinogradGradientBlock(
+        tiles: tiles, layout: layout, input: input, outputGradient: outputGradient, scratch: scratch, sums: sums,
+        first: first, count: count)
+      pool.run(call, count: count, cost: 2 * places * (geometry.channels + geometry.filters))
+      pool.run(parts: places, &call) { context, place in
+        context.assumingMemoryBound(to: WinogradGradientBlock.self).pointee.multiply(place)
+      }
+    }
+    pool.run(
+      WinogradGradientSums(
+        loops: tiles.loops, sums: sums, stride: layout.sumStride, kernelGradient: kernelGradient),
+      count: geometry.channels * geometry.filters, cost: places)
+  }
+
+  /// The workspace of `winogradKernelGradient`.
+  public static func winogradKernelGradientScratchWords(
+    _ geometry: ConvolutionGeometry, form: WinogradForm
+  ) -> Int {
+    let layout = WinogradGradientLayout(WinogradTiles(geometry, form))
+    return form.places * (layout.inputStride + layout.gradientStride + layout.sumStride)
+  }
+}
+
+/// How the workspace is laid out: for each place, a block's inputs [tiles, channels], its output gradients, the
+/// panels of [tiles, filters], and the sums [channels, filters].
+private struct WinogradGradientLayout {
+  let blocks: (count: Int, size: Int)
+  let inputStride: Int
+  let gradientStride: Int
+  let sumStride: Int
+
+  /// A block takes about this many words: two second-level caches.
+  private static let blockWords = 524_288
+  /// With fewer tiles, the sums are read and written too often.
+  private static let tilesOfABlock = 64...1024
+
+  init(_ tiles: WinogradTiles) {
+    let g = tiles.geometry
+    let fitting = Self.blockWords / (tiles.form.places * (g.channels + g.filters))
+    blocks = tiles.blocks(of: min(max(fitting, Self.tilesOfABlock.lowerBound), Self.tilesOfABlock.upperBound))
+    inputStride = WinogradTiles.stride(blocks.size * g.channels)
+    gradientStride = WinogradTiles.stride(Kernels.panelWords(inner: blocks.size, columns: g.filters))
+    sumStride = WinogradTiles.stride(g.channels * g.filters)
+  }
+}
+
+/// One block of tiles: first they are transformed, then each place's product is added to its sums.
+private struct WinogradGradientBlock: SlicedCall {
+  let tiles: WinogradTiles
+  let layout: WinogradGradientLayout
+  let input: UnsafePointer<Float>
+  let outputGradient: UnsafePointer<Float>
+  let scratch: Floats
+  let sums: Floats
+  let first: Int
+  let count: Int
+
+  private var gradients: Floats { scratch + tiles.form.places * layout.inputStride }
+
+  /// Transforms some of the block's tiles.
+  func run(_ slice: Range<Int>) {
+    var loops = tiles.loops
+    nncc_winograd_input(
+      &loops, input, first + slice.lowerBound, slice.count, scratch + slice.lowerBound * tiles.geometry.channels,
+      layout.inputStride)
+    nncc_winograd_output_gradient(
+      &loops, outputGradient, first + slice.lowerBound, slice.count, slice.lowerBound, count, gradients,
+      layout.gradientStride)
+  }
+
+  /// Adds the block's product of one place.
+  func multiply(_ place: Int) {
+    let g = tiles.geometry
+    var product = nncc_product(
+      left: scratch + place * layout.inputStride, rows: .line(stride: 1), depths: .line(stride: g.channels),
+      right: gradients + place * layout.gradientStride, right_stride: 0, bias: nil,
+      result: sums + place * layout.sumStride, result_stride: g.filters, depth: count, columns: g.filters,
+      start: first == 0 ? NNCC_START_ZERO : NNCC_START_RESULT, relu: 0)
+    nncc_matrix_loops().pointee.multiply(
+      &product, 0, g.channels, 0, (g.filters + Kernels.panelColumns - 1) / Kernels.panelColumns)
+  }
+}
+
+/// The way back from the places' sums to the kernel; items are pairs of channel and filter.
+private struct WinogradGradientSums: SlicedCall {
+  let loops: nncc_winograd
+  let sums: Floats
+  let stride: Int
+  let kernelGradient: Floats
+
+  func run(_ slice: Range<Int>) {
+    var loops = loops
+    nncc_winograd_kernel_gradient(&loops, sums, stride, slice.lowerBound, slice.upperBound, kernelGradient)
+  }
+}
