@@ -32,7 +32,7 @@ import Testing
     RecurrentVariant("gru, reset before", .gru(resetAfter: false)),
     RecurrentVariant("gru, reset before, of all options", .gru(resetAfter: false)) {
       ($0.isReversed, $0.hasInitialStates, $0.hasDropout) = (true, true, true)
-      ($0.isMasked, $0.maskedOutput) = (true, .state)
+      ($0.isMasked, $0.maskedOutput) = (true, .zeros)
       ($0.activation, $0.recurrentActivation) = (.elementwise(.silu), .elementwise(.gelu))
     },
   ]
