@@ -17,7 +17,7 @@ public final class DigitsShared: TrainableModel {
   public static let gradientCount = 75818
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "1da351ccf118c7c9", inputs: [.init("left", [8, 8, 1]), .init("right", [8, 8, 1])], outputs: [.init("logits", [10])], words: 1008640,
+    network: "1da351ccf118c7c9", inputs: [.init("left", [8, 8, 1]), .init("right", [8, 8, 1])], outputs: [.init("logits", [10])], words: 1313792,
     parameters: [
       .init("a/conv1/kernel", [3, 3, 1, 32], at: 0, .glorotUniform),
       .init("a/conv1/bias", [32], at: 288, .zeros),
@@ -43,8 +43,8 @@ public final class DigitsShared: TrainableModel {
   private var logitsBias: Floats { memory + 75808 }
   private var aConv1KernelPanels: Floats { memory + 227472 }
   private var aConv2KernelPanels: Floats { memory + 227760 }
-  private var denseKernelPanels: Floats { memory + 236976 }
-  private var logitsKernelPanels: Floats { memory + 302512 }
+  private var denseKernelPanels: Floats { memory + 264624 }
+  private var logitsKernelPanels: Floats { memory + 330160 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState) {
@@ -57,8 +57,8 @@ public final class DigitsShared: TrainableModel {
   public func prepare() {
     Kernels.packKernel(aConv1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
         kernelWidth: 3), into: aConv1KernelPanels, pool: pool)
-    Kernels.packKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPanels, pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
+        kernelWidth: 3), form: .fourByThree, turned: false, into: aConv2KernelPanels, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 64, inner: 1024, columns: 64, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
     state.isPrepared = true
@@ -68,9 +68,10 @@ public final class DigitsShared: TrainableModel {
   public func predict(left: Span<Float>, right: Span<Float>, into logits: inout MutableSpan<Float>) {
     if !state.isPrepared { prepare() }
     let rows = left.count == 64 ? 1 : 32
-    let leftPlace = memory + 306736, rightPlace = memory + 487856, aConv1Bordered = memory + 303536, aConv1 = memory + 405936, aConv2Bordered = memory + 303536,
-      aConv2 = memory + 405936, aPool = memory + 471472, bConv1Bordered = memory + 303536, bConv1 = memory + 405936, bConv2Bordered = memory + 303536, bConv2 = memory + 405936,
-      bPool = memory + 336304, concatenate = memory + 303536, dense = memory + 336304, logitsPlace = memory + 303536
+    let leftPlace = memory + 331184, rightPlace = memory + 812720, aConv1Bordered = memory + 396720, aConv1 = memory + 331184, aConv2Bordered = memory + 628400,
+      aConv2 = memory + 730800, aConv2Scratch = memory + 331184, aPool = memory + 796336, bConv1Bordered = memory + 396720, bConv1 = memory + 331184,
+      bConv2Bordered = memory + 628400, bConv2 = memory + 730800, bConv2Scratch = memory + 331184, bPool = memory + 363952, concatenate = memory + 331184, dense = memory + 363952,
+      logitsPlace = memory + 331184
     leftPlace.write(left, count: rows * 64)
     rightPlace.write(right, count: rows * 64)
     // 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
@@ -81,8 +82,9 @@ public final class DigitsShared: TrainableModel {
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: rows, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: aConv2, geometry: .init(images: rows, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
+      geometry: .init(images: rows, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3),
+      form: .fourByThree, pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
     Kernels.maxPooling(aConv2, aPool, positions: nil, geometry: .init(images: rows, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
         windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -94,8 +96,9 @@ public final class DigitsShared: TrainableModel {
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: rows, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: bConv2, geometry: .init(images: rows, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: bConv2, scratch: bConv2Scratch,
+      geometry: .init(images: rows, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3),
+      form: .fourByThree, pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
     Kernels.maxPooling(bConv2, bPool, positions: nil, geometry: .init(images: rows, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
         windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -134,20 +137,22 @@ public final class DigitsShared: TrainableModel {
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
-    let leftPlace = memory + 303536, rightPlace = memory + 405936, logitsLabels = memory + 803248, aConv1Bordered = memory + 934320, aConv1KernelPanels_2 = memory + 407984,
-      aConv1 = memory + 508336, aConv2Bordered = memory + 303536, aConv2KernelPanels_2 = memory + 786864, aConv2 = memory + 573872, aPool = memory + 770480,
-      aPoolPositions = memory + 901552, bConv1Bordered = memory + 937520, bConv1 = memory + 639408, bConv2Bordered = memory + 405936, bConv2 = memory + 704944,
-      bPool = memory + 786864, bPoolPositions = memory + 917936, concatenate = memory + 836016, dense = memory + 770480, logitsPlace = memory + 942768,
-      logitsLoss = memory + 772560, logitsRowLosses = memory + 772528, logitsLossGradient = memory + 773808, loss = memory + 943088, logitsBiasGradient = memory + 772544,
-      logitsBiasScratch = memory + 772528, logitsKernelGradient = memory + 772528, logitsKernelTransposed = memory + 773168, denseGradient = memory + 940720,
-      denseSumGradient = memory + 940720, denseBiasGradient = memory + 772528, denseBiasScratch = memory + 772592, denseKernelGradient = memory + 770480,
-      denseKernelTransposed = memory + 836016, concatenateGradient = memory + 770480, bPoolGradient = memory + 836016, aPoolGradient = memory + 852400,
-      bConv2Gradient = memory + 770480, bConv2SumGradient = memory + 770480, aConv2BiasGradient = memory + 845232, aConv2BiasScratch = memory + 836016,
-      aConv2KernelGradient = memory + 836016, bConv2GradientBordered = memory + 405936, aConv2KernelPackedTurned = memory + 770480, bConv1Gradient = memory + 704944,
-      bConv1SumGradient = memory + 704944, aConv1BiasGradient = memory + 480976, aConv1BiasScratch = memory + 405936, aConv1KernelGradient = memory + 480688,
-      aConv2Gradient = memory + 405936, aConv2SumGradient = memory + 405936, aConv2BiasGradient_2 = memory + 471728, aConv2BiasScratch_2 = memory + 471472,
-      aConv2KernelGradient_2 = memory + 471472, aConv2GradientBordered = memory + 303536, aConv2KernelPackedTurned_2 = memory + 471472, aConv1Gradient = memory + 405936,
-      aConv1SumGradient = memory + 405936, aConv1BiasGradient_2 = memory + 303792, aConv1BiasScratch_2 = memory + 303536, aConv1KernelGradient_2 = memory + 303536
+    let leftPlace = memory + 331184, rightPlace = memory + 644784, logitsLabels = memory + 647120, aConv1Bordered = memory + 1239152, aConv1KernelPanels_2 = memory + 646832,
+      aConv1 = memory + 869488, aConv2Bordered = memory + 664688, aConv2KernelPanels_2 = memory + 1131632, aConv2 = memory + 935024, aConv2Scratch = memory + 331184,
+      aPool = memory + 628400, aPoolPositions = memory + 1197168, bConv1Bordered = memory + 1242352, bConv1 = memory + 1000560, bConv2Bordered = memory + 767088,
+      bConv2 = memory + 1066096, bConv2Scratch = memory + 331184, bPool = memory + 331184, bPoolPositions = memory + 462256, concatenate = memory + 396720, dense = memory + 331184,
+      logitsPlace = memory + 1245552, logitsLoss = memory + 333264, logitsRowLosses = memory + 333232, logitsLossGradient = memory + 334512, loss = memory + 1245904,
+      logitsBiasGradient = memory + 333248, logitsBiasScratch = memory + 333232, logitsKernelGradient = memory + 333232, logitsKernelTransposed = memory + 333872,
+      denseGradient = memory + 478640, denseSumGradient = memory + 478640, denseBiasGradient = memory + 333232, denseBiasScratch = memory + 333296,
+      denseKernelGradient = memory + 331184, denseKernelTransposed = memory + 396720, concatenateGradient = memory + 331184, bPoolGradient = memory + 363952,
+      aPoolGradient = memory + 1213552, bConv2Gradient = memory + 1131632, bConv2SumGradient = memory + 1131632, aConv2BiasGradient = memory + 1245872,
+      aConv2BiasScratch = memory + 331184, aConv2KernelGradient = memory + 1229936, aConv2KernelScratch = memory + 331184, bConv2GradientBordered = memory + 767088,
+      aConv2KernelPackedTurned = memory + 1131632, bConv1Gradient = memory + 1066096, bConv1Scratch = memory + 331184, bConv1SumGradient = memory + 1066096,
+      aConv1BiasGradient = memory + 842128, aConv1BiasScratch = memory + 331184, aConv1KernelGradient = memory + 841840, aConv2Gradient = memory + 767088,
+      aConv2SumGradient = memory + 767088, aConv2BiasGradient_2 = memory + 331440, aConv2BiasScratch_2 = memory + 331184, aConv2KernelGradient_2 = memory + 832624,
+      aConv2KernelScratch_2 = memory + 331184, aConv2GradientBordered = memory + 628400, aConv2KernelPackedTurned_2 = memory + 796336, aConv1Gradient = memory + 730800,
+      aConv1Scratch = memory + 331184, aConv1SumGradient = memory + 730800, aConv1BiasGradient_2 = memory + 331440, aConv1BiasScratch_2 = memory + 331184,
+      aConv1KernelGradient_2 = memory + 331184
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)
     logitsLabels.write(labels, count: 32)
@@ -162,10 +167,11 @@ public final class DigitsShared: TrainableModel {
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.packKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPanels_2, pool: pool)
-    Kernels.convolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: aConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
+        kernelWidth: 3), form: .fourByThree, turned: false, into: aConv2KernelPanels_2, pool: pool)
+    Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
     Kernels.maxPooling(aConv2, aPool, positions: aPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -177,8 +183,9 @@ public final class DigitsShared: TrainableModel {
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: bConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: bConv2, scratch: bConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
     Kernels.maxPooling(bConv2, bPool, positions: bPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -217,15 +224,15 @@ public final class DigitsShared: TrainableModel {
         outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv2, bConv2Gradient, bConv2SumGradient, aConv2BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv2BiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, scratch: aConv2KernelScratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
     Kernels.border(source: bConv2SumGradient, into: bConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
         frameWidth: 10), pool: pool)
-    Kernels.packTurnedKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPackedTurned, pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
+        kernelHeight: 3, kernelWidth: 3), form: .fourByThree, turned: true, into: aConv2KernelPackedTurned, pool: pool)
     // Backward of 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
-    Kernels.convolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10,
-        channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, scratch: bConv1Scratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv1, bConv1Gradient, bConv1SumGradient, aConv1BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch, pool: pool)
     Kernels.convolutionKernelGradient(input: bConv1Bordered, outputGradient: bConv1SumGradient, into: aConv1KernelGradient, geometry: .init(images: 32, inputHeight: 10,
@@ -237,17 +244,18 @@ public final class DigitsShared: TrainableModel {
       scratch: aConv2BiasScratch_2, pool: pool)
     Kernels.addInto(aConv2BiasGradient, aConv2BiasGradient_2, count: 32, pool: pool)
     Kernels.update(Self.optimizer, parameter: aConv2Bias, gradient: aConv2BiasGradient, slots: memory + 94896, slotStride: 32, count: 32, step: step, pool: pool)
-    Kernels.convolutionKernelGradient(input: aConv2Bordered, outputGradient: aConv2SumGradient, into: aConv2KernelGradient_2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradKernelGradient(input: aConv2Bordered, outputGradient: aConv2SumGradient, into: aConv2KernelGradient_2, scratch: aConv2KernelScratch_2,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     Kernels.addInto(aConv2KernelGradient, aConv2KernelGradient_2, count: 9216, pool: pool)
     Kernels.border(source: aConv2SumGradient, into: aConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
         frameWidth: 10), pool: pool)
-    Kernels.packTurnedKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPackedTurned_2, pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
+        kernelHeight: 3, kernelWidth: 3), form: .fourByThree, turned: true, into: aConv2KernelPackedTurned_2, pool: pool)
     Kernels.update(Self.optimizer, parameter: aConv2Kernel, gradient: aConv2KernelGradient, slots: memory + 76464, slotStride: 9216, count: 9216, step: step, pool: pool)
     // Backward of 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
-    Kernels.convolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10,
-        channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, scratch: aConv1Scratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: aConv1, aConv1Gradient, aConv1SumGradient, aConv1BiasGradient_2, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch_2, pool: pool)
     Kernels.addInto(aConv1BiasGradient, aConv1BiasGradient_2, count: 32, pool: pool)
@@ -263,20 +271,22 @@ public final class DigitsShared: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(left: Span<Float>, right: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let leftPlace = memory + 303536, rightPlace = memory + 405936, logitsLabels = memory + 803248, aConv1Bordered = memory + 999856, aConv1KernelPanels_2 = memory + 407984,
-      aConv1 = memory + 508336, aConv2Bordered = memory + 303536, aConv2KernelPanels_2 = memory + 786864, aConv2 = memory + 573872, aPool = memory + 770480,
-      aPoolPositions = memory + 934320, bConv1Bordered = memory + 1003056, bConv1 = memory + 639408, bConv2Bordered = memory + 405936, bConv2 = memory + 704944,
-      bPool = memory + 786864, bPoolPositions = memory + 950704, concatenate = memory + 836016, dense = memory + 770480, logitsPlace = memory + 1006896,
-      logitsLoss = memory + 772560, logitsRowLosses = memory + 772528, logitsLossGradient = memory + 773168, loss = memory + 1007280, logitsBiasGradient = memory + 1007296,
-      logitsBiasScratch = memory + 772528, logitsKernelGradient = memory + 1006256, logitsKernelTransposed = memory + 772528, denseGradient = memory + 967088,
-      denseSumGradient = memory + 967088, denseBiasGradient = memory + 1007216, denseBiasScratch = memory + 772528, denseKernelGradient = memory + 770480,
-      denseKernelTransposed = memory + 836016, concatenateGradient = memory + 901552, bPoolGradient = memory + 967088, aPoolGradient = memory + 983472,
-      bConv2Gradient = memory + 836016, bConv2SumGradient = memory + 836016, aConv2BiasGradient = memory + 910768, aConv2BiasScratch = memory + 901552,
-      aConv2KernelGradient = memory + 901552, bConv2GradientBordered = memory + 405936, aConv2KernelPackedTurned = memory + 836016, bConv1Gradient = memory + 704944,
-      bConv1SumGradient = memory + 704944, aConv1BiasGradient = memory + 480976, aConv1BiasScratch = memory + 405936, aConv1KernelGradient = memory + 480688,
-      aConv2Gradient = memory + 405936, aConv2SumGradient = memory + 405936, aConv2BiasGradient_2 = memory + 471728, aConv2BiasScratch_2 = memory + 471472,
-      aConv2KernelGradient_2 = memory + 471472, aConv2GradientBordered = memory + 303536, aConv2KernelPackedTurned_2 = memory + 471472, aConv1Gradient = memory + 405936,
-      aConv1SumGradient = memory + 405936, aConv1BiasGradient_2 = memory + 303792, aConv1BiasScratch_2 = memory + 303536, aConv1KernelGradient_2 = memory + 303536
+    let leftPlace = memory + 331184, rightPlace = memory + 644784, logitsLabels = memory + 647120, aConv1Bordered = memory + 1304688, aConv1KernelPanels_2 = memory + 646832,
+      aConv1 = memory + 869488, aConv2Bordered = memory + 664688, aConv2KernelPanels_2 = memory + 1131632, aConv2 = memory + 935024, aConv2Scratch = memory + 331184,
+      aPool = memory + 628400, aPoolPositions = memory + 1262704, bConv1Bordered = memory + 1307888, bConv1 = memory + 1000560, bConv2Bordered = memory + 767088,
+      bConv2 = memory + 1066096, bConv2Scratch = memory + 331184, bPool = memory + 363952, bPoolPositions = memory + 429488, concatenate = memory + 331184, dense = memory + 363952,
+      logitsPlace = memory + 1311728, logitsLoss = memory + 366032, logitsRowLosses = memory + 366000, logitsLossGradient = memory + 366640, loss = memory + 1312144,
+      logitsBiasGradient = memory + 1312160, logitsBiasScratch = memory + 366000, logitsKernelGradient = memory + 1311088, logitsKernelTransposed = memory + 366000,
+      denseGradient = memory + 445872, denseSumGradient = memory + 445872, denseBiasGradient = memory + 1312048, denseBiasScratch = memory + 366000,
+      denseKernelGradient = memory + 1131632, denseKernelTransposed = memory + 331184, concatenateGradient = memory + 396720, bPoolGradient = memory + 331184,
+      aPoolGradient = memory + 1279088, bConv2Gradient = memory + 1197168, bConv2SumGradient = memory + 1197168, aConv2BiasGradient = memory + 1312112,
+      aConv2BiasScratch = memory + 331184, aConv2KernelGradient = memory + 1295472, aConv2KernelScratch = memory + 331184, bConv2GradientBordered = memory + 767088,
+      aConv2KernelPackedTurned = memory + 1197168, bConv1Gradient = memory + 1066096, bConv1Scratch = memory + 331184, bConv1SumGradient = memory + 1066096,
+      aConv1BiasGradient = memory + 842128, aConv1BiasScratch = memory + 331184, aConv1KernelGradient = memory + 841840, aConv2Gradient = memory + 767088,
+      aConv2SumGradient = memory + 767088, aConv2BiasGradient_2 = memory + 331440, aConv2BiasScratch_2 = memory + 331184, aConv2KernelGradient_2 = memory + 832624,
+      aConv2KernelScratch_2 = memory + 331184, aConv2GradientBordered = memory + 628400, aConv2KernelPackedTurned_2 = memory + 796336, aConv1Gradient = memory + 730800,
+      aConv1Scratch = memory + 331184, aConv1SumGradient = memory + 730800, aConv1BiasGradient_2 = memory + 331440, aConv1BiasScratch_2 = memory + 331184,
+      aConv1KernelGradient_2 = memory + 331184
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)
     logitsLabels.write(labels, count: 32)
@@ -288,10 +298,11 @@ public final class DigitsShared: TrainableModel {
         inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.packKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPanels_2, pool: pool)
-    Kernels.convolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: aConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
+        kernelWidth: 3), form: .fourByThree, turned: false, into: aConv2KernelPanels_2, pool: pool)
+    Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     Kernels.maxPooling(aConv2, aPool, positions: aPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.border(source: rightPlace, into: bConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
@@ -300,8 +311,9 @@ public final class DigitsShared: TrainableModel {
         inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: bConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: bConv2, scratch: bConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     Kernels.maxPooling(bConv2, bPool, positions: bPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.copyBlocks(aPool, stride: 32, concatenate, targetStride: 64, blocks: 512, size: 32, adding: false, pool: pool)
@@ -326,14 +338,14 @@ public final class DigitsShared: TrainableModel {
         outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv2, bConv2Gradient, bConv2SumGradient, aConv2BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv2BiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, scratch: aConv2KernelScratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
     Kernels.border(source: bConv2SumGradient, into: bConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
         frameWidth: 10), pool: pool)
-    Kernels.packTurnedKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPackedTurned, pool: pool)
-    Kernels.convolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10,
-        channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
+        kernelHeight: 3, kernelWidth: 3), form: .fourByThree, turned: true, into: aConv2KernelPackedTurned, pool: pool)
+    Kernels.winogradConvolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, scratch: bConv1Scratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv1, bConv1Gradient, bConv1SumGradient, aConv1BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch, pool: pool)
     Kernels.convolutionKernelGradient(input: bConv1Bordered, outputGradient: bConv1SumGradient, into: aConv1KernelGradient, geometry: .init(images: 32, inputHeight: 10,
@@ -343,15 +355,16 @@ public final class DigitsShared: TrainableModel {
     Kernels.activationGradientAndColumnSums(fromOutput: aConv2, aConv2Gradient, aConv2SumGradient, aConv2BiasGradient_2, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv2BiasScratch_2, pool: pool)
     Kernels.addInto(aConv2BiasGradient, aConv2BiasGradient_2, count: 32, pool: pool)
-    Kernels.convolutionKernelGradient(input: aConv2Bordered, outputGradient: aConv2SumGradient, into: aConv2KernelGradient_2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradKernelGradient(input: aConv2Bordered, outputGradient: aConv2SumGradient, into: aConv2KernelGradient_2, scratch: aConv2KernelScratch_2,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     Kernels.addInto(aConv2KernelGradient, aConv2KernelGradient_2, count: 9216, pool: pool)
     Kernels.border(source: aConv2SumGradient, into: aConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
         frameWidth: 10), pool: pool)
-    Kernels.packTurnedKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPackedTurned_2, pool: pool)
-    Kernels.convolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10,
-        channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
+        kernelHeight: 3, kernelWidth: 3), form: .fourByThree, turned: true, into: aConv2KernelPackedTurned_2, pool: pool)
+    Kernels.winogradConvolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, scratch: aConv1Scratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: aConv1, aConv1Gradient, aConv1SumGradient, aConv1BiasGradient_2, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch_2, pool: pool)
     Kernels.addInto(aConv1BiasGradient, aConv1BiasGradient_2, count: 32, pool: pool)
@@ -372,10 +385,10 @@ public final class DigitsShared: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
     if !state.isPrepared { prepare() }
-    let leftPlace = memory + 306736, rightPlace = memory + 487856, logitsLabels = memory + 489904, aConv1Bordered = memory + 303536, aConv1 = memory + 405936,
-      aConv2Bordered = memory + 303536, aConv2 = memory + 405936, aPool = memory + 471472, bConv1Bordered = memory + 303536, bConv1 = memory + 405936,
-      bConv2Bordered = memory + 303536, bConv2 = memory + 405936, bPool = memory + 336304, concatenate = memory + 303536, dense = memory + 336304, logitsPlace = memory + 303536,
-      logitsLoss = memory + 303888, logitsRowLosses = memory + 303856, loss = memory + 303856
+    let leftPlace = memory + 331184, rightPlace = memory + 812720, logitsLabels = memory + 814768, aConv1Bordered = memory + 396720, aConv1 = memory + 331184,
+      aConv2Bordered = memory + 628400, aConv2 = memory + 730800, aConv2Scratch = memory + 331184, aPool = memory + 796336, bConv1Bordered = memory + 396720,
+      bConv1 = memory + 331184, bConv2Bordered = memory + 628400, bConv2 = memory + 730800, bConv2Scratch = memory + 331184, bPool = memory + 363952, concatenate = memory + 331184,
+      dense = memory + 363952, logitsPlace = memory + 331184, logitsLoss = memory + 331536, logitsRowLosses = memory + 331504, loss = memory + 331504
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)
     logitsLabels.write(labels, count: 32)
@@ -385,8 +398,9 @@ public final class DigitsShared: TrainableModel {
         inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: aConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     Kernels.maxPooling(aConv2, aPool, positions: nil, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
         windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.border(source: rightPlace, into: bConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
@@ -395,8 +409,9 @@ public final class DigitsShared: TrainableModel {
         inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: bConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: bConv2, scratch: bConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     Kernels.maxPooling(bConv2, bPool, positions: nil, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
         windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.copyBlocks(aPool, stride: 32, concatenate, targetStride: 64, blocks: 512, size: 32, adding: false, pool: pool)
