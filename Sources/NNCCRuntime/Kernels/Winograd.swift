@@ -41,6 +41,10 @@ struct WinogradTiles {
     let blocks = max(1, (count + most - 1) / most)
     return (blocks, (count + blocks - 1) / blocks)
   }
+
+  /// The tiles that there is room for in a block's workspace: no fewer than fewer images would take, so that a
+  /// workspace serves them too.
+  func room(forBlocksOf most: Int) -> Int { min(count, most) }
 }
 
 extension Kernels {
@@ -146,9 +150,13 @@ private struct WinogradCall {
     (tiles.geometry.filters + Kernels.panelColumns - 1) / Kernels.panelColumns
   }
 
-  private static func blocks(_ tiles: WinogradTiles) -> (count: Int, size: Int) {
+  private static func mostTiles(_ tiles: WinogradTiles) -> Int {
     let fitting = blockWords / (tiles.form.places * tiles.geometry.channels) / 8 * 8
-    return tiles.blocks(of: min(max(fitting, tilesOfABlock.lowerBound), tilesOfABlock.upperBound))
+    return min(max(fitting, tilesOfABlock.lowerBound), tilesOfABlock.upperBound)
+  }
+
+  private static func blocks(_ tiles: WinogradTiles) -> (count: Int, size: Int) {
+    tiles.blocks(of: mostTiles(tiles))
   }
 
   /// As many as have a workspace, however many threads there are: a small convolution needs few.
@@ -158,11 +166,11 @@ private struct WinogradCall {
   }
 
   private static func inputStride(_ tiles: WinogradTiles) -> Int {
-    WinogradTiles.stride(blocks(tiles).size * tiles.geometry.channels)
+    WinogradTiles.stride(tiles.room(forBlocksOf: mostTiles(tiles)) * tiles.geometry.channels)
   }
 
   private static func productStride(_ tiles: WinogradTiles) -> Int {
-    WinogradTiles.stride(blocks(tiles).size * Kernels.panelColumns)
+    WinogradTiles.stride(tiles.room(forBlocksOf: mostTiles(tiles)) * Kernels.panelColumns)
   }
 
   static func laneWords(_ tiles: WinogradTiles) -> Int {

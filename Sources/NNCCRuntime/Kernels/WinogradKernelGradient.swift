@@ -60,9 +60,11 @@ private struct WinogradGradientLayout {
   init(_ tiles: WinogradTiles) {
     let g = tiles.geometry
     let fitting = Self.blockWords / (tiles.form.places * (g.channels + g.filters))
-    blocks = tiles.blocks(of: min(max(fitting, Self.tilesOfABlock.lowerBound), Self.tilesOfABlock.upperBound))
-    inputStride = WinogradTiles.stride(blocks.size * g.channels)
-    gradientStride = WinogradTiles.stride(Kernels.panelWords(inner: blocks.size, columns: g.filters))
+    let most = min(max(fitting, Self.tilesOfABlock.lowerBound), Self.tilesOfABlock.upperBound)
+    blocks = tiles.blocks(of: most)
+    let room = tiles.room(forBlocksOf: most)
+    inputStride = WinogradTiles.stride(room * g.channels)
+    gradientStride = WinogradTiles.stride(Kernels.panelWords(inner: room, columns: g.filters))
     sumStride = WinogradTiles.stride(g.channels * g.filters)
   }
 }

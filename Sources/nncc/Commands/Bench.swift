@@ -7,7 +7,8 @@ struct Bench: ParsableCommand {
     abstract: "Measure how fast a network runs, on made-up examples.",
     discussion: """
       Runs for at least 2 s and 20 times, but no longer than 15 s. GFLOP/s are multiply-adds of products and \
-      convolutions, two operations each; the peak is measured in the same process.
+      convolutions, two operations each; the peak is measured in the same process. Fast convolutions do with fewer \
+      multiply-adds than are counted, and may exceed it.
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
