@@ -1,0 +1,229 @@
+// Made by nncc from min_char_rnn.yaml, whose lines the comments give. Change that, not this.
+
+import NNCCRuntime
+
+/// min_char_rnn: input [25] → logits [25, 103].
+///
+/// One thread at a time may use an instance; instances share nothing.
+public final class MinCharRNN: TrainableModel {
+  /// Examples of a batch.
+  public static let batchSize = 1
+  /// `train.seed`, which weights and dropout are drawn from.
+  public static let seed: UInt64 = 0
+  /// `train.optimizer`, and its learning rate after so many updates.
+  public static let optimizer = Optimizer.adagrad(initialAccumulator: 0, epsilon: 1e-08)
+  public static let learningRate = LearningRate.constant(0.1)
+  /// Elements of all weights that are trained.
+  public static let gradientCount = 30803
+  /// What the arena holds between runs, and where, in words of four bytes.
+  public static let layout = ModelLayout(
+    network: "627757f4b8d5bc45", inputs: [.init("input", [25], isInteger: true)], outputs: [.init("logits", [25, 103])], words: 139264,
+    parameters: [
+      .init("simple_rnn/kernel", [103, 100], at: 0, .randomNormal(mean: 0, standardDeviation: 0.01)),
+      .init("simple_rnn/recurrent_kernel", [100, 100], at: 10304, .randomNormal(mean: 0, standardDeviation: 0.01)),
+      .init("simple_rnn/bias", [100], at: 20304, .zeros),
+      .init("logits/kernel", [100, 103], at: 20416, .randomNormal(mean: 0, standardDeviation: 0.01)),
+      .init("logits/bias", [103], at: 30720, .zeros),
+    ], optimizer: optimizer, slotsAt: 30832,
+    states: [
+      .init("simple_rnn/h", [1, 100], at: 95600),
+    ]
+  )
+
+  public let state: ModelState
+  private let memory: Floats
+  private let pool: ThreadPool
+  private var simpleRnnKernel: Floats { memory + 0 }
+  private var simpleRnnRecurrentKernel: Floats { memory + 10304 }
+  private var simpleRnnBias: Floats { memory + 20304 }
+  private var logitsKernel: Floats { memory + 20416 }
+  private var logitsBias: Floats { memory + 30720 }
+  private var simpleRnnKernelPanels: Floats { memory + 61664 }
+  private var simpleRnnRecurrentKernelPackedFrom0: Floats { memory + 73200 }
+  private var logitsKernelPanels: Floats { memory + 84400 }
+  private var simpleRnnH: Floats { memory + 95600 }
+
+  /// A model over memory that is ready for it; `init(weights:)` makes both.
+  public init(state: ModelState) {
+    self.state = state
+    memory = state.arena.base
+    pool = state.pool
+  }
+
+  /// Packs the weights as kernels read them, when they have changed.
+  public func prepare() {
+    Kernels.pack(matrix: simpleRnnKernel, rowStride: 100, inner: 103, columns: 100, into: simpleRnnKernelPanels, pool: pool)
+    Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0, pool: pool)
+    Kernels.pack(matrix: logitsKernel, rowStride: 103, inner: 100, columns: 103, into: logitsKernelPanels, pool: pool)
+    state.isPrepared = true
+  }
+
+  /// Computes logits of one example. Allocates nothing.
+  public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+    if !state.isPrepared { prepare() }
+    let inputPlace = memory + 98288, oneHot = memory + 95712, simpleRnnInputs = memory + 98288, simpleRnn = memory + 100800, simpleRnnH_2 = memory + 103312,
+      simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712
+    inputPlace.write(input, count: 25)
+    // 9: one_hot: {depth: 103}        # the text's different characters
+    Kernels.oneHot(numbers: inputPlace.integers, count: 25, oneHot, depth: 103, pool: pool)
+    // 10: simple_rnn:
+    Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), initialState: simpleRnnH, sequence: simpleRnn,
+        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, activation: .elementwise(.tanh),
+        recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+    // 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
+    Kernels.matmul(left: simpleRnn, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
+    // 10: simple_rnn:
+    Kernels.copyBlocks(simpleRnnH_2, stride: 100, simpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
+    logitsPlace.read(into: &logits, count: 2575)
+  }
+
+  /// Computes logits of any number of examples.
+  public func predict(_ input: [Int32]) -> [Float] {
+    let count = input.count / 25
+    precondition(input.count == count * 25, "an array does not hold whole examples")
+    var logits: [Float] = []
+    for (first, rows) in Self.batches(of: count) {
+      var part = [Float](repeating: 0, count: rows * 2575)
+      var span = part.mutableSpan
+      predict(input.span.extracting(first * 25..<(first + rows) * 25), into: &span)
+      logits += part
+    }
+    return logits
+  }
+
+  /// Predicts the example that came with the weights.
+  ///
+  /// - Throws: `ModelError` where an output is not what it was, or there is no such example.
+  public func selfTest() throws {
+    guard let golden = state.golden else { throw ModelError.noGoldenExample }
+    try golden.expect("logits", predict(golden.int32s("input")))
+  }
+
+  /// Sets what recurrent layers carry from call to call to 0, as where new sequences begin.
+  public func reset() { state.zeroStates() }
+
+  /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
+  @discardableResult
+  public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
+    let inputPlace = memory + 95712, logitsLabels = memory + 107520, oneHot = memory + 109312, simpleRnnKernelPanels_2 = memory + 95712, simpleRnnInputs = memory + 117040,
+      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95712, simpleRnn = memory + 119552, simpleRnnH_2 = memory + 124576, simpleRnnGates = memory + 117040,
+      simpleRnnStates = memory + 122064, simpleRnnScratch = memory + 106912, logitsPlace = memory + 111888, logitsLoss = memory + 95744, logitsRowLosses = memory + 95712,
+      logitsLossGradient = memory + 114464, loss = memory + 124688, logitsBiasGradient = memory + 95712, logitsBiasScratch = memory + 95824, logitsKernelGradient = memory + 95712,
+      logitsLossGradientTransposed = memory + 106016, simpleRnnGradientTransposed = memory + 114464, simpleRnnGradient = memory + 119552,
+      simpleRnnRecurrentKernelPackedTransposedFrom0 = memory + 95712, simpleRnnInputsGradient = memory + 117040, simpleRnnInputsScratch = memory + 106912,
+      simpleRnnRecurrentKernelGradient = memory + 95712, simpleRnnBiasGradient = memory + 95712, simpleRnnBiasScratch = memory + 95824, simpleRnnKernelGradient = memory + 95712
+    inputPlace.write(input, count: 25)
+    logitsLabels.write(labels, count: 25)
+    let step = UpdateStep(iteration: state.iteration, learningRate: Self.learningRate.value(at: state.iteration), clipValue: 5)
+    // 9: one_hot: {depth: 103}        # the text's different characters
+    Kernels.oneHot(numbers: inputPlace.integers, count: 25, oneHot, depth: 103, pool: pool)
+    // 10: simple_rnn:
+    Kernels.pack(matrix: simpleRnnKernel, rowStride: 100, inner: 103, columns: 100, into: simpleRnnKernelPanels_2, pool: pool)
+    Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
+    Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
+    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: simpleRnnH, sequence: simpleRnn,
+        finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100,
+        cell: .simple, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+    // 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
+    Kernels.matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
+    // 19: loss: {sparse_categorical_crossentropy: {from_logits: true, reduction: sum}}   # over the …
+    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 25, classes: 103, scale: 1,
+        rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
+    loss[0] = logitsLoss[0]
+    // Backward of 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
+    Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 25, columns: 103, scratch: logitsBiasScratch, pool: pool)
+    Kernels.update(Self.optimizer, parameter: logitsBias, gradient: logitsBiasGradient, slots: memory + 61552, count: 103, step: step, pool: pool)
+    Kernels.matmulTransposedLeft(left: simpleRnn, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
+    // Backward of 19: loss: {sparse_categorical_crossentropy: {from_logits: true, reduction: sum}}   # over the …
+    Kernels.packTransposed(matrix: logitsLossGradient, rowStride: 103, inner: 103, columns: 25, into: logitsLossGradientTransposed, pool: pool)
+    // Backward of 10: simple_rnn:
+    Kernels.matmul(left: logitsKernel, panels: logitsLossGradientTransposed, into: simpleRnnGradientTransposed, geometry: .init(rows: 100, inner: 103, columns: 25), pool: pool)
+    // Backward of 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
+    Kernels.update(Self.optimizer, parameter: logitsKernel, gradient: logitsKernelGradient, slots: memory + 51248, count: 10300, step: step, pool: pool)
+    // Backward of 10: simple_rnn:
+    Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: Self.transposition, pool: pool)
+    Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
+        sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
+        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+    Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 25, inner: 100, columns: 100),
+      pool: pool)
+    Kernels.update(Self.optimizer, parameter: simpleRnnRecurrentKernel, gradient: simpleRnnRecurrentKernelGradient, slots: memory + 41136, count: 10000, step: step, pool: pool)
+    Kernels.columnSums(simpleRnnInputsGradient, simpleRnnBiasGradient, rows: 25, columns: 100, scratch: simpleRnnBiasScratch, pool: pool)
+    Kernels.update(Self.optimizer, parameter: simpleRnnBias, gradient: simpleRnnBiasGradient, slots: memory + 51136, count: 100, step: step, pool: pool)
+    Kernels.matmulTransposedLeft(left: oneHot, right: simpleRnnInputsGradient, into: simpleRnnKernelGradient, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
+    Kernels.update(Self.optimizer, parameter: simpleRnnKernel, gradient: simpleRnnKernelGradient, slots: memory + 30832, count: 10300, step: step, pool: pool)
+    Kernels.copyBlocks(simpleRnnH_2, stride: 100, simpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
+    state.finishUpdate()
+    return loss[0]
+  }
+
+  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
+  /// Returns the loss.
+  public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+    let inputPlace = memory + 95712, logitsLabels = memory + 107520, oneHot = memory + 127216, simpleRnnKernelPanels_2 = memory + 95712, simpleRnnInputs = memory + 132368,
+      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95712, simpleRnn = memory + 117216, simpleRnnH_2 = memory + 137392, simpleRnnGates = memory + 132368,
+      simpleRnnStates = memory + 134880, simpleRnnScratch = memory + 106912, logitsPlace = memory + 129792, logitsLoss = memory + 95744, logitsRowLosses = memory + 95712,
+      logitsLossGradient = memory + 99008, loss = memory + 137616, logitsBiasGradient = memory + 137504, logitsBiasScratch = memory + 95712, logitsKernelGradient = memory + 106912,
+      logitsLossGradientTransposed = memory + 95712, simpleRnnGradientTransposed = memory + 99008, simpleRnnGradient = memory + 117216,
+      simpleRnnRecurrentKernelPackedTransposedFrom0 = memory + 95712, simpleRnnInputsGradient = memory + 132368, simpleRnnInputsScratch = memory + 119728,
+      simpleRnnRecurrentKernelGradient = memory + 117216, simpleRnnBiasGradient = memory + 106016, simpleRnnBiasScratch = memory + 95712, simpleRnnKernelGradient = memory + 95712
+    inputPlace.write(input, count: 25)
+    logitsLabels.write(labels, count: 25)
+    Kernels.oneHot(numbers: inputPlace.integers, count: 25, oneHot, depth: 103, pool: pool)
+    Kernels.pack(matrix: simpleRnnKernel, rowStride: 100, inner: 103, columns: 100, into: simpleRnnKernelPanels_2, pool: pool)
+    Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
+    Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
+    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: simpleRnnH, sequence: simpleRnn,
+        finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100,
+        cell: .simple, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+    Kernels.matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
+    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 25, classes: 103, scale: 1,
+        rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
+    loss[0] = logitsLoss[0]
+    Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 25, columns: 103, scratch: logitsBiasScratch, pool: pool)
+    Kernels.matmulTransposedLeft(left: simpleRnn, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
+    Kernels.packTransposed(matrix: logitsLossGradient, rowStride: 103, inner: 103, columns: 25, into: logitsLossGradientTransposed, pool: pool)
+    Kernels.matmul(left: logitsKernel, panels: logitsLossGradientTransposed, into: simpleRnnGradientTransposed, geometry: .init(rows: 100, inner: 103, columns: 25), pool: pool)
+    Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: Self.transposition, pool: pool)
+    Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
+        sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
+        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+    Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 25, inner: 100, columns: 100),
+      pool: pool)
+    Kernels.columnSums(simpleRnnInputsGradient, simpleRnnBiasGradient, rows: 25, columns: 100, scratch: simpleRnnBiasScratch, pool: pool)
+    Kernels.matmulTransposedLeft(left: oneHot, right: simpleRnnInputsGradient, into: simpleRnnKernelGradient, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
+    Kernels.copyBlocks(simpleRnnH_2, stride: 100, simpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
+    simpleRnnKernelGradient.read(into: &gradient, at: 0, count: 10300)
+    simpleRnnRecurrentKernelGradient.read(into: &gradient, at: 10300, count: 10000)
+    simpleRnnBiasGradient.read(into: &gradient, at: 20300, count: 100)
+    logitsKernelGradient.read(into: &gradient, at: 20400, count: 10300)
+    logitsBiasGradient.read(into: &gradient, at: 30700, count: 103)
+    return loss[0]
+  }
+
+  /// Returns the loss of a batch, without dropout.
+  public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
+    if !state.isPrepared { prepare() }
+    let inputPlace = memory + 98288, logitsLabels = memory + 103424, oneHot = memory + 95712, simpleRnnInputs = memory + 98288, simpleRnn = memory + 100800,
+      simpleRnnH_2 = memory + 103312, simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712, logitsLoss = memory + 98320, logitsRowLosses = memory + 98288,
+      loss = memory + 98288
+    inputPlace.write(input, count: 25)
+    logitsLabels.write(labels, count: 25)
+    Kernels.oneHot(numbers: inputPlace.integers, count: 25, oneHot, depth: 103, pool: pool)
+    Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), initialState: simpleRnnH, sequence: simpleRnn,
+        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, activation: .elementwise(.tanh),
+        recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+    Kernels.matmul(left: simpleRnn, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
+    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 25, classes: 103, scale: 1,
+        rowLosses: logitsRowLosses, gradient: nil, pool: pool))
+    loss[0] = logitsLoss[0]
+    Kernels.copyBlocks(simpleRnnH_2, stride: 100, simpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
+    return loss[0]
+  }
+
+  private static let transposition = Transposition(shape: [100, 25], permutation: [1, 0])!
+}
