@@ -17,7 +17,7 @@ public final class DigitsCNN: TrainableModel {
   public static let gradientCount = 53002
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "35d26017a4d5aa9d", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])], words: 474112,
+    network: "35d26017a4d5aa9d", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])], words: 720896,
     parameters: [
       .init("conv2d/kernel", [3, 3, 1, 32], at: 0, .glorotUniform),
       .init("conv2d/bias", [32], at: 288, .zeros),
@@ -43,8 +43,8 @@ public final class DigitsCNN: TrainableModel {
   private var logitsBias: Floats { memory + 52992 }
   private var conv2dKernelPanels: Floats { memory + 159024 }
   private var conv2d1KernelPanels: Floats { memory + 159312 }
-  private var denseKernelPanels: Floats { memory + 177744 }
-  private var logitsKernelPanels: Floats { memory + 210512 }
+  private var denseKernelPanels: Floats { memory + 192080 }
+  private var logitsKernelPanels: Floats { memory + 224848 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState) {
@@ -57,8 +57,8 @@ public final class DigitsCNN: TrainableModel {
   public func prepare() {
     Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
         kernelWidth: 3), into: conv2dKernelPanels, pool: pool)
-    Kernels.packKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3,
-        kernelWidth: 3), into: conv2d1KernelPanels, pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3,
+        kernelWidth: 3), form: .F(2×2, 3×3), turned: false, into: conv2d1KernelPanels, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 128, inner: 256, columns: 128, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 128, columns: 10, into: logitsKernelPanels, pool: pool)
     state.isPrepared = true
@@ -68,8 +68,8 @@ public final class DigitsCNN: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     if !state.isPrepared { prepare() }
     let rows = input.count == 64 ? 1 : 32
-    let inputPlace = memory + 212560, conv2dBordered = memory + 278096, conv2d = memory + 212560, maxPooling2d = memory + 278096, conv2d1Bordered = memory + 212560,
-      conv2d1 = memory + 249424, maxPooling2d1 = memory + 212560, dense = memory + 220752, logitsPlace = memory + 212560
+    let inputPlace = memory + 226896, conv2dBordered = memory + 292432, conv2d = memory + 226896, maxPooling2d = memory + 292432, conv2d1Bordered = memory + 490064,
+      conv2d1 = memory + 526928, conv2d1Scratch = memory + 226896, maxPooling2d1 = memory + 226896, dense = memory + 235088, logitsPlace = memory + 226896
     inputPlace.write(input, count: rows * 64)
     // 8: conv2d: {filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: rows, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
@@ -82,8 +82,9 @@ public final class DigitsCNN: TrainableModel {
     // 10: conv2d: {filters: 64, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: rows, height: 4, width: 4, channels: 32, top: 1, left: 1, frameHeight: 6, frameWidth: 6),
       pool: pool)
-    Kernels.convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, geometry: .init(images: rows,
-        inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
+      geometry: .init(images: rows, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     // 11: max_pooling2d: {pool_size: 2}                                           # [4, 4, 64] → [2,…
     Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil, geometry: .init(images: rows, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -120,17 +121,18 @@ public final class DigitsCNN: TrainableModel {
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 212560, logitsLabels = memory + 370256, conv2dBordered = memory + 427600, conv2dKernelPanels_2 = memory + 212560, conv2d = memory + 286288,
-      maxPooling2d = memory + 249424, maxPooling2dPositions = memory + 403024, conv2d1Bordered = memory + 212560, conv2d1KernelPanels_2 = memory + 351824,
-      conv2d1 = memory + 249424, maxPooling2d1 = memory + 384592, maxPooling2d1Positions = memory + 392784, dense = memory + 282192, dropout = memory + 351824,
-      logitsPlace = memory + 430800, logitsLoss = memory + 355952, logitsRowLosses = memory + 355920, logitsLossGradient = memory + 357200, loss = memory + 431120,
-      logitsBiasGradient = memory + 355936, logitsBiasScratch = memory + 355920, logitsKernelGradient = memory + 355920, logitsKernelTransposed = memory + 351824,
-      dropoutGradient = memory + 419408, denseGradient = memory + 419408, denseSumGradient = memory + 419408, denseBiasGradient = memory + 351824,
-      denseBiasScratch = memory + 351952, denseKernelGradient = memory + 351824, denseGradientBeforeActivationTransposed = memory + 282192,
-      maxPooling2d1GradientTransposed = memory + 384592, maxPooling2d1Gradient = memory + 419408, conv2d1Gradient = memory + 351824, conv2d1SumGradient = memory + 351824,
-      conv2d1BiasGradient = memory + 282320, conv2d1BiasScratch = memory + 282192, conv2d1KernelGradient = memory + 384592, conv2d1GradientBordered = memory + 212560,
-      conv2d1KernelPackedTurned = memory + 351824, maxPooling2dGradient = memory + 370256, conv2dGradient = memory + 212560, conv2dSumGradient = memory + 212560,
-      conv2dBiasGradient = memory + 278352, conv2dBiasScratch = memory + 278096, conv2dKernelGradient = memory + 278096
+    let inputPlace = memory + 226896, logitsLabels = memory + 490064, conv2dBordered = memory + 682576, conv2dKernelPanels_2 = memory + 226896, conv2d = memory + 498256,
+      maxPooling2d = memory + 226896, maxPooling2dPositions = memory + 666192, conv2d1Bordered = memory + 563792, conv2d1KernelPanels_2 = memory + 600656,
+      conv2d1 = memory + 633424, conv2d1Scratch = memory + 226896, maxPooling2d1 = memory + 259664, maxPooling2d1Positions = memory + 267856, dense = memory + 226896,
+      dropout = memory + 230992, logitsPlace = memory + 685776, logitsLoss = memory + 235120, logitsRowLosses = memory + 235088, logitsLossGradient = memory + 236368,
+      loss = memory + 686096, logitsBiasGradient = memory + 235104, logitsBiasScratch = memory + 235088, logitsKernelGradient = memory + 235088,
+      logitsKernelTransposed = memory + 230992, dropoutGradient = memory + 276048, denseGradient = memory + 276048, denseSumGradient = memory + 276048,
+      denseBiasGradient = memory + 230992, denseBiasScratch = memory + 231120, denseKernelGradient = memory + 226896, denseGradientBeforeActivationTransposed = memory + 280144,
+      maxPooling2d1GradientTransposed = memory + 259664, maxPooling2d1Gradient = memory + 226896, conv2d1Gradient = memory + 600656, conv2d1SumGradient = memory + 600656,
+      conv2d1BiasGradient = memory + 227024, conv2d1BiasScratch = memory + 226896, conv2d1KernelGradient = memory + 633424, conv2d1KernelScratch = memory + 226896,
+      conv2d1GradientBordered = memory + 424528, conv2d1KernelPackedTurned = memory + 563792, maxPooling2dGradient = memory + 596560, maxPooling2dScratch = memory + 226896,
+      conv2dGradient = memory + 226896, conv2dSumGradient = memory + 226896, conv2dBiasGradient = memory + 292688, conv2dBiasScratch = memory + 292432,
+      conv2dKernelGradient = memory + 292432
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
     let (iteration, seed) = (state.iteration, state.seed)
@@ -148,10 +150,11 @@ public final class DigitsCNN: TrainableModel {
     // 10: conv2d: {filters: 64, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 32, height: 4, width: 4, channels: 32, top: 1, left: 1, frameHeight: 6, frameWidth: 6),
       pool: pool)
-    Kernels.packKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3,
-        kernelWidth: 3), into: conv2d1KernelPanels_2, pool: pool)
-    Kernels.convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, geometry: .init(images: 32,
-        inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3,
+        kernelWidth: 3), form: .F(2×2, 3×3), turned: false, into: conv2d1KernelPanels_2, pool: pool)
+    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
+      geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     // 11: max_pooling2d: {pool_size: 2}                                           # [4, 4, 64] → [2,…
     Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers, geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2,
         outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -193,16 +196,18 @@ public final class DigitsCNN: TrainableModel {
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d1, conv2d1Gradient, conv2d1SumGradient, conv2d1BiasGradient, rows: 512, columns: 64, activation: .relu,
       scratch: conv2d1BiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2d1Bias, gradient: conv2d1BiasGradient, slots: memory + 90512, slotStride: 64, count: 64, step: step, pool: pool)
-    Kernels.convolutionKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, geometry: .init(images: 32, inputHeight: 6,
-        inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, scratch: conv2d1KernelScratch,
+      geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered, geometry: .init(images: 32, height: 4, width: 4, channels: 64, top: 1, left: 1, frameHeight: 6,
         frameWidth: 6), pool: pool)
-    Kernels.packTurnedKernel(conv2d1Kernel, geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3,
-        kernelWidth: 3), into: conv2d1KernelPackedTurned, pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64,
+        kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), turned: true, into: conv2d1KernelPackedTurned, pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2d1Kernel, gradient: conv2d1KernelGradient, slots: memory + 53648, slotStride: 18432, count: 18432, step: step, pool: pool)
     // Backward of 9: max_pooling2d: {pool_size: 2}                                           # [8, 8, 32] → [4,…
-    Kernels.convolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, geometry: .init(images: 32, inputHeight: 6,
-        inputWidth: 6, channels: 64, outputHeight: 4, outputWidth: 4, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, scratch: maxPooling2dScratch,
+      geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 64, outputHeight: 4, outputWidth: 4, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     // Backward of 8: conv2d: {filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8,
         channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -219,17 +224,17 @@ public final class DigitsCNN: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 212560, logitsLabels = memory + 370256, conv2dBordered = memory + 468560, conv2dKernelPanels_2 = memory + 212560, conv2d = memory + 286288,
-      maxPooling2d = memory + 249424, maxPooling2dPositions = memory + 435792, conv2d1Bordered = memory + 212560, conv2d1KernelPanels_2 = memory + 351824,
-      conv2d1 = memory + 249424, maxPooling2d1 = memory + 384592, maxPooling2d1Positions = memory + 417360, dense = memory + 282192, logitsPlace = memory + 473040,
-      logitsLoss = memory + 351856, logitsRowLosses = memory + 351824, logitsLossGradient = memory + 353104, loss = memory + 473552, logitsBiasGradient = memory + 473568,
-      logitsBiasScratch = memory + 351824, logitsKernelGradient = memory + 471760, logitsKernelTransposed = memory + 351824, denseGradient = memory + 392784,
-      denseSumGradient = memory + 392784, denseBiasGradient = memory + 473360, denseBiasScratch = memory + 351824, denseKernelGradient = memory + 351824,
-      denseGradientBeforeActivationTransposed = memory + 282192, maxPooling2d1GradientTransposed = memory + 384592, maxPooling2d1Gradient = memory + 425552,
-      conv2d1Gradient = memory + 384592, conv2d1SumGradient = memory + 384592, conv2d1BiasGradient = memory + 473488, conv2d1BiasScratch = memory + 282192,
-      conv2d1KernelGradient = memory + 417360, conv2d1GradientBordered = memory + 212560, conv2d1KernelPackedTurned = memory + 384592, maxPooling2dGradient = memory + 452176,
-      conv2dGradient = memory + 212560, conv2dSumGradient = memory + 212560, conv2dBiasGradient = memory + 278384, conv2dBiasScratch = memory + 278096,
-      conv2dKernelGradient = memory + 278096
+    let inputPlace = memory + 226896, logitsLabels = memory + 490064, conv2dBordered = memory + 715344, conv2dKernelPanels_2 = memory + 226896, conv2d = memory + 498256,
+      maxPooling2d = memory + 226896, maxPooling2dPositions = memory + 698960, conv2d1Bordered = memory + 563792, conv2d1KernelPanels_2 = memory + 600656,
+      conv2d1 = memory + 633424, conv2d1Scratch = memory + 226896, maxPooling2d1 = memory + 226896, maxPooling2d1Positions = memory + 235088, dense = memory + 243280,
+      logitsPlace = memory + 719824, logitsLoss = memory + 247408, logitsRowLosses = memory + 247376, logitsLossGradient = memory + 252752, loss = memory + 720336,
+      logitsBiasGradient = memory + 720352, logitsBiasScratch = memory + 247376, logitsKernelGradient = memory + 718544, logitsKernelTransposed = memory + 251472,
+      denseGradient = memory + 247376, denseSumGradient = memory + 247376, denseBiasGradient = memory + 720144, denseBiasScratch = memory + 251472,
+      denseKernelGradient = memory + 600656, denseGradientBeforeActivationTransposed = memory + 243280, maxPooling2d1GradientTransposed = memory + 226896,
+      maxPooling2d1Gradient = memory + 243280, conv2d1Gradient = memory + 666192, conv2d1SumGradient = memory + 666192, conv2d1BiasGradient = memory + 720272,
+      conv2d1BiasScratch = memory + 226896, conv2d1KernelGradient = memory + 633424, conv2d1KernelScratch = memory + 226896, conv2d1GradientBordered = memory + 424528,
+      conv2d1KernelPackedTurned = memory + 563792, maxPooling2dGradient = memory + 651856, maxPooling2dScratch = memory + 226896, conv2dGradient = memory + 226896,
+      conv2dSumGradient = memory + 226896, conv2dBiasGradient = memory + 292720, conv2dBiasScratch = memory + 292432, conv2dKernelGradient = memory + 292432
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
@@ -242,10 +247,11 @@ public final class DigitsCNN: TrainableModel {
         outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 32, height: 4, width: 4, channels: 32, top: 1, left: 1, frameHeight: 6, frameWidth: 6),
       pool: pool)
-    Kernels.packKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3,
-        kernelWidth: 3), into: conv2d1KernelPanels_2, pool: pool)
-    Kernels.convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, geometry: .init(images: 32,
-        inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3,
+        kernelWidth: 3), form: .F(2×2, 3×3), turned: false, into: conv2d1KernelPanels_2, pool: pool)
+    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
+      geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers, geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2,
         outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 256, columns: 128), pool: pool)
@@ -268,14 +274,16 @@ public final class DigitsCNN: TrainableModel {
         channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d1, conv2d1Gradient, conv2d1SumGradient, conv2d1BiasGradient, rows: 512, columns: 64, activation: .relu,
       scratch: conv2d1BiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, geometry: .init(images: 32, inputHeight: 6,
-        inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, scratch: conv2d1KernelScratch,
+      geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered, geometry: .init(images: 32, height: 4, width: 4, channels: 64, top: 1, left: 1, frameHeight: 6,
         frameWidth: 6), pool: pool)
-    Kernels.packTurnedKernel(conv2d1Kernel, geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3,
-        kernelWidth: 3), into: conv2d1KernelPackedTurned, pool: pool)
-    Kernels.convolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, geometry: .init(images: 32, inputHeight: 6,
-        inputWidth: 6, channels: 64, outputHeight: 4, outputWidth: 4, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64,
+        kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), turned: true, into: conv2d1KernelPackedTurned, pool: pool)
+    Kernels.winogradConvolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, scratch: maxPooling2dScratch,
+      geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 64, outputHeight: 4, outputWidth: 4, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8,
         channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d, conv2dGradient, conv2dSumGradient, conv2dBiasGradient, rows: 2048, columns: 32, activation: .relu,
@@ -296,9 +304,9 @@ public final class DigitsCNN: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     if !state.isPrepared { prepare() }
-    let inputPlace = memory + 212560, logitsLabels = memory + 294480, conv2dBordered = memory + 278096, conv2d = memory + 212560, maxPooling2d = memory + 278096,
-      conv2d1Bordered = memory + 212560, conv2d1 = memory + 249424, maxPooling2d1 = memory + 212560, dense = memory + 220752, logitsPlace = memory + 212560,
-      logitsLoss = memory + 212912, logitsRowLosses = memory + 212880, loss = memory + 212880
+    let inputPlace = memory + 226896, logitsLabels = memory + 559696, conv2dBordered = memory + 292432, conv2d = memory + 226896, maxPooling2d = memory + 292432,
+      conv2d1Bordered = memory + 490064, conv2d1 = memory + 526928, conv2d1Scratch = memory + 226896, maxPooling2d1 = memory + 226896, dense = memory + 235088,
+      logitsPlace = memory + 226896, logitsLoss = memory + 227248, logitsRowLosses = memory + 227216, loss = memory + 227216
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
@@ -309,8 +317,9 @@ public final class DigitsCNN: TrainableModel {
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 32, height: 4, width: 4, channels: 32, top: 1, left: 1, frameHeight: 6, frameWidth: 6),
       pool: pool)
-    Kernels.convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, geometry: .init(images: 32, inputHeight: 6,
-        inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
+      geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil, geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 256, columns: 128), pool: pool)

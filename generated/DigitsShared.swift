@@ -17,7 +17,7 @@ public final class DigitsShared: TrainableModel {
   public static let gradientCount = 75818
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "1da351ccf118c7c9", inputs: [.init("left", [8, 8, 1]), .init("right", [8, 8, 1])], outputs: [.init("logits", [10])], words: 1008640,
+    network: "1da351ccf118c7c9", inputs: [.init("left", [8, 8, 1]), .init("right", [8, 8, 1])], outputs: [.init("logits", [10])], words: 1501184,
     parameters: [
       .init("a/conv1/kernel", [3, 3, 1, 32], at: 0, .glorotUniform),
       .init("a/conv1/bias", [32], at: 288, .zeros),
@@ -43,8 +43,8 @@ public final class DigitsShared: TrainableModel {
   private var logitsBias: Floats { memory + 75808 }
   private var aConv1KernelPanels: Floats { memory + 227472 }
   private var aConv2KernelPanels: Floats { memory + 227760 }
-  private var denseKernelPanels: Floats { memory + 236976 }
-  private var logitsKernelPanels: Floats { memory + 302512 }
+  private var denseKernelPanels: Floats { memory + 244144 }
+  private var logitsKernelPanels: Floats { memory + 309680 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState) {
@@ -57,8 +57,8 @@ public final class DigitsShared: TrainableModel {
   public func prepare() {
     Kernels.packKernel(aConv1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
         kernelWidth: 3), into: aConv1KernelPanels, pool: pool)
-    Kernels.packKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPanels, pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
+        kernelWidth: 3), form: .F(2×2, 3×3), turned: false, into: aConv2KernelPanels, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 64, inner: 1024, columns: 64, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
     state.isPrepared = true
@@ -68,9 +68,10 @@ public final class DigitsShared: TrainableModel {
   public func predict(left: Span<Float>, right: Span<Float>, into logits: inout MutableSpan<Float>) {
     if !state.isPrepared { prepare() }
     let rows = left.count == 64 ? 1 : 32
-    let leftPlace = memory + 306736, rightPlace = memory + 487856, aConv1Bordered = memory + 303536, aConv1 = memory + 405936, aConv2Bordered = memory + 303536,
-      aConv2 = memory + 405936, aPool = memory + 471472, bConv1Bordered = memory + 303536, bConv1 = memory + 405936, bConv2Bordered = memory + 303536, bConv2 = memory + 405936,
-      bPool = memory + 336304, concatenate = memory + 303536, dense = memory + 336304, logitsPlace = memory + 303536
+    let leftPlace = memory + 310704, rightPlace = memory + 1021360, aConv1Bordered = memory + 376240, aConv1 = memory + 310704, aConv2Bordered = memory + 837040,
+      aConv2 = memory + 939440, aConv2Scratch = memory + 310704, aPool = memory + 1004976, bConv1Bordered = memory + 376240, bConv1 = memory + 310704,
+      bConv2Bordered = memory + 837040, bConv2 = memory + 939440, bConv2Scratch = memory + 310704, bPool = memory + 343472, concatenate = memory + 310704, dense = memory + 343472,
+      logitsPlace = memory + 310704
     leftPlace.write(left, count: rows * 64)
     rightPlace.write(right, count: rows * 64)
     // 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
@@ -81,8 +82,9 @@ public final class DigitsShared: TrainableModel {
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: rows, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: aConv2, geometry: .init(images: rows, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
+      geometry: .init(images: rows, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2,
+        3×3), pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
     Kernels.maxPooling(aConv2, aPool, positions: nil, geometry: .init(images: rows, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
         windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -94,8 +96,9 @@ public final class DigitsShared: TrainableModel {
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: rows, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: bConv2, geometry: .init(images: rows, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: bConv2, scratch: bConv2Scratch,
+      geometry: .init(images: rows, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2,
+        3×3), pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
     Kernels.maxPooling(bConv2, bPool, positions: nil, geometry: .init(images: rows, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
         windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -134,20 +137,22 @@ public final class DigitsShared: TrainableModel {
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
-    let leftPlace = memory + 303536, rightPlace = memory + 405936, logitsLabels = memory + 803248, aConv1Bordered = memory + 934320, aConv1KernelPanels_2 = memory + 407984,
-      aConv1 = memory + 508336, aConv2Bordered = memory + 303536, aConv2KernelPanels_2 = memory + 786864, aConv2 = memory + 573872, aPool = memory + 770480,
-      aPoolPositions = memory + 901552, bConv1Bordered = memory + 937520, bConv1 = memory + 639408, bConv2Bordered = memory + 405936, bConv2 = memory + 704944,
-      bPool = memory + 786864, bPoolPositions = memory + 917936, concatenate = memory + 836016, dense = memory + 770480, logitsPlace = memory + 942768,
-      logitsLoss = memory + 772560, logitsRowLosses = memory + 772528, logitsLossGradient = memory + 773808, loss = memory + 943088, logitsBiasGradient = memory + 772544,
-      logitsBiasScratch = memory + 772528, logitsKernelGradient = memory + 772528, logitsKernelTransposed = memory + 773168, denseGradient = memory + 940720,
-      denseSumGradient = memory + 940720, denseBiasGradient = memory + 772528, denseBiasScratch = memory + 772592, denseKernelGradient = memory + 770480,
-      denseKernelTransposed = memory + 836016, concatenateGradient = memory + 770480, bPoolGradient = memory + 836016, aPoolGradient = memory + 852400,
-      bConv2Gradient = memory + 770480, bConv2SumGradient = memory + 770480, aConv2BiasGradient = memory + 845232, aConv2BiasScratch = memory + 836016,
-      aConv2KernelGradient = memory + 836016, bConv2GradientBordered = memory + 405936, aConv2KernelPackedTurned = memory + 770480, bConv1Gradient = memory + 704944,
-      bConv1SumGradient = memory + 704944, aConv1BiasGradient = memory + 480976, aConv1BiasScratch = memory + 405936, aConv1KernelGradient = memory + 480688,
-      aConv2Gradient = memory + 405936, aConv2SumGradient = memory + 405936, aConv2BiasGradient_2 = memory + 471728, aConv2BiasScratch_2 = memory + 471472,
-      aConv2KernelGradient_2 = memory + 471472, aConv2GradientBordered = memory + 303536, aConv2KernelPackedTurned_2 = memory + 471472, aConv1Gradient = memory + 405936,
-      aConv1SumGradient = memory + 405936, aConv1BiasGradient_2 = memory + 303792, aConv1BiasScratch_2 = memory + 303536, aConv1KernelGradient_2 = memory + 303536
+    let leftPlace = memory + 310704, rightPlace = memory + 837040, logitsLabels = memory + 839376, aConv1Bordered = memory + 1426608, aConv1KernelPanels_2 = memory + 839088,
+      aConv1 = memory + 1056944, aConv2Bordered = memory + 852144, aConv2KernelPanels_2 = memory + 1319088, aConv2 = memory + 1122480, aConv2Scratch = memory + 310704,
+      aPool = memory + 1335472, aPoolPositions = memory + 1384624, bConv1Bordered = memory + 1429808, bConv1 = memory + 1188016, bConv2Bordered = memory + 954544,
+      bConv2 = memory + 1253552, bConv2Scratch = memory + 310704, bPool = memory + 310704, bPoolPositions = memory + 441776, concatenate = memory + 376240, dense = memory + 310704,
+      logitsPlace = memory + 1433008, logitsLoss = memory + 312784, logitsRowLosses = memory + 312752, logitsLossGradient = memory + 314032, loss = memory + 1433360,
+      logitsBiasGradient = memory + 312768, logitsBiasScratch = memory + 312752, logitsKernelGradient = memory + 312752, logitsKernelTransposed = memory + 313392,
+      denseGradient = memory + 458160, denseSumGradient = memory + 458160, denseBiasGradient = memory + 312752, denseBiasScratch = memory + 312816,
+      denseKernelGradient = memory + 310704, denseKernelTransposed = memory + 376240, concatenateGradient = memory + 310704, bPoolGradient = memory + 343472,
+      aPoolGradient = memory + 1401008, bConv2Gradient = memory + 1319088, bConv2SumGradient = memory + 1319088, aConv2BiasGradient = memory + 1433328,
+      aConv2BiasScratch = memory + 310704, aConv2KernelGradient = memory + 1417392, aConv2KernelScratch = memory + 310704, bConv2GradientBordered = memory + 954544,
+      aConv2KernelPackedTurned = memory + 1319088, bConv1Gradient = memory + 1253552, bConv1Scratch = memory + 310704, bConv1SumGradient = memory + 1253552,
+      aConv1BiasGradient = memory + 1029584, aConv1BiasScratch = memory + 310704, aConv1KernelGradient = memory + 1029296, aConv2Gradient = memory + 954544,
+      aConv2SumGradient = memory + 954544, aConv2BiasGradient_2 = memory + 310960, aConv2BiasScratch_2 = memory + 310704, aConv2KernelGradient_2 = memory + 1020080,
+      aConv2KernelScratch_2 = memory + 310704, aConv2GradientBordered = memory + 837040, aConv2KernelPackedTurned_2 = memory + 1004976, aConv1Gradient = memory + 939440,
+      aConv1Scratch = memory + 310704, aConv1SumGradient = memory + 939440, aConv1BiasGradient_2 = memory + 310960, aConv1BiasScratch_2 = memory + 310704,
+      aConv1KernelGradient_2 = memory + 310704
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)
     logitsLabels.write(labels, count: 32)
@@ -162,10 +167,11 @@ public final class DigitsShared: TrainableModel {
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.packKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPanels_2, pool: pool)
-    Kernels.convolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: aConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
+        kernelWidth: 3), form: .F(2×2, 3×3), turned: false, into: aConv2KernelPanels_2, pool: pool)
+    Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
     Kernels.maxPooling(aConv2, aPool, positions: aPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -177,8 +183,9 @@ public final class DigitsShared: TrainableModel {
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: bConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: bConv2, scratch: bConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
     Kernels.maxPooling(bConv2, bPool, positions: bPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -217,15 +224,15 @@ public final class DigitsShared: TrainableModel {
         outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv2, bConv2Gradient, bConv2SumGradient, aConv2BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv2BiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, scratch: aConv2KernelScratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), pool: pool)
     Kernels.border(source: bConv2SumGradient, into: bConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
         frameWidth: 10), pool: pool)
-    Kernels.packTurnedKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPackedTurned, pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
+        kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), turned: true, into: aConv2KernelPackedTurned, pool: pool)
     // Backward of 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
-    Kernels.convolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10,
-        channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, scratch: bConv1Scratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv1, bConv1Gradient, bConv1SumGradient, aConv1BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch, pool: pool)
     Kernels.convolutionKernelGradient(input: bConv1Bordered, outputGradient: bConv1SumGradient, into: aConv1KernelGradient, geometry: .init(images: 32, inputHeight: 10,
@@ -237,17 +244,18 @@ public final class DigitsShared: TrainableModel {
       scratch: aConv2BiasScratch_2, pool: pool)
     Kernels.addInto(aConv2BiasGradient, aConv2BiasGradient_2, count: 32, pool: pool)
     Kernels.update(Self.optimizer, parameter: aConv2Bias, gradient: aConv2BiasGradient, slots: memory + 94896, slotStride: 32, count: 32, step: step, pool: pool)
-    Kernels.convolutionKernelGradient(input: aConv2Bordered, outputGradient: aConv2SumGradient, into: aConv2KernelGradient_2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradKernelGradient(input: aConv2Bordered, outputGradient: aConv2SumGradient, into: aConv2KernelGradient_2, scratch: aConv2KernelScratch_2,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.addInto(aConv2KernelGradient, aConv2KernelGradient_2, count: 9216, pool: pool)
     Kernels.border(source: aConv2SumGradient, into: aConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
         frameWidth: 10), pool: pool)
-    Kernels.packTurnedKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPackedTurned_2, pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
+        kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), turned: true, into: aConv2KernelPackedTurned_2, pool: pool)
     Kernels.update(Self.optimizer, parameter: aConv2Kernel, gradient: aConv2KernelGradient, slots: memory + 76464, slotStride: 9216, count: 9216, step: step, pool: pool)
     // Backward of 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
-    Kernels.convolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10,
-        channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, scratch: aConv1Scratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: aConv1, aConv1Gradient, aConv1SumGradient, aConv1BiasGradient_2, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch_2, pool: pool)
     Kernels.addInto(aConv1BiasGradient, aConv1BiasGradient_2, count: 32, pool: pool)
@@ -263,20 +271,22 @@ public final class DigitsShared: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(left: Span<Float>, right: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let leftPlace = memory + 303536, rightPlace = memory + 405936, logitsLabels = memory + 803248, aConv1Bordered = memory + 999856, aConv1KernelPanels_2 = memory + 407984,
-      aConv1 = memory + 508336, aConv2Bordered = memory + 303536, aConv2KernelPanels_2 = memory + 786864, aConv2 = memory + 573872, aPool = memory + 770480,
-      aPoolPositions = memory + 934320, bConv1Bordered = memory + 1003056, bConv1 = memory + 639408, bConv2Bordered = memory + 405936, bConv2 = memory + 704944,
-      bPool = memory + 786864, bPoolPositions = memory + 950704, concatenate = memory + 836016, dense = memory + 770480, logitsPlace = memory + 1006896,
-      logitsLoss = memory + 772560, logitsRowLosses = memory + 772528, logitsLossGradient = memory + 773168, loss = memory + 1007280, logitsBiasGradient = memory + 1007296,
-      logitsBiasScratch = memory + 772528, logitsKernelGradient = memory + 1006256, logitsKernelTransposed = memory + 772528, denseGradient = memory + 967088,
-      denseSumGradient = memory + 967088, denseBiasGradient = memory + 1007216, denseBiasScratch = memory + 772528, denseKernelGradient = memory + 770480,
-      denseKernelTransposed = memory + 836016, concatenateGradient = memory + 901552, bPoolGradient = memory + 967088, aPoolGradient = memory + 983472,
-      bConv2Gradient = memory + 836016, bConv2SumGradient = memory + 836016, aConv2BiasGradient = memory + 910768, aConv2BiasScratch = memory + 901552,
-      aConv2KernelGradient = memory + 901552, bConv2GradientBordered = memory + 405936, aConv2KernelPackedTurned = memory + 836016, bConv1Gradient = memory + 704944,
-      bConv1SumGradient = memory + 704944, aConv1BiasGradient = memory + 480976, aConv1BiasScratch = memory + 405936, aConv1KernelGradient = memory + 480688,
-      aConv2Gradient = memory + 405936, aConv2SumGradient = memory + 405936, aConv2BiasGradient_2 = memory + 471728, aConv2BiasScratch_2 = memory + 471472,
-      aConv2KernelGradient_2 = memory + 471472, aConv2GradientBordered = memory + 303536, aConv2KernelPackedTurned_2 = memory + 471472, aConv1Gradient = memory + 405936,
-      aConv1SumGradient = memory + 405936, aConv1BiasGradient_2 = memory + 303792, aConv1BiasScratch_2 = memory + 303536, aConv1KernelGradient_2 = memory + 303536
+    let leftPlace = memory + 310704, rightPlace = memory + 837040, logitsLabels = memory + 839376, aConv1Bordered = memory + 1492144, aConv1KernelPanels_2 = memory + 839088,
+      aConv1 = memory + 1056944, aConv2Bordered = memory + 852144, aConv2KernelPanels_2 = memory + 1319088, aConv2 = memory + 1122480, aConv2Scratch = memory + 310704,
+      aPool = memory + 1335472, aPoolPositions = memory + 1450160, bConv1Bordered = memory + 1495344, bConv1 = memory + 1188016, bConv2Bordered = memory + 954544,
+      bConv2 = memory + 1253552, bConv2Scratch = memory + 310704, bPool = memory + 343472, bPoolPositions = memory + 409008, concatenate = memory + 310704, dense = memory + 343472,
+      logitsPlace = memory + 1499184, logitsLoss = memory + 345552, logitsRowLosses = memory + 345520, logitsLossGradient = memory + 346160, loss = memory + 1499600,
+      logitsBiasGradient = memory + 1499616, logitsBiasScratch = memory + 345520, logitsKernelGradient = memory + 1498544, logitsKernelTransposed = memory + 345520,
+      denseGradient = memory + 425392, denseSumGradient = memory + 425392, denseBiasGradient = memory + 1499504, denseBiasScratch = memory + 345520,
+      denseKernelGradient = memory + 1319088, denseKernelTransposed = memory + 310704, concatenateGradient = memory + 376240, bPoolGradient = memory + 310704,
+      aPoolGradient = memory + 1466544, bConv2Gradient = memory + 1384624, bConv2SumGradient = memory + 1384624, aConv2BiasGradient = memory + 1499568,
+      aConv2BiasScratch = memory + 310704, aConv2KernelGradient = memory + 1482928, aConv2KernelScratch = memory + 310704, bConv2GradientBordered = memory + 954544,
+      aConv2KernelPackedTurned = memory + 1384624, bConv1Gradient = memory + 1253552, bConv1Scratch = memory + 310704, bConv1SumGradient = memory + 1253552,
+      aConv1BiasGradient = memory + 1029584, aConv1BiasScratch = memory + 310704, aConv1KernelGradient = memory + 1029296, aConv2Gradient = memory + 954544,
+      aConv2SumGradient = memory + 954544, aConv2BiasGradient_2 = memory + 310960, aConv2BiasScratch_2 = memory + 310704, aConv2KernelGradient_2 = memory + 1020080,
+      aConv2KernelScratch_2 = memory + 310704, aConv2GradientBordered = memory + 837040, aConv2KernelPackedTurned_2 = memory + 1004976, aConv1Gradient = memory + 939440,
+      aConv1Scratch = memory + 310704, aConv1SumGradient = memory + 939440, aConv1BiasGradient_2 = memory + 310960, aConv1BiasScratch_2 = memory + 310704,
+      aConv1KernelGradient_2 = memory + 310704
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)
     logitsLabels.write(labels, count: 32)
@@ -288,10 +298,11 @@ public final class DigitsShared: TrainableModel {
         inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.packKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPanels_2, pool: pool)
-    Kernels.convolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: aConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
+        kernelWidth: 3), form: .F(2×2, 3×3), turned: false, into: aConv2KernelPanels_2, pool: pool)
+    Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.maxPooling(aConv2, aPool, positions: aPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.border(source: rightPlace, into: bConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
@@ -300,8 +311,9 @@ public final class DigitsShared: TrainableModel {
         inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: bConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: bConv2, scratch: bConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.maxPooling(bConv2, bPool, positions: bPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.copyBlocks(aPool, stride: 32, concatenate, targetStride: 64, blocks: 512, size: 32, adding: false, pool: pool)
@@ -326,14 +338,14 @@ public final class DigitsShared: TrainableModel {
         outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv2, bConv2Gradient, bConv2SumGradient, aConv2BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv2BiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, scratch: aConv2KernelScratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), pool: pool)
     Kernels.border(source: bConv2SumGradient, into: bConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
         frameWidth: 10), pool: pool)
-    Kernels.packTurnedKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPackedTurned, pool: pool)
-    Kernels.convolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10,
-        channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
+        kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), turned: true, into: aConv2KernelPackedTurned, pool: pool)
+    Kernels.winogradConvolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, scratch: bConv1Scratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv1, bConv1Gradient, bConv1SumGradient, aConv1BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch, pool: pool)
     Kernels.convolutionKernelGradient(input: bConv1Bordered, outputGradient: bConv1SumGradient, into: aConv1KernelGradient, geometry: .init(images: 32, inputHeight: 10,
@@ -343,15 +355,16 @@ public final class DigitsShared: TrainableModel {
     Kernels.activationGradientAndColumnSums(fromOutput: aConv2, aConv2Gradient, aConv2SumGradient, aConv2BiasGradient_2, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv2BiasScratch_2, pool: pool)
     Kernels.addInto(aConv2BiasGradient, aConv2BiasGradient_2, count: 32, pool: pool)
-    Kernels.convolutionKernelGradient(input: aConv2Bordered, outputGradient: aConv2SumGradient, into: aConv2KernelGradient_2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradKernelGradient(input: aConv2Bordered, outputGradient: aConv2SumGradient, into: aConv2KernelGradient_2, scratch: aConv2KernelScratch_2,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.addInto(aConv2KernelGradient, aConv2KernelGradient_2, count: 9216, pool: pool)
     Kernels.border(source: aConv2SumGradient, into: aConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
         frameWidth: 10), pool: pool)
-    Kernels.packTurnedKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv2KernelPackedTurned_2, pool: pool)
-    Kernels.convolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10,
-        channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
+        kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), turned: true, into: aConv2KernelPackedTurned_2, pool: pool)
+    Kernels.winogradConvolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, scratch: aConv1Scratch, geometry: .init(images: 32,
+        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: aConv1, aConv1Gradient, aConv1SumGradient, aConv1BiasGradient_2, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch_2, pool: pool)
     Kernels.addInto(aConv1BiasGradient, aConv1BiasGradient_2, count: 32, pool: pool)
@@ -372,10 +385,10 @@ public final class DigitsShared: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
     if !state.isPrepared { prepare() }
-    let leftPlace = memory + 306736, rightPlace = memory + 487856, logitsLabels = memory + 489904, aConv1Bordered = memory + 303536, aConv1 = memory + 405936,
-      aConv2Bordered = memory + 303536, aConv2 = memory + 405936, aPool = memory + 471472, bConv1Bordered = memory + 303536, bConv1 = memory + 405936,
-      bConv2Bordered = memory + 303536, bConv2 = memory + 405936, bPool = memory + 336304, concatenate = memory + 303536, dense = memory + 336304, logitsPlace = memory + 303536,
-      logitsLoss = memory + 303888, logitsRowLosses = memory + 303856, loss = memory + 303856
+    let leftPlace = memory + 310704, rightPlace = memory + 1021360, logitsLabels = memory + 1023408, aConv1Bordered = memory + 376240, aConv1 = memory + 310704,
+      aConv2Bordered = memory + 837040, aConv2 = memory + 939440, aConv2Scratch = memory + 310704, aPool = memory + 1004976, bConv1Bordered = memory + 376240,
+      bConv1 = memory + 310704, bConv2Bordered = memory + 837040, bConv2 = memory + 939440, bConv2Scratch = memory + 310704, bPool = memory + 343472, concatenate = memory + 310704,
+      dense = memory + 343472, logitsPlace = memory + 310704, logitsLoss = memory + 311056, logitsRowLosses = memory + 311024, loss = memory + 311024
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)
     logitsLabels.write(labels, count: 32)
@@ -385,8 +398,9 @@ public final class DigitsShared: TrainableModel {
         inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: aConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.maxPooling(aConv2, aPool, positions: nil, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
         windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.border(source: rightPlace, into: bConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
@@ -395,8 +409,9 @@ public final class DigitsShared: TrainableModel {
         inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: bConv2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.winogradConvolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: bConv2, scratch: bConv2Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .F(2×2, 3×3),
+      pool: pool)
     Kernels.maxPooling(bConv2, bPool, positions: nil, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
         windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.copyBlocks(aPool, stride: 32, concatenate, targetStride: 64, blocks: 512, size: 32, adding: false, pool: pool)

@@ -17,7 +17,7 @@ public final class MNISTLenet: TrainableModel {
   public static let gradientCount = 3274634
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "e42b38d791ea0f64", inputs: [.init("input", [28, 28, 1])], outputs: [.init("logits", [10])], words: 21394432,
+    network: "e42b38d791ea0f64", inputs: [.init("input", [28, 28, 1])], outputs: [.init("logits", [10])], words: 22506496,
     parameters: [
       .init("conv2d/kernel", [5, 5, 1, 32], at: 0, .glorotUniform),
       .init("conv2d/bias", [32], at: 800, .zeros),
@@ -43,8 +43,8 @@ public final class MNISTLenet: TrainableModel {
   private var logitsBias: Floats { memory + 3274624 }
   private var conv2dKernelPanels: Floats { memory + 9823920 }
   private var conv2d1KernelPanels: Floats { memory + 9824720 }
-  private var denseKernelPanels: Floats { memory + 9875920 }
-  private var logitsKernelPanels: Floats { memory + 13087184 }
+  private var denseKernelPanels: Floats { memory + 9898448 }
+  private var logitsKernelPanels: Floats { memory + 13109712 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState) {
@@ -57,8 +57,8 @@ public final class MNISTLenet: TrainableModel {
   public func prepare() {
     Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5,
         kernelWidth: 5), into: conv2dKernelPanels, pool: pool)
-    Kernels.packKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
-        kernelWidth: 5), into: conv2d1KernelPanels, pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
+        kernelWidth: 5), form: .F(2×2, 5×5), turned: false, into: conv2d1KernelPanels, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 1024, inner: 3136, columns: 1024, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 1024, columns: 10, into: logitsKernelPanels, pool: pool)
     state.isPrepared = true
@@ -68,8 +68,8 @@ public final class MNISTLenet: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     if !state.isPrepared { prepare() }
     let rows = input.count == 784 ? 1 : 64
-    let inputPlace = memory + 13103568, conv2dBordered = memory + 14709200, conv2d = memory + 13103568, maxPooling2d = memory + 14709200, conv2d1Bordered = memory + 13906384,
-      conv2d1 = memory + 13103568, maxPooling2d1 = memory + 13906384, dense = memory + 13103568, logitsPlace = memory + 13169104
+    let inputPlace = memory + 13126096, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728, conv2d1Bordered = memory + 16859600,
+      conv2d1 = memory + 16056784, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800, logitsPlace = memory + 13126096
     inputPlace.write(input, count: rows * 784)
     // 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: rows, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
@@ -82,8 +82,9 @@ public final class MNISTLenet: TrainableModel {
     // 14: conv2d: {filters: 64, kernel_size: 5, padding: same, activation: relu}
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: rows, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18,
         frameWidth: 18), pool: pool)
-    Kernels.convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, geometry: .init(images: rows,
-        inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
+      geometry: .init(images: rows, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .F(2×2,
+        5×5), pool: pool)
     // 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
     Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil, geometry: .init(images: rows, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -120,17 +121,18 @@ public final class MNISTLenet: TrainableModel {
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 13103568, logitsLabels = memory + 13504976, conv2dBordered = memory + 20189648, conv2dKernelPanels_2 = memory + 13103568, conv2d = memory + 16314832,
-      maxPooling2d = memory + 13103568, maxPooling2dPositions = memory + 19386832, conv2d1Bordered = memory + 18723280, conv2d1KernelPanels_2 = memory + 13103568,
-      conv2d1 = memory + 17920464, maxPooling2d1 = memory + 19788240, maxPooling2d1Positions = memory + 19988944, dense = memory + 13103568, dropout = memory + 13169104,
-      logitsPlace = memory + 20386256, logitsLoss = memory + 13234704, logitsRowLosses = memory + 13234640, logitsLossGradient = memory + 13244880, loss = memory + 20386896,
-      logitsBiasGradient = memory + 13234656, logitsBiasScratch = memory + 13234640, logitsKernelGradient = memory + 13234640, logitsKernelTransposed = memory + 13169104,
-      dropoutGradient = memory + 20255184, denseGradient = memory + 20255184, denseSumGradient = memory + 20255184, denseBiasGradient = memory + 13169104,
-      denseBiasScratch = memory + 13170128, denseKernelGradient = memory + 13103568, denseGradientBeforeActivationTransposed = memory + 20320720,
-      maxPooling2d1GradientTransposed = memory + 19788240, maxPooling2d1Gradient = memory + 13103568, conv2d1Gradient = memory + 14430672, conv2d1SumGradient = memory + 14430672,
-      conv2d1BiasGradient = memory + 13106704, conv2d1BiasScratch = memory + 13103568, conv2d1KernelGradient = memory + 15233488, conv2d1GradientBordered = memory + 13103568,
-      conv2d1KernelPackedTurned = memory + 14430672, maxPooling2dGradient = memory + 14709200, conv2dGradient = memory + 13103568, conv2dSumGradient = memory + 13103568,
-      conv2dBiasGradient = memory + 14711248, conv2dBiasScratch = memory + 14709200, conv2dKernelGradient = memory + 14709200
+    let inputPlace = memory + 13126096, logitsLabels = memory + 16130512, conv2dBordered = memory + 20212176, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 16337360,
+      maxPooling2d = memory + 13126096, maxPooling2dPositions = memory + 19409360, conv2d1Bordered = memory + 18745808, conv2d1KernelPanels_2 = memory + 16056784,
+      conv2d1 = memory + 17942992, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 19810768, maxPooling2d1Positions = memory + 20011472, dense = memory + 13126096,
+      dropout = memory + 13191632, logitsPlace = memory + 20408784, logitsLoss = memory + 13257232, logitsRowLosses = memory + 13257168, logitsLossGradient = memory + 13267408,
+      loss = memory + 20409424, logitsBiasGradient = memory + 13257184, logitsBiasScratch = memory + 13257168, logitsKernelGradient = memory + 13257168,
+      logitsKernelTransposed = memory + 13191632, dropoutGradient = memory + 20277712, denseGradient = memory + 20277712, denseSumGradient = memory + 20277712,
+      denseBiasGradient = memory + 13191632, denseBiasScratch = memory + 13192656, denseKernelGradient = memory + 13126096,
+      denseGradientBeforeActivationTransposed = memory + 20343248, maxPooling2d1GradientTransposed = memory + 19810768, maxPooling2d1Gradient = memory + 13928912,
+      conv2d1Gradient = memory + 13126096, conv2d1SumGradient = memory + 13126096, conv2d1BiasGradient = memory + 13932048, conv2d1BiasScratch = memory + 13928912,
+      conv2d1KernelGradient = memory + 14522768, conv2d1KernelScratch = memory + 13928912, conv2d1GradientBordered = memory + 17942992,
+      conv2d1KernelPackedTurned = memory + 15757776, maxPooling2dGradient = memory + 15356368, maxPooling2dScratch = memory + 13126096, conv2dGradient = memory + 13126096,
+      conv2dSumGradient = memory + 13126096, conv2dBiasGradient = memory + 14733776, conv2dBiasScratch = memory + 14731728, conv2dKernelGradient = memory + 14731728
     inputPlace.write(input, count: 50176)
     logitsLabels.write(labels, count: 64)
     let (iteration, seed) = (state.iteration, state.seed)
@@ -148,10 +150,11 @@ public final class MNISTLenet: TrainableModel {
     // 14: conv2d: {filters: 64, kernel_size: 5, padding: same, activation: relu}
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18),
       pool: pool)
-    Kernels.packKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
-        kernelWidth: 5), into: conv2d1KernelPanels_2, pool: pool)
-    Kernels.convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, geometry: .init(images: 64,
-        inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
+        kernelWidth: 5), form: .F(2×2, 5×5), turned: false, into: conv2d1KernelPanels_2, pool: pool)
+    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .F(2×2,
+        5×5), pool: pool)
     // 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
     Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers, geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64,
         outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -193,16 +196,18 @@ public final class MNISTLenet: TrainableModel {
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d1, conv2d1Gradient, conv2d1SumGradient, conv2d1BiasGradient, rows: 12544, columns: 64, activation: .relu,
       scratch: conv2d1BiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2d1Bias, gradient: conv2d1BiasGradient, slots: memory + 3378704, slotStride: 64, count: 64, step: step, pool: pool)
-    Kernels.convolutionKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, geometry: .init(images: 64, inputHeight: 18,
-        inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.winogradKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, scratch: conv2d1KernelScratch,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .F(2×2,
+        5×5), pool: pool)
     Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered, geometry: .init(images: 64, height: 14, width: 14, channels: 64, top: 2, left: 2, frameHeight: 18,
         frameWidth: 18), pool: pool)
-    Kernels.packTurnedKernel(conv2d1Kernel, geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64,
-        kernelHeight: 5, kernelWidth: 5), into: conv2d1KernelPackedTurned, pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64,
+        kernelHeight: 5, kernelWidth: 5), form: .F(2×2, 5×5), turned: true, into: conv2d1KernelPackedTurned, pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2d1Kernel, gradient: conv2d1KernelGradient, slots: memory + 3276304, slotStride: 51200, count: 51200, step: step, pool: pool)
     // Backward of 13: max_pooling2d: {pool_size: 2}                                           # [28, 28, 32] → […
-    Kernels.convolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, geometry: .init(images: 64, inputHeight: 18,
-        inputWidth: 18, channels: 64, outputHeight: 14, outputWidth: 14, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.winogradConvolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, scratch: maxPooling2dScratch,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 64, outputHeight: 14, outputWidth: 14, filters: 32, kernelHeight: 5, kernelWidth: 5), form: .F(2×2,
+        5×5), pool: pool)
     // Backward of 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
     Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient, geometry: .init(images: 64, inputHeight: 28, inputWidth: 28,
         channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
@@ -219,17 +224,17 @@ public final class MNISTLenet: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 13103568, logitsLabels = memory + 13504976, conv2dBordered = memory + 21316048, conv2dKernelPanels_2 = memory + 13103568, conv2d = memory + 16314832,
-      maxPooling2d = memory + 13103568, maxPooling2dPositions = memory + 20713936, conv2d1Bordered = memory + 20050384, conv2d1KernelPanels_2 = memory + 13103568,
-      conv2d1 = memory + 17920464, maxPooling2d1 = memory + 18723280, maxPooling2d1Positions = memory + 18923984, dense = memory + 13103568, logitsPlace = memory + 21392848,
-      logitsLoss = memory + 13169168, logitsRowLosses = memory + 13169104, logitsLossGradient = memory + 13179344, loss = memory + 21393488, logitsBiasGradient = memory + 21393504,
-      logitsBiasScratch = memory + 13169104, logitsKernelGradient = memory + 21381584, logitsKernelTransposed = memory + 13169104, denseGradient = memory + 19124688,
-      denseSumGradient = memory + 19124688, denseBiasGradient = memory + 21391824, denseBiasScratch = memory + 13169104, denseKernelGradient = memory + 13103568,
-      denseGradientBeforeActivationTransposed = memory + 19190224, maxPooling2d1GradientTransposed = memory + 18723280, maxPooling2d1Gradient = memory + 21115344,
-      conv2d1Gradient = memory + 19247568, conv2d1SumGradient = memory + 19247568, conv2d1BiasGradient = memory + 21166544, conv2d1BiasScratch = memory + 18723280,
-      conv2d1KernelGradient = memory + 21115344, conv2d1GradientBordered = memory + 17920464, conv2d1KernelPackedTurned = memory + 19247568,
-      maxPooling2dGradient = memory + 19526096, conv2dGradient = memory + 17920464, conv2dSumGradient = memory + 17920464, conv2dBiasGradient = memory + 19528144,
-      conv2dBiasScratch = memory + 19526096, conv2dKernelGradient = memory + 16314832
+    let inputPlace = memory + 13126096, logitsLabels = memory + 16130512, conv2dBordered = memory + 22376912, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 18567632,
+      maxPooling2d = memory + 13126096, maxPooling2dPositions = memory + 21500368, conv2d1Bordered = memory + 20173264, conv2d1KernelPanels_2 = memory + 16056784,
+      conv2d1 = memory + 16337360, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 17140176, maxPooling2d1Positions = memory + 17942992, dense = memory + 13126096,
+      logitsPlace = memory + 22504912, logitsLoss = memory + 13191696, logitsRowLosses = memory + 13191632, logitsLossGradient = memory + 13201872, loss = memory + 22505616,
+      logitsBiasGradient = memory + 22505632, logitsBiasScratch = memory + 13191632, logitsKernelGradient = memory + 22493648, logitsKernelTransposed = memory + 13191632,
+      denseGradient = memory + 17340880, denseSumGradient = memory + 17340880, denseBiasGradient = memory + 22503888, denseBiasScratch = memory + 13191632,
+      denseKernelGradient = memory + 13126096, denseGradientBeforeActivationTransposed = memory + 17406416, maxPooling2d1GradientTransposed = memory + 17140176,
+      maxPooling2d1Gradient = memory + 18143696, conv2d1Gradient = memory + 17140176, conv2d1SumGradient = memory + 17140176, conv2d1BiasGradient = memory + 22505552,
+      conv2d1BiasScratch = memory + 17942992, conv2d1KernelGradient = memory + 22442448, conv2d1KernelScratch = memory + 16337360, conv2d1GradientBordered = memory + 20173264,
+      conv2d1KernelPackedTurned = memory + 22303184, maxPooling2dGradient = memory + 21901776, maxPooling2dScratch = memory + 16337360, conv2dGradient = memory + 16337360,
+      conv2dSumGradient = memory + 16337360, conv2dBiasGradient = memory + 17945040, conv2dBiasScratch = memory + 17942992, conv2dKernelGradient = memory + 17942992
     inputPlace.write(input, count: 50176)
     logitsLabels.write(labels, count: 64)
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
@@ -242,10 +247,11 @@ public final class MNISTLenet: TrainableModel {
         outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18),
       pool: pool)
-    Kernels.packKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
-        kernelWidth: 5), into: conv2d1KernelPanels_2, pool: pool)
-    Kernels.convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, geometry: .init(images: 64,
-        inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
+        kernelWidth: 5), form: .F(2×2, 5×5), turned: false, into: conv2d1KernelPanels_2, pool: pool)
+    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .F(2×2,
+        5×5), pool: pool)
     Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers, geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64,
         outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 64, inner: 3136, columns: 1024), pool: pool)
@@ -268,14 +274,16 @@ public final class MNISTLenet: TrainableModel {
         channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d1, conv2d1Gradient, conv2d1SumGradient, conv2d1BiasGradient, rows: 12544, columns: 64, activation: .relu,
       scratch: conv2d1BiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, geometry: .init(images: 64, inputHeight: 18,
-        inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.winogradKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, scratch: conv2d1KernelScratch,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .F(2×2,
+        5×5), pool: pool)
     Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered, geometry: .init(images: 64, height: 14, width: 14, channels: 64, top: 2, left: 2, frameHeight: 18,
         frameWidth: 18), pool: pool)
-    Kernels.packTurnedKernel(conv2d1Kernel, geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64,
-        kernelHeight: 5, kernelWidth: 5), into: conv2d1KernelPackedTurned, pool: pool)
-    Kernels.convolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, geometry: .init(images: 64, inputHeight: 18,
-        inputWidth: 18, channels: 64, outputHeight: 14, outputWidth: 14, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64,
+        kernelHeight: 5, kernelWidth: 5), form: .F(2×2, 5×5), turned: true, into: conv2d1KernelPackedTurned, pool: pool)
+    Kernels.winogradConvolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, scratch: maxPooling2dScratch,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 64, outputHeight: 14, outputWidth: 14, filters: 32, kernelHeight: 5, kernelWidth: 5), form: .F(2×2,
+        5×5), pool: pool)
     Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient, geometry: .init(images: 64, inputHeight: 28, inputWidth: 28,
         channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d, conv2dGradient, conv2dSumGradient, conv2dBiasGradient, rows: 50176, columns: 32, activation: .relu,
@@ -296,9 +304,9 @@ public final class MNISTLenet: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     if !state.isPrepared { prepare() }
-    let inputPlace = memory + 13103568, logitsLabels = memory + 15110608, conv2dBordered = memory + 14709200, conv2d = memory + 13103568, maxPooling2d = memory + 14709200,
-      conv2d1Bordered = memory + 13906384, conv2d1 = memory + 13103568, maxPooling2d1 = memory + 13906384, dense = memory + 13103568, logitsPlace = memory + 13169104,
-      logitsLoss = memory + 13103632, logitsRowLosses = memory + 13103568, loss = memory + 13103568
+    let inputPlace = memory + 13126096, logitsLabels = memory + 17523152, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728,
+      conv2d1Bordered = memory + 16859600, conv2d1 = memory + 16056784, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800,
+      logitsPlace = memory + 13126096, logitsLoss = memory + 13126800, logitsRowLosses = memory + 13126736, loss = memory + 13126736
     inputPlace.write(input, count: 50176)
     logitsLabels.write(labels, count: 64)
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
@@ -309,8 +317,9 @@ public final class MNISTLenet: TrainableModel {
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18),
       pool: pool)
-    Kernels.convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, geometry: .init(images: 64, inputHeight: 18,
-        inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .F(2×2,
+        5×5), pool: pool)
     Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil, geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
     Kernels.matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 64, inner: 3136, columns: 1024),

@@ -112,7 +112,7 @@ import Testing
   @Test func aGoldenExampleOfOtherShapesIsRefused() throws {
     let model = try DigitsMLP()
     let example = GoldenExample(
-      inputs: [try .init("input", shape: [1, 2], [1, 2])], outputs: [try .init("logits", shape: [1, 10], Array(repeating: Float(0), count: 10))])
+      inputs: [try .init("input", shape: [1, 2], [1, 2] as [Float])], outputs: [try .init("logits", shape: [1, 10], Array(repeating: Float(0), count: 10))])
     let file = try WeightFile(model.state.weights().tensors + example.tensors)
     #expect(throws: ModelError.goldenMismatch(name: "input")) { try model.state.load(file) }
   }
