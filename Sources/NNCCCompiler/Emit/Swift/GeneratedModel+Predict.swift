@@ -24,7 +24,7 @@ extension GeneratedModel {
     writer.documentation("Computes \(outputs) of \(amount). Allocates nothing.")
     let parameters = "\(signature.spans(signature.inputs)), \(signature.outputSpans)"
     writer.block("public func predict(\(parameters)) {") { writer in
-      if hasPreparation && isTrainable { writer.line("if !state.isPrepared { prepare() }") }
+      if hasPreparation && isTrainable { writer.line("prepare()") }
       let input = signature.inputs[0]
       if batch > 1 { writer.line("let rows = \(input.name).count == \(input.count) ? 1 : \(batch)") }
       if let one {
@@ -42,7 +42,7 @@ extension GeneratedModel {
     let signature = signature.resized(inputs: placed.plan.inputs, outputs: placed.plan.outputs)
     writer.documentation("Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.")
     writer.block("public func step(\(signature.spans(signature.inputs)), \(signature.outputSpans)) {") { writer in
-      if hasPreparation && isTrainable { writer.line("if !state.isPrepared { prepare() }") }
+      if hasPreparation && isTrainable { writer.line("prepare()") }
       write(placed, rows: "1", signature, &members, to: &writer)
     }
   }
