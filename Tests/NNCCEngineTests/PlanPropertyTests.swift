@@ -25,6 +25,8 @@ import Testing
       - eye: {name: a, inputs: image}
       - eye: {name: b, inputs: other, reuse: a}
       - multiply: {inputs: [a, b]}
+      - conv2d: {filters: 37, kernel_size: 3, padding: same, activation: gelu}
+      - conv2d: {filters: 33, kernel_size: 5, padding: same, activation: relu}
       - conv2d: {filters: 34, kernel_size: 3, strides: 2, groups: 1, activation: gelu, activity_regularizer: l2}
       - prelu: {shared_axes: [1, 2]}
       - average_pooling2d: {pool_size: 2, padding: same}

@@ -57,17 +57,12 @@ struct MemoryPlanner {
     let order = blocks.indices.sorted {
       (blocks[$0].words, blocks[$1].lifetime.first, $1) > (blocks[$1].words, blocks[$0].lifetime.first, $0)
     }
-    var placed: [Int] = []
+    var occupancy = Occupancy(steps: -1...program.steps.count)
     for index in order {
-      let rivals = placed.filter { blocks[$0].lifetime.overlaps(blocks[index].lifetime) }
-        .sorted { blocks[$0].offset < blocks[$1].offset }
-      var offset = persistentWords
-      for rival in rivals {
-        if offset + blocks[index].words <= blocks[rival].offset { break }
-        offset = max(offset, blocks[rival].offset + blocks[rival].words)
-      }
+      let block = blocks[index]
+      let offset = occupancy.firstFit(block.words, from: persistentWords, during: block.lifetime)
+      occupancy.take(offset..<offset + block.words, during: block.lifetime)
       blocks[index].offset = offset
-      placed.append(index)
     }
     for block in blocks { for member in block.members { offsets[member] = block.offset } }
     let totalWords = pageAligned(blocks.reduce(persistentWords) { max($0, $1.offset + $1.words) })

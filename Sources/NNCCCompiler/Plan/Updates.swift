@@ -16,6 +16,7 @@ func addUpdates(
   if let limit = training.globalClipNorm {
     globalFactor = program.addNormLimit(updated.map { gradients[$0.1]! }, limit, name: "global_clipnorm")
   }
+  let lastUses = program.lastUses
   var insertions: [(position: Int, steps: [any Step])] = []
   for (parameter, buffer) in updated {
     let gradient = gradients[buffer]!
@@ -30,10 +31,8 @@ func addUpdates(
           name: name, buffer: slot, shape: parameter.shape,
           initialValue: training.optimizer.initialValue(ofSlot: index)))
     }
-    let lastUse = program.steps.lastIndex { step in
-      step.reads.contains(buffer) || step.reads.contains(gradient) || step.writes.contains(gradient)
-    }
-    let position = globalFactor == nil ? (lastUse ?? -1) + 1 : program.steps.count
+    let lastUse = max(lastUses[buffer] ?? -1, lastUses[gradient] ?? -1)
+    let position = globalFactor == nil ? lastUse + 1 : program.steps.count
     var steps: [any Step] = []
     var factor = globalFactor
     if let limit = training.clipNorm {
@@ -55,6 +54,16 @@ func addUpdates(
 }
 
 extension Program {
+  /// The position of the last step that reads or writes each buffer.
+  fileprivate var lastUses: [BufferID: Int] {
+    var uses: [BufferID: Int] = [:]
+    for (position, step) in steps.enumerated() {
+      for id in step.reads { uses[id] = position }
+      for id in step.writes { uses[id] = position }
+    }
+    return uses
+  }
+
   fileprivate mutating func normLimit(_ gradients: [BufferID], _ limit: Float, name: String) -> NormLimit {
     NormLimit(
       gradients: gradients, counts: gradients.map { self[$0].words }, factor: buffer(name, [1], .scalar),

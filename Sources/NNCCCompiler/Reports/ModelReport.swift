@@ -83,9 +83,14 @@ extension Graph {
   /// - Parameter plan: for one example's inference, whose steps are counted.
   fileprivate func reportLayers(_ plan: Plan) -> [ModelReport.Layer] {
     var flops = Array(repeating: 0, count: nodes.count)
+    var nodesOfRange: [SourceRange: [Int]] = [:]
+    for (index, node) in nodes.enumerated() {
+      for range in Set(([node] + node.inner).map(\.range)) { nodesOfRange[range, default: []].append(index) }
+    }
     for step in plan.steps {
-      guard let product = step as? any MultiplyAdding,
-        let node = node(of: plan.buffers[step.writes[0].index])
+      guard let product = step as? any MultiplyAdding else { continue }
+      let result = plan.buffers[step.writes[0].index]
+      guard let range = result.range, let node = nodesOfRange[range]?.first(where: { isMade(result, by: nodes[$0]) })
       else { continue }
       flops[node] += 2 * product.multiplyAdds
     }
@@ -100,14 +105,9 @@ extension Graph {
     }
   }
 
-  /// The layer whose lowering made a buffer: `conv2d` for `conv2d` and `conv2d.linear`, `bidirectional` for
-  /// `bidirectional/forward.inputs`.
-  private func node(of buffer: Buffer) -> Int? {
-    nodes.firstIndex { node in
-      guard buffer.name.hasPrefix(node.name), ([node] + node.inner).contains(where: { $0.range == buffer.range }) else {
-        return false
-      }
-      return [nil, ".", "/"].contains(buffer.name.dropFirst(node.name.count).first)
-    }
+  /// Whether a layer's lowering made a buffer that has its range: `conv2d` makes `conv2d` and `conv2d.linear`,
+  /// `bidirectional` makes `bidirectional/forward.inputs`.
+  private func isMade(_ buffer: Buffer, by node: Node) -> Bool {
+    buffer.name.hasPrefix(node.name) && [nil, ".", "/"].contains(buffer.name.dropFirst(node.name.count).first)
   }
 }

@@ -58,6 +58,14 @@ package struct SpecMeaning: Sendable, Hashable {
     add("train.shuffle", "\(training.shuffles)")
     add("train.seed", "\(training.seed)")
     add("train.validation_split", "\(training.validationSplit)")
+    // How a text or a table is cut into examples.
+    if case .named(let source) = data?.value("train"), let options = source.given,
+      ["text", "csv"].contains(source.name)
+    {
+      for option in options.values where option.name != "path" {
+        add("data.train's \(option.name)", Self.text(option.value))
+      }
+    }
     add("data.scale", Self.text(data?.value("scale") ?? .number(1)))
     add("data.normalize", Self.text(data?.value("normalize") ?? .null))
   }

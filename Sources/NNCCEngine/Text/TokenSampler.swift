@@ -3,7 +3,7 @@ import NNCCRuntime
 
 /// Draws one of a model's classes: by temperature, among the likeliest alone where asked.
 ///
-/// A draw is a function of the seed and its position, not of the draws before. After `init` nothing allocates.
+/// A draw is a function of the seed and its position, not of the draws before.
 package struct TokenSampler: Sendable {
   /// How bold draws are.
   package struct Settings: Sendable, Hashable {

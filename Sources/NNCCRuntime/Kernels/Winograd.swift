@@ -18,8 +18,9 @@ struct WinogradTiles {
     wide = (geometry.outputWidth + form.outputs - 1) / form.outputs
   }
 
+  var ofAnImage: Int { high * wide }
   /// All images through.
-  var count: Int { geometry.images * high * wide }
+  var count: Int { geometry.images * ofAnImage }
 
   var loops: nncc_winograd {
     nncc_winograd(
@@ -119,7 +120,7 @@ private struct WinogradCall {
   private static let blockWords = 98_304
   /// With fewer rows, the kernel is read too often for what is done with it; with more, a panel's products no
   /// longer stay in the nearest caches.
-  private static let tilesOfABlock = 16...128
+  private static let tilesOfABlock = 32...128
 
   init(
     tiles: WinogradTiles, input: UnsafePointer<Float>, kernel: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
@@ -150,8 +151,11 @@ private struct WinogradCall {
     return tiles.blocks(of: min(max(fitting, tilesOfABlock.lowerBound), tilesOfABlock.upperBound))
   }
 
-  /// As many as have a workspace, however many threads there are.
-  static func mostLanes(_ tiles: WinogradTiles) -> Int { min(16, blocks(tiles).count * panels(tiles)) }
+  /// As many as have a workspace, however many threads there are: a small convolution needs few.
+  static func mostLanes(_ tiles: WinogradTiles) -> Int {
+    let items = blocks(tiles).count * panels(tiles)
+    return min(16, max(items / 4, min(items, 4)))
+  }
 
   private static func inputStride(_ tiles: WinogradTiles) -> Int {
     WinogradTiles.stride(blocks(tiles).size * tiles.geometry.channels)

@@ -37,7 +37,7 @@ package struct Convolution: Step {
     }
     if g.groups != 1 { text += ", \(g.groups) groups" }
     text += (bias == nil ? "" : " + bias") + (activation == .linear ? "" : ", \(activation)")
-    return text + (winograd.map { ", Winograd \($0.form)" } ?? "")
+    return text + (winograd.map { ", Winograd \($0.form.name)" } ?? "")
   }
 
   package func appendGradient(to program: inout GradientBuilder) {
@@ -150,7 +150,7 @@ package struct ConvolutionKernelGradient: Step {
     let g = geometry
     return
       "\(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters) over \(g.images)×\(g.outputHeight)×\(g.outputWidth)"
-      + (winograd.map { ", Winograd \($0.form)" } ?? "")
+      + (winograd.map { ", Winograd \($0.form.name)" } ?? "")
   }
 
   package func run(on machine: Machine) {

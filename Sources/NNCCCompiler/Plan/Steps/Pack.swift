@@ -65,7 +65,7 @@ package struct Pack: Step {
     }
   }
 
-  private func suffix(_ form: WinogradForm?) -> String { form.map { ", Winograd \($0)" } ?? "" }
+  private func suffix(_ form: WinogradForm?) -> String { form.map { ", Winograd \($0.name)" } ?? "" }
 
   /// The products that read the panels give the weight its gradient.
   package func appendGradient(to program: inout GradientBuilder) {}
