@@ -7,6 +7,8 @@ let package = Package(
   products: [
     .executable(name: "nncc", targets: ["nncc"]),
     .library(name: "NNCCRuntime", targets: ["NNCCRuntime"]),
+    .plugin(name: "NNCCPlugin", targets: ["NNCCPlugin"]),
+    .plugin(name: "NNCCGenerate", targets: ["NNCCGenerate"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -29,6 +31,16 @@ let package = Package(
         "NNCCCompiler", "NNCCEngine", "NNCCInterchange", "NNCCRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    // Specs to Swift: during a build, or for those who commit it. The tool has what that needs and no more.
+    .executableTarget(name: "nncc-generate", dependencies: ["NNCCCompiler", "NNCCRuntime"]),
+    .plugin(name: "NNCCPlugin", capability: .buildTool(), dependencies: ["nncc-generate"]),
+    .plugin(
+      name: "NNCCGenerate",
+      capability: .command(
+        intent: .custom(verb: "nncc-generate", description: "Compile specs to Swift beside them."),
+        permissions: [.writeToPackageDirectory(reason: "It writes generated Swift beside the specs.")]),
+      dependencies: ["nncc-generate"]),
 
     // The plans of this repository's specs, as `nncc compile -o` writes them.
     .target(name: "Generated", dependencies: ["NNCCRuntime"], path: "generated"),
@@ -54,7 +66,8 @@ let package = Package(
 // Warnings are errors in this project's own builds, never in those of a package that depends on it.
 let warningsAreErrors = Context.environment["NNCC_WARNINGS_AS_ERRORS"] != nil
 
-for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+for target in package.targets
+where target.type != .system && target.type != .plugin && !target.name.hasPrefix("C") {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),

@@ -17,7 +17,7 @@ public final class CharLSTM: TrainableModel {
   public static let gradientCount = 887079
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "0d34cb99d3a1ac5f", inputs: [.init("input", [64], isInteger: true)], outputs: [.init("logits", [64, 103])], words: 11679744,
+    network: "0d34cb99d3a1ac5f", inputs: [.init("input", [64], isInteger: true)], outputs: [.init("logits", [64, 103])], words: 11680768,
     parameters: [
       .init("embedding/embeddings", [103, 64], at: 0, .randomUniform(minimum: -0.05, maximum: 0.05)),
       .init("lstm/kernel", [64, 1024], at: 6592, .glorotUniform),
@@ -34,6 +34,10 @@ public final class CharLSTM: TrainableModel {
       .init("lstm/c", [32, 256], at: 3550096),
       .init("lstm_1/h", [32, 256], at: 3558288),
       .init("lstm_1/c", [32, 256], at: 3566480),
+      .init("lstm/h", [1, 256], at: 3574672),
+      .init("lstm/c", [1, 256], at: 3574928),
+      .init("lstm_1/h", [1, 256], at: 3575184),
+      .init("lstm_1/c", [1, 256], at: 3575440),
     ]
   )
 
@@ -58,6 +62,10 @@ public final class CharLSTM: TrainableModel {
   private var lstmC: Floats { memory + 3550096 }
   private var lstm1H: Floats { memory + 3558288 }
   private var lstm1C: Floats { memory + 3566480 }
+  private var lstmH_2: Floats { memory + 3574672 }
+  private var lstmC_2: Floats { memory + 3574928 }
+  private var lstm1H_2: Floats { memory + 3575184 }
+  private var lstm1C_2: Floats { memory + 3575440 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState) {
@@ -80,30 +88,30 @@ public final class CharLSTM: TrainableModel {
   public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     if !state.isPrepared { prepare() }
     let rows = input.count == 64 ? 1 : 32
-    let inputPlace = memory + 3574672, embedding = memory + 5671824, lstmInputs = memory + 3574672, lstm = memory + 5671824, lstmH_2 = memory + 6269840, lstmC_2 = memory + 6278032,
-      lstmScratch = memory + 6196112, lstm1Inputs = memory + 3574672, lstm1 = memory + 5671824, lstm1H_2 = memory + 6286224, lstm1C_2 = memory + 6294416,
-      lstm1Scratch = memory + 6196112, logitsPlace = memory + 3574672
+    let inputPlace = memory + 3575696, embedding = memory + 5672848, lstmInputs = memory + 3575696, lstm = memory + 5672848, lstmH_3 = memory + 6270864, lstmC_3 = memory + 6279056,
+      lstmScratch = memory + 6197136, lstm1Inputs = memory + 3575696, lstm1 = memory + 5672848, lstm1H_3 = memory + 6287248, lstm1C_3 = memory + 6295440,
+      lstm1Scratch = memory + 6197136, logitsPlace = memory + 3575696
     inputPlace.write(input, count: rows * 64)
     // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
     Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: rows * 64, embedding, pool: pool)
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}
     Kernels.matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: rows * 64, inner: 64, columns: 1024), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: lstmH, initialCell: lstmC, sequence: lstm,
-        finalState: lstmH_2, finalCell: lstmC_2, scratch: lstmScratch), geometry: .init(examples: rows, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
+        finalState: lstmH_3, finalCell: lstmC_3, scratch: lstmScratch), geometry: .init(examples: rows, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
         recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
     // 12: lstm: {units: 256, return_sequences: true, stateful: true}
     Kernels.matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: rows * 64, inner: 256, columns: 1024), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
-        finalState: lstm1H_2, finalCell: lstm1C_2, scratch: lstm1Scratch), geometry: .init(examples: rows, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
+        finalState: lstm1H_3, finalCell: lstm1C_3, scratch: lstm1Scratch), geometry: .init(examples: rows, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
         recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
     // 14: dense: {name: logits, units: 103}
     Kernels.matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: rows * 64, inner: 256, columns: 103), pool: pool)
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.copyBlocks(lstmH_2, stride: rows * 256, lstmH, targetStride: rows * 256, blocks: 1, size: rows * 256, adding: false, pool: pool)
-    Kernels.copyBlocks(lstmC_2, stride: rows * 256, lstmC, targetStride: rows * 256, blocks: 1, size: rows * 256, adding: false, pool: pool)
+    Kernels.copyBlocks(lstmH_3, stride: rows * 256, lstmH, targetStride: rows * 256, blocks: 1, size: rows * 256, adding: false, pool: pool)
+    Kernels.copyBlocks(lstmC_3, stride: rows * 256, lstmC, targetStride: rows * 256, blocks: 1, size: rows * 256, adding: false, pool: pool)
     // 12: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.copyBlocks(lstm1H_2, stride: rows * 256, lstm1H, targetStride: rows * 256, blocks: 1, size: rows * 256, adding: false, pool: pool)
-    Kernels.copyBlocks(lstm1C_2, stride: rows * 256, lstm1C, targetStride: rows * 256, blocks: 1, size: rows * 256, adding: false, pool: pool)
+    Kernels.copyBlocks(lstm1H_3, stride: rows * 256, lstm1H, targetStride: rows * 256, blocks: 1, size: rows * 256, adding: false, pool: pool)
+    Kernels.copyBlocks(lstm1C_3, stride: rows * 256, lstm1C, targetStride: rows * 256, blocks: 1, size: rows * 256, adding: false, pool: pool)
     logitsPlace.read(into: &logits, count: rows * 6592)
   }
 
@@ -129,28 +137,58 @@ public final class CharLSTM: TrainableModel {
     try golden.expect("logits", predict(golden.int32s("input")))
   }
 
+  /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
+  public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+    if !state.isPrepared { prepare() }
+    let inputPlace = memory + 3575760, embedding = memory + 3575696, lstmInputs = memory + 3578000, lstm = memory + 3579024, lstmH_3 = memory + 3579280, lstmC_3 = memory + 3579536,
+      lstmScratch = memory + 3575696, lstm1Inputs = memory + 3578000, lstm1 = memory + 3579024, lstm1H_3 = memory + 3579792, lstm1C_3 = memory + 3580048,
+      lstm1Scratch = memory + 3575696, logitsPlace = memory + 3575696
+    inputPlace.write(input, count: 1)
+    // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
+    Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 1, embedding, pool: pool)
+    // 10: lstm: {units: 256, return_sequences: true, stateful: true}
+    Kernels.matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 1, inner: 64, columns: 1024), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: lstmH_2, initialCell: lstmC_2, sequence: lstm,
+        finalState: lstmH_3, finalCell: lstmC_3, scratch: lstmScratch), geometry: .init(examples: 1, time: 1, units: 256, cell: .lstm, activation: .elementwise(.tanh),
+        recurrentActivation: .elementwise(.sigmoid), maskedOutput: .state), pool: pool)
+    // 12: lstm: {units: 256, return_sequences: true, stateful: true}
+    Kernels.matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 1, inner: 256, columns: 1024), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: lstm1H_2, initialCell: lstm1C_2, sequence: lstm1,
+        finalState: lstm1H_3, finalCell: lstm1C_3, scratch: lstm1Scratch), geometry: .init(examples: 1, time: 1, units: 256, cell: .lstm, activation: .elementwise(.tanh),
+        recurrentActivation: .elementwise(.sigmoid), maskedOutput: .state), pool: pool)
+    // 14: dense: {name: logits, units: 103}
+    Kernels.matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 1, inner: 256, columns: 103), pool: pool)
+    // 10: lstm: {units: 256, return_sequences: true, stateful: true}
+    Kernels.copyBlocks(lstmH_3, stride: 256, lstmH_2, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
+    Kernels.copyBlocks(lstmC_3, stride: 256, lstmC_2, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
+    // 12: lstm: {units: 256, return_sequences: true, stateful: true}
+    Kernels.copyBlocks(lstm1H_3, stride: 256, lstm1H_2, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
+    Kernels.copyBlocks(lstm1C_3, stride: 256, lstm1C_2, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
+    logitsPlace.read(into: &logits, count: 103)
+  }
+
   /// Sets what recurrent layers carry from call to call to 0, as where new sequences begin.
   public func reset() { state.zeroStates() }
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 11649936, logitsLabels = memory + 11518864, embedding = memory + 11387792, lstmKernelPanels_2 = memory + 5671824, lstmInputs = memory + 3574672,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 5671824, lstm = memory + 7768976, lstmH_2 = memory + 11617168, lstmC_2 = memory + 11625360, lstmGates = memory + 3574672,
-      lstmStates = memory + 8293264, lstmCells = memory + 8817552, lstmScratch = memory + 5933968, dropout = memory + 7768976, lstm1KernelPanels_2 = memory + 9341840,
-      lstm1Inputs = memory + 5671824, lstm1RecurrentKernelPackedFrom0_2 = memory + 10914704, lstm1 = memory + 9341840, lstm1H_2 = memory + 11633552, lstm1C_2 = memory + 11641744,
-      lstm1Gates = memory + 5671824, lstm1States = memory + 9866128, lstm1Cells = memory + 10390416, lstm1Scratch = memory + 11176848, dropout1 = memory + 9341840,
-      logitsKernelPanels_2 = memory + 10914704, logitsPlace = memory + 11176848, logitsLoss = memory + 11127696, logitsRowLosses = memory + 11125648,
-      logitsLossGradient = memory + 10914704, loss = memory + 11651984, logitsBiasGradient = memory + 11126480, logitsBiasScratch = memory + 11125648,
-      logitsBiasClipnorm = memory + 11125648, logitsKernelGradient = memory + 11125648, logitsKernelTransposed = memory + 11518864, logitsKernelClipnorm = memory + 9341840,
-      dropout1Gradient = memory + 9341840, lstm1Gradient = memory + 9341840, lstm1RecurrentKernelPackedTransposedFrom0 = memory + 10914704, lstm1InputsGradient = memory + 5671824,
-      lstm1InputsScratch = memory + 11518864, lstm1RecurrentKernelGradient = memory + 9341840, lstm1RecurrentKernelClipnorm = memory + 9603984,
-      lstm1BiasGradient = memory + 9350032, lstm1BiasScratch = memory + 9341840, lstm1BiasClipnorm = memory + 9341840, lstm1KernelGradient = memory + 9341840,
-      lstm1KernelTransposed = memory + 9603984, lstm1KernelClipnorm = memory + 7768976, dropoutGradient = memory + 7768976, lstmGradient = memory + 7768976,
-      lstmRecurrentKernelPackedTransposedFrom0 = memory + 5671824, lstmInputsGradient = memory + 3574672, lstmInputsScratch = memory + 5933968,
-      lstmRecurrentKernelGradient = memory + 5671824, lstmRecurrentKernelClipnorm = memory + 5933968, lstmBiasGradient = memory + 5680016, lstmBiasScratch = memory + 5671824,
-      lstmBiasClipnorm = memory + 5671824, lstmKernelGradient = memory + 5671824, lstmKernelTransposed = memory + 5802896, lstmKernelClipnorm = memory + 5737360,
-      embeddingGradient = memory + 5671824, embeddingEmbeddingsGradient = memory + 3574672, embeddingEmbeddingsClipnorm = memory + 3581264
+    let inputPlace = memory + 11650960, logitsLabels = memory + 11519888, embedding = memory + 11388816, lstmKernelPanels_2 = memory + 5672848, lstmInputs = memory + 3575696,
+      lstmRecurrentKernelPackedFrom0_2 = memory + 5672848, lstm = memory + 7770000, lstmH_3 = memory + 11618192, lstmC_3 = memory + 11626384, lstmGates = memory + 3575696,
+      lstmStates = memory + 8294288, lstmCells = memory + 8818576, lstmScratch = memory + 5934992, dropout = memory + 7770000, lstm1KernelPanels_2 = memory + 9342864,
+      lstm1Inputs = memory + 5672848, lstm1RecurrentKernelPackedFrom0_2 = memory + 10915728, lstm1 = memory + 9342864, lstm1H_3 = memory + 11634576, lstm1C_3 = memory + 11642768,
+      lstm1Gates = memory + 5672848, lstm1States = memory + 9867152, lstm1Cells = memory + 10391440, lstm1Scratch = memory + 11177872, dropout1 = memory + 9342864,
+      logitsKernelPanels_2 = memory + 10915728, logitsPlace = memory + 11177872, logitsLoss = memory + 11128720, logitsRowLosses = memory + 11126672,
+      logitsLossGradient = memory + 10915728, loss = memory + 11653008, logitsBiasGradient = memory + 11127504, logitsBiasScratch = memory + 11126672,
+      logitsBiasClipnorm = memory + 11126672, logitsKernelGradient = memory + 11126672, logitsKernelTransposed = memory + 11519888, logitsKernelClipnorm = memory + 9342864,
+      dropout1Gradient = memory + 9342864, lstm1Gradient = memory + 9342864, lstm1RecurrentKernelPackedTransposedFrom0 = memory + 10915728, lstm1InputsGradient = memory + 5672848,
+      lstm1InputsScratch = memory + 11519888, lstm1RecurrentKernelGradient = memory + 9342864, lstm1RecurrentKernelClipnorm = memory + 9605008,
+      lstm1BiasGradient = memory + 9351056, lstm1BiasScratch = memory + 9342864, lstm1BiasClipnorm = memory + 9342864, lstm1KernelGradient = memory + 9342864,
+      lstm1KernelTransposed = memory + 9605008, lstm1KernelClipnorm = memory + 7770000, dropoutGradient = memory + 7770000, lstmGradient = memory + 7770000,
+      lstmRecurrentKernelPackedTransposedFrom0 = memory + 5672848, lstmInputsGradient = memory + 3575696, lstmInputsScratch = memory + 5934992,
+      lstmRecurrentKernelGradient = memory + 5672848, lstmRecurrentKernelClipnorm = memory + 5934992, lstmBiasGradient = memory + 5681040, lstmBiasScratch = memory + 5672848,
+      lstmBiasClipnorm = memory + 5672848, lstmKernelGradient = memory + 5672848, lstmKernelTransposed = memory + 5803920, lstmKernelClipnorm = memory + 5738384,
+      embeddingGradient = memory + 5672848, embeddingEmbeddingsGradient = memory + 3575696, embeddingEmbeddingsClipnorm = memory + 3582288
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 2048)
     let (iteration, seed) = (state.iteration, state.seed)
@@ -162,7 +200,7 @@ public final class CharLSTM: TrainableModel {
     Kernels.matmul(left: embedding, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: lstmH, initialCell: lstmC, sequence: lstm,
-        finalState: lstmH_2, finalCell: lstmC_2, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 32,
+        finalState: lstmH_3, finalCell: lstmC_3, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 32,
         time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
     // 11: dropout: {rate: 0.2}
     Kernels.dropout(lstm, dropout, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
@@ -171,7 +209,7 @@ public final class CharLSTM: TrainableModel {
     Kernels.matmul(left: dropout, panels: lstm1KernelPanels_2, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     Kernels.pack(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1RecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
-        finalState: lstm1H_2, finalCell: lstm1C_2, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch), geometry: .init(examples: 32,
+        finalState: lstm1H_3, finalCell: lstm1C_3, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch), geometry: .init(examples: 32,
         time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
     // 13: dropout: {rate: 0.2}
     Kernels.dropout(lstm1, dropout1, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 2), step: iteration, pool: pool)
@@ -242,11 +280,11 @@ public final class CharLSTM: TrainableModel {
     Kernels.update(Self.optimizer, parameter: embeddingEmbeddings, gradient: embeddingEmbeddingsGradient, slots: memory + 887088, slotStride: 6592, count: 6592,
       step: step.scalingGradient(by: embeddingEmbeddingsClipnorm[0]), pool: pool)
     // Backward of 10: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.copyBlocks(lstmH_2, stride: 8192, lstmH, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstmC_2, stride: 8192, lstmC, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstmH_3, stride: 8192, lstmH, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstmC_3, stride: 8192, lstmC, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
     // Backward of 12: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.copyBlocks(lstm1H_2, stride: 8192, lstm1H, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstm1C_2, stride: 8192, lstm1C, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstm1H_3, stride: 8192, lstm1H, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstm1C_3, stride: 8192, lstm1C, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
     state.finishUpdate()
     return loss[0]
   }
@@ -254,18 +292,18 @@ public final class CharLSTM: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 11676304, logitsLabels = memory + 11518864, embedding = memory + 11387792, lstmKernelPanels_2 = memory + 5671824, lstmInputs = memory + 3574672,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 5671824, lstm = memory + 7768976, lstmH_2 = memory + 11643536, lstmC_2 = memory + 11651728, lstmGates = memory + 3574672,
-      lstmStates = memory + 8293264, lstmCells = memory + 8817552, lstmScratch = memory + 5933968, lstm1KernelPanels_2 = memory + 9341840, lstm1Inputs = memory + 5671824,
-      lstm1RecurrentKernelPackedFrom0_2 = memory + 10914704, lstm1 = memory + 9341840, lstm1H_2 = memory + 11659920, lstm1C_2 = memory + 11668112, lstm1Gates = memory + 5671824,
-      lstm1States = memory + 9866128, lstm1Cells = memory + 10390416, lstm1Scratch = memory + 11176848, logitsKernelPanels_2 = memory + 10914704, logitsPlace = memory + 11176848,
-      logitsLoss = memory + 11127696, logitsRowLosses = memory + 11125648, logitsLossGradient = memory + 10914704, loss = memory + 11678464, logitsBiasGradient = memory + 11678352,
-      logitsBiasScratch = memory + 11125648, logitsKernelGradient = memory + 11617168, logitsKernelTransposed = memory + 11125648, lstm1Gradient = memory + 9341840,
-      lstm1RecurrentKernelPackedTransposedFrom0 = memory + 10914704, lstm1InputsGradient = memory + 5671824, lstm1InputsScratch = memory + 11518864,
-      lstm1RecurrentKernelGradient = memory + 9341840, lstm1BiasGradient = memory + 10128272, lstm1BiasScratch = memory + 9603984, lstm1KernelGradient = memory + 9603984,
-      lstm1KernelTransposed = memory + 9866128, lstmGradient = memory + 7768976, lstmRecurrentKernelPackedTransposedFrom0 = memory + 5671824, lstmInputsGradient = memory + 3574672,
-      lstmInputsScratch = memory + 5933968, lstmRecurrentKernelGradient = memory + 5671824, lstmBiasGradient = memory + 6196112, lstmBiasScratch = memory + 5933968,
-      lstmKernelGradient = memory + 6065040, lstmKernelTransposed = memory + 6130576, embeddingGradient = memory + 5933968, embeddingEmbeddingsGradient = memory + 3574672
+    let inputPlace = memory + 11677328, logitsLabels = memory + 11519888, embedding = memory + 11388816, lstmKernelPanels_2 = memory + 5672848, lstmInputs = memory + 3575696,
+      lstmRecurrentKernelPackedFrom0_2 = memory + 5672848, lstm = memory + 7770000, lstmH_3 = memory + 11644560, lstmC_3 = memory + 11652752, lstmGates = memory + 3575696,
+      lstmStates = memory + 8294288, lstmCells = memory + 8818576, lstmScratch = memory + 5934992, lstm1KernelPanels_2 = memory + 9342864, lstm1Inputs = memory + 5672848,
+      lstm1RecurrentKernelPackedFrom0_2 = memory + 10915728, lstm1 = memory + 9342864, lstm1H_3 = memory + 11660944, lstm1C_3 = memory + 11669136, lstm1Gates = memory + 5672848,
+      lstm1States = memory + 9867152, lstm1Cells = memory + 10391440, lstm1Scratch = memory + 11177872, logitsKernelPanels_2 = memory + 10915728, logitsPlace = memory + 11177872,
+      logitsLoss = memory + 11128720, logitsRowLosses = memory + 11126672, logitsLossGradient = memory + 10915728, loss = memory + 11679488, logitsBiasGradient = memory + 11679376,
+      logitsBiasScratch = memory + 11126672, logitsKernelGradient = memory + 11618192, logitsKernelTransposed = memory + 11126672, lstm1Gradient = memory + 9342864,
+      lstm1RecurrentKernelPackedTransposedFrom0 = memory + 10915728, lstm1InputsGradient = memory + 5672848, lstm1InputsScratch = memory + 11519888,
+      lstm1RecurrentKernelGradient = memory + 9342864, lstm1BiasGradient = memory + 10129296, lstm1BiasScratch = memory + 9605008, lstm1KernelGradient = memory + 9605008,
+      lstm1KernelTransposed = memory + 9867152, lstmGradient = memory + 7770000, lstmRecurrentKernelPackedTransposedFrom0 = memory + 5672848, lstmInputsGradient = memory + 3575696,
+      lstmInputsScratch = memory + 5934992, lstmRecurrentKernelGradient = memory + 5672848, lstmBiasGradient = memory + 6197136, lstmBiasScratch = memory + 5934992,
+      lstmKernelGradient = memory + 6066064, lstmKernelTransposed = memory + 6131600, embeddingGradient = memory + 5934992, embeddingEmbeddingsGradient = memory + 3575696
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 2048)
     Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 2048, embedding, pool: pool)
@@ -273,13 +311,13 @@ public final class CharLSTM: TrainableModel {
     Kernels.matmul(left: embedding, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: lstmH, initialCell: lstmC, sequence: lstm,
-        finalState: lstmH_2, finalCell: lstmC_2, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 32,
+        finalState: lstmH_3, finalCell: lstmC_3, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 32,
         time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
     Kernels.pack(matrix: lstm1Kernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1KernelPanels_2, pool: pool)
     Kernels.matmul(left: lstm, panels: lstm1KernelPanels_2, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     Kernels.pack(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1RecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
-        finalState: lstm1H_2, finalCell: lstm1C_2, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch), geometry: .init(examples: 32,
+        finalState: lstm1H_3, finalCell: lstm1C_3, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch), geometry: .init(examples: 32,
         time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 103, inner: 256, columns: 103, into: logitsKernelPanels_2, pool: pool)
     Kernels.matmul(left: lstm1, panels: logitsKernelPanels_2, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
@@ -310,10 +348,10 @@ public final class CharLSTM: TrainableModel {
     Kernels.packTransposed(matrix: lstmKernel, rowStride: 1024, inner: 1024, columns: 64, into: lstmKernelTransposed, pool: pool)
     Kernels.matmul(left: lstmInputsGradient, panels: lstmKernelTransposed, into: embeddingGradient, geometry: .init(rows: 2048, inner: 1024, columns: 64), pool: pool)
     Kernels.gatherRowsGradient(embeddingGradient, numbers: inputPlace.integers, count: 2048, embeddingEmbeddingsGradient, words: 103, width: 64, pool: pool)
-    Kernels.copyBlocks(lstmH_2, stride: 8192, lstmH, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstmC_2, stride: 8192, lstmC, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstm1H_2, stride: 8192, lstm1H, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstm1C_2, stride: 8192, lstm1C, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstmH_3, stride: 8192, lstmH, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstmC_3, stride: 8192, lstmC, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstm1H_3, stride: 8192, lstm1H, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstm1C_3, stride: 8192, lstm1C, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
     embeddingEmbeddingsGradient.read(into: &gradient, at: 0, count: 6592)
     lstmKernelGradient.read(into: &gradient, at: 6592, count: 65536)
     lstmRecurrentKernelGradient.read(into: &gradient, at: 72128, count: 262144)
@@ -329,29 +367,29 @@ public final class CharLSTM: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     if !state.isPrepared { prepare() }
-    let inputPlace = memory + 3574672, logitsLabels = memory + 6302608, embedding = memory + 5671824, lstmInputs = memory + 3574672, lstm = memory + 5671824,
-      lstmH_2 = memory + 6269840, lstmC_2 = memory + 6278032, lstmScratch = memory + 6196112, lstm1Inputs = memory + 3574672, lstm1 = memory + 5671824, lstm1H_2 = memory + 6286224,
-      lstm1C_2 = memory + 6294416, lstm1Scratch = memory + 6196112, logitsPlace = memory + 3574672, logitsLoss = memory + 3787664, logitsRowLosses = memory + 3785616,
-      loss = memory + 3785616
+    let inputPlace = memory + 3575696, logitsLabels = memory + 6303632, embedding = memory + 5672848, lstmInputs = memory + 3575696, lstm = memory + 5672848,
+      lstmH_3 = memory + 6270864, lstmC_3 = memory + 6279056, lstmScratch = memory + 6197136, lstm1Inputs = memory + 3575696, lstm1 = memory + 5672848, lstm1H_3 = memory + 6287248,
+      lstm1C_3 = memory + 6295440, lstm1Scratch = memory + 6197136, logitsPlace = memory + 3575696, logitsLoss = memory + 3788688, logitsRowLosses = memory + 3786640,
+      loss = memory + 3786640
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 2048)
     Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 2048, embedding, pool: pool)
     Kernels.matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: lstmH, initialCell: lstmC, sequence: lstm,
-        finalState: lstmH_2, finalCell: lstmC_2, scratch: lstmScratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
+        finalState: lstmH_3, finalCell: lstmC_3, scratch: lstmScratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
         recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
     Kernels.matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
-        finalState: lstm1H_2, finalCell: lstm1C_2, scratch: lstm1Scratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
+        finalState: lstm1H_3, finalCell: lstm1C_3, scratch: lstm1Scratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
         recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
     Kernels.matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 2048, classes: 103,
         scale: 0.00048828125, rowLosses: logitsRowLosses, gradient: nil, pool: pool))
     loss[0] = logitsLoss[0]
-    Kernels.copyBlocks(lstmH_2, stride: 8192, lstmH, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstmC_2, stride: 8192, lstmC, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstm1H_2, stride: 8192, lstm1H, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstm1C_2, stride: 8192, lstm1C, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstmH_3, stride: 8192, lstmH, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstmC_3, stride: 8192, lstmC, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstm1H_3, stride: 8192, lstm1H, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.copyBlocks(lstm1C_3, stride: 8192, lstm1C, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
     return loss[0]
   }
 }

@@ -100,6 +100,26 @@ public final class MinCharRNN: TrainableModel {
     try golden.expect("logits", predict(golden.int32s("input")))
   }
 
+  /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
+  public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+    if !state.isPrepared { prepare() }
+    let inputPlace = memory + 95824, oneHot = memory + 95712, simpleRnnInputs = memory + 96320, simpleRnn = memory + 96432, simpleRnnH_2 = memory + 96544,
+      simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712
+    inputPlace.write(input, count: 1)
+    // 9: one_hot: {depth: 103}        # the text's different characters
+    Kernels.oneHot(numbers: inputPlace.integers, count: 1, oneHot, depth: 103, pool: pool)
+    // 10: simple_rnn:
+    Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 1, inner: 103, columns: 100), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), initialState: simpleRnnH, sequence: simpleRnn,
+        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 1, units: 100, cell: .simple, activation: .elementwise(.tanh),
+        recurrentActivation: .elementwise(.linear), maskedOutput: .state), pool: pool)
+    // 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
+    Kernels.matmul(left: simpleRnn, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 1, inner: 100, columns: 103), pool: pool)
+    // 10: simple_rnn:
+    Kernels.copyBlocks(simpleRnnH_2, stride: 100, simpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
+    logitsPlace.read(into: &logits, count: 103)
+  }
+
   /// Sets what recurrent layers carry from call to call to 0, as where new sequences begin.
   public func reset() { state.zeroStates() }
 

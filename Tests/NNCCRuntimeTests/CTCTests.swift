@@ -74,6 +74,7 @@ private struct CTCCase {
 @Suite struct CTCTests {
   static let geometries = [
     (1, 1, 2, 1), (3, 2, 3, 1), (4, 5, 3, 2), (5, 40, 17, 15), (3, 64, 16, 16), (4, 70, 33, 31), (2, 90, 5, 40),
+    (1, 3000, 4, 60),
   ].map { CTCGeometry(examples: $0.0, time: $0.1, classes: $0.2, labels: $0.3) }
 
   @Test(arguments: geometries) func agreesWithTheReference(_ geometry: CTCGeometry) {

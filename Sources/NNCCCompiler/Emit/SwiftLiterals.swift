@@ -22,8 +22,8 @@ extension PoolingGeometry: DefaultedArguments {
 
 extension RecurrentGeometry: DefaultedArguments {
   static let defaults = [
-    "isReversed": "false", "activation": "tanh", "recurrentActivation": "sigmoid", "cellClip": "inf",
-    "zeroesMasked": "false",
+    "isReversed": "false", "activation": "\(RecurrentActivation.elementwise(.tanh))",
+    "recurrentActivation": "\(RecurrentActivation.elementwise(.sigmoid))", "cellClip": "inf", "maskedOutput": "before",
   ]
 }
 

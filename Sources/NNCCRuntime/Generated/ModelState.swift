@@ -14,6 +14,8 @@ public final class ModelState {
   public var seed: UInt64
   /// Whether the weights are packed as they are now.
   public var isPrepared = false
+  /// Whether weights can still be loaded and read: not where their memory was given back.
+  private var hasWeights = true
   /// The example that came with the weights, if one did.
   public private(set) var golden: GoldenExample?
 
@@ -57,6 +59,7 @@ public final class ModelState {
   ///
   /// - Throws: `ModelError` where they do not fit the network, and then changes nothing.
   public func load(_ weights: WeightFile) throws {
+    try requireWeights()
     try check(weights, against: parameterDeclarations)
     let golden = try GoldenExample(in: weights, of: layout)
     for parameter in layout.parameters { try copy(weights, parameter.name, to: parameter.offset) }
@@ -66,13 +69,22 @@ public final class ModelState {
 
   /// The weights, for a file.
   public func weights() throws -> WeightFile {
-    try WeightFile(
+    try requireWeights()
+    return try WeightFile(
       layout.parameters.map { try tensor($0.name, $0.shape, at: $0.offset) } + (golden?.tensors ?? []),
       metadata: [Key.network: layout.network])
   }
 
   /// Gives back the memory of weights that were packed: no others can be loaded after that.
-  public func releaseStaging() { arena.release(from: layout.words) }
+  public func releaseStaging() {
+    guard layout.stagingWords > 0 else { return }
+    arena.release(from: layout.words)
+    hasWeights = false
+  }
+
+  private func requireWeights() throws {
+    guard hasWeights else { throw ModelError.weightsReleased }
+  }
 
   // MARK: Training
 
@@ -84,6 +96,7 @@ public final class ModelState {
 
   /// The weights and all else that training needs to go on to the same bits.
   public func checkpoint() throws -> WeightFile {
+    try requireWeights()
     var file = try WeightFile(
       layout.parameters.map { try tensor($0.name, $0.shape, at: $0.offset) }
         + layout.slots.map { try tensor($0.name, $0.shape, at: $0.offset) })
@@ -97,6 +110,7 @@ public final class ModelState {
   ///
   /// - Throws: `ModelError` where it does not fit the network, and then changes nothing.
   public func resume(from checkpoint: WeightFile) throws {
+    try requireWeights()
     let slots = layout.slots.map { WeightFile.Declaration($0.name, shape: $0.shape) }
     try check(checkpoint, against: parameterDeclarations + slots)
     guard let iteration = checkpoint.metadata[Key.iteration].flatMap({ Int($0) }), iteration >= 0 else {
@@ -155,6 +169,8 @@ public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   case otherNetwork(expected: String, found: String)
   /// Tensors that are missing, unknown, of another shape or not finite.
   case weights([WeightFileError])
+  /// The weights were packed and given back, as in a model for inference alone.
+  case weightsReleased
   /// A file that is to be resumed from does not say how far training had come.
   case noIteration
   /// The golden example is of other inputs and outputs.
@@ -171,6 +187,7 @@ public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
       "the weights are of another network: its hash is \(found), this one's \(expected)"
     case .weights(let mismatches):
       "the weights do not fit the network: " + mismatches.map(\.description).joined(separator: "; ")
+    case .weightsReleased: "a model for inference alone keeps its weights only as its kernels read them"
     case .noIteration: "the file is no checkpoint: it does not say after how many updates it was written"
     case .goldenMismatch(let name): "the golden example's '\(name)' does not fit the network"
     case .noGoldenExample: "there is no golden example of these weights"

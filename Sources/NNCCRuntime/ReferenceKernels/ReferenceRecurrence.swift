@@ -1,5 +1,6 @@
 extension ReferenceKernels {
   /// A recurrent layer over whole sequences, example by example and step by step
+  @_specialize(where Scalar == Double)
   public static func recurrentSequence<Scalar: ReferenceScalar>(
     _ operands: RecurrentSequence<UnsafeMutablePointer<Scalar>>, geometry g: RecurrentGeometry
   ) {

@@ -1,5 +1,6 @@
 extension ReferenceKernels {
   /// The gradient of a recurrent layer, example by example and step by step backward
+  @_specialize(where Scalar == Double)
   public static func recurrentSequenceGradient<Scalar: ReferenceScalar>(
     _ operands: RecurrentSequenceGradient<UnsafeMutablePointer<Scalar>>, geometry g: RecurrentGeometry
   ) {

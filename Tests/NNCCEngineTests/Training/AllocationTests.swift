@@ -23,8 +23,18 @@
       #expect(leastAllocations { kept.append(Array(repeating: 0, count: 100)) } >= 1)
     }
 
-    @Test func aStepOfTrainingAllocatesNothing() throws {
-      let trainer = try Trainer.make(Specs.classifier(epochs: 1000))
+    private static let speller = """
+      input: [20, 5]
+      layers:
+        - bidirectional: {layer: {lstm: {units: 6, return_sequences: true}}}
+        - dense: {units: 4}
+      train: {loss: ctc, batch_size: 16, epochs: 1000}
+      data: {train: {synthetic: {examples: 70}}}
+      """
+
+    @Test(arguments: [Specs.classifier(epochs: 1000), speller])
+    func aStepOfTrainingAllocatesNothing(_ spec: String) throws {
+      let trainer = try Trainer.make(spec)
       var sum: Float = 0
       let allocations = leastAllocations {
         // An epoch with its short last batch, and the order of the next.

@@ -9,6 +9,10 @@ extension GeneratedModel {
     writer.line()
     writeSelfTest(signature, to: &writer)
     guard plans.contains(where: { !$0.plan.states.isEmpty }) else { return }
+    if let timeStep {
+      writer.line()
+      writeStep(timeStep, signature, &members, to: &writer)
+    }
     writer.line()
     writer.documentation("Sets what recurrent layers carry from call to call to 0, as where new sequences begin.")
     writer.line("public func reset() { state.zeroStates() }")
@@ -20,7 +24,7 @@ extension GeneratedModel {
     writer.documentation("Computes \(outputs) of \(amount). Allocates nothing.")
     let parameters = "\(signature.spans(signature.inputs)), \(signature.outputSpans)"
     writer.block("public func predict(\(parameters)) {") { writer in
-      if hasPreparation && isTrainable { writer.line("if !state.isPrepared { prepare() }") }
+      if hasPreparation && isTrainable { writer.line("prepare()") }
       let input = signature.inputs[0]
       if batch > 1 { writer.line("let rows = \(input.name).count == \(input.count) ? 1 : \(batch)") }
       if let one {
@@ -29,6 +33,17 @@ extension GeneratedModel {
       } else {
         write(inference, rows: batch > 1 ? "rows" : "1", calls: inferenceInRows, signature, &members, to: &writer)
       }
+    }
+  }
+
+  private func writeStep(
+    _ placed: PlacedPlan, _ signature: Signature, _ members: inout Members, to writer: inout SwiftWriter
+  ) {
+    let signature = signature.resized(inputs: placed.plan.inputs, outputs: placed.plan.outputs)
+    writer.documentation("Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.")
+    writer.block("public func step(\(signature.spans(signature.inputs)), \(signature.outputSpans)) {") { writer in
+      if hasPreparation && isTrainable { writer.line("prepare()") }
+      write(placed, rows: "1", signature, &members, to: &writer)
     }
   }
 

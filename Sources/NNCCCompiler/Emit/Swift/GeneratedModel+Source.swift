@@ -145,6 +145,7 @@ extension GeneratedModel {
     writer.line()
     writer.documentation("Packs the weights as kernels read them, when they have changed.")
     writer.block("public func prepare() {") { writer in
+      writer.line("guard !state.isPrepared else { return }")
       // A later plan packs only what no earlier one has packed to the same place.
       var packed: Set<Int> = []
       for placed in plans {

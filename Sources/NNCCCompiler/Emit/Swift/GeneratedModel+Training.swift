@@ -62,7 +62,7 @@ extension GeneratedModel {
     guard let loss = plan.loss else { return }
     var body = body(placed, members, parameters: signature.names + ["gradient"])
     writer.block("public func \(declaration) -> Float {") { writer in
-      if !plan.preparation.isEmpty { writer.line("if !state.isPrepared { prepare() }") }
+      if !plan.preparation.isEmpty { writer.line("prepare()") }
       let lines = body.lines(plan.steps, headings: headings)
       for port in plan.gradients { _ = body.name(port.buffer) }
       let total = body.name(loss)

@@ -23,6 +23,8 @@ struct GeneratedModel {
   private(set) var inferenceInRows: [KernelCall]?
   /// Then, the plan for one.
   private(set) var one: PlacedPlan?
+  /// One time step of one sequence, of a network whose layers carry their state.
+  private(set) var timeStep: PlacedPlan?
   private(set) var trained: Trained?
   /// Of the arena.
   let words: Int
@@ -44,7 +46,7 @@ struct GeneratedModel {
   }
 
   init(
-    _ graph: Graph, training: Training?, sources: SourceMap, one: Plan, batch: Plan?, trained: [Plan]
+    _ graph: Graph, training: Training?, sources: SourceMap, one: Plan, batch: Plan?, timeStep: Plan?, trained: [Plan]
   ) {
     self.graph = graph
     self.training = training
@@ -57,7 +59,8 @@ struct GeneratedModel {
     }
     let needsOne = inRows.count < max(one.steps.count, inference.steps.count)
     if !needsOne { inferenceInRows = inRows }
-    let plans = [inference] + trained + (needsOne ? [one] : [])
+    let further = [needsOne ? one : nil, timeStep].compactMap { $0 }
+    let plans = [inference] + trained + further
     let layout = SharedLayout(plans)
     words = layout.words
     stagingWords = layout.stagingWords
@@ -66,14 +69,15 @@ struct GeneratedModel {
     if trained.count == 3 {
       self.trained = Trained(evaluation: placed[1], gradient: placed[2], step: placed[3])
     }
-    if needsOne { self.one = placed[placed.count - 1] }
+    if needsOne { self.one = placed[1 + trained.count] }
+    if timeStep != nil { self.timeStep = placed[placed.count - 1] }
   }
 
   var isTrainable: Bool { trained != nil }
 
   /// Every plan, the one with all that lives between runs first.
   var plans: [PlacedPlan] {
-    (trained.map { [$0.step, $0.gradient, $0.evaluation] } ?? []) + [inference] + (one.map { [$0] } ?? [])
+    (trained.map { [$0.step, $0.gradient, $0.evaluation] } ?? []) + [inference] + [one, timeStep].compactMap { $0 }
   }
 
   /// Whether a buffer has one place for all plans.
@@ -132,11 +136,20 @@ extension Compilation {
       guard let plan = try plan(batch, purpose, &self) else { return nil }
       trained.append(plan)
     }
+    // A network that cannot be run step by step, such as one that reads sequences backward, has no such method.
+    var copy = self
+    let timeStep = one.states.isEmpty ? nil : try copy.singleStep().flatMap { try $0.inferencePlan(options) }
     let model = GeneratedModel(
       graph, training: purposes.isEmpty ? nil : training, sources: sources, one: one, batch: batch > 1 ? whole : nil,
-      trained: trained)
+      timeStep: timeStep, trained: trained)
     try model.checkSlots()
     return model
+  }
+
+  /// The plan for one example.
+  private func inferencePlan(_ options: GenerationOptions) throws -> Plan? {
+    var copy = self
+    return try copy.plan(batch: 1, purpose: .inference, memoryLimit: options.memoryLimit)
   }
 
   /// The generated type's name.

@@ -53,6 +53,14 @@ struct Signature {
     }
   }
 
+  /// The same for a plan of other shapes, whose batch is 1.
+  func resized(inputs: [Plan.Port], outputs: [Plan.Port]) -> Signature {
+    var signature = self
+    for (index, port) in inputs.enumerated() { signature.inputs[index].count = port.shape.reduce(1, *) }
+    for (index, port) in outputs.enumerated() { signature.outputs[index].count = port.shape.reduce(1, *) }
+    return signature
+  }
+
   /// `input: Span<Float>, labels: Span<Int32>`
   func spans(_ ports: [Port]) -> String {
     ports.map { "\($0.declaration): Span<\($0.element)>" }.joined(separator: ", ")

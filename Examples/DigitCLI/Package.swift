@@ -1,0 +1,10 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "DigitCLI",
+  dependencies: [.package(name: "nncc", path: "../..")],
+  targets: [
+    .executableTarget(name: "DigitCLI", dependencies: [.product(name: "NNCCRuntime", package: "nncc")])
+  ]
+)
