@@ -17,7 +17,7 @@ public final class DigitsShared: TrainableModel {
   public static let gradientCount = 75818
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "1da351ccf118c7c9", inputs: [.init("left", [8, 8, 1]), .init("right", [8, 8, 1])], outputs: [.init("logits", [10])], words: 1313792,
+    network: "1da351ccf118c7c9", inputs: [.init("left", [8, 8, 1]), .init("right", [8, 8, 1])], outputs: [.init("logits", [10])], words: 1350656,
     parameters: [
       .init("a/conv1/kernel", [3, 3, 1, 32], at: 0, .glorotUniform),
       .init("a/conv1/bias", [32], at: 288, .zeros),
@@ -55,6 +55,7 @@ public final class DigitsShared: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.packKernel(aConv1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
         kernelWidth: 3), into: aConv1KernelPanels, pool: pool)
     Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
@@ -66,11 +67,11 @@ public final class DigitsShared: TrainableModel {
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
   public func predict(left: Span<Float>, right: Span<Float>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = left.count == 64 ? 1 : 32
-    let leftPlace = memory + 331184, rightPlace = memory + 812720, aConv1Bordered = memory + 396720, aConv1 = memory + 331184, aConv2Bordered = memory + 628400,
-      aConv2 = memory + 730800, aConv2Scratch = memory + 331184, aPool = memory + 796336, bConv1Bordered = memory + 396720, bConv1 = memory + 331184,
-      bConv2Bordered = memory + 628400, bConv2 = memory + 730800, bConv2Scratch = memory + 331184, bPool = memory + 363952, concatenate = memory + 331184, dense = memory + 363952,
+    let leftPlace = memory + 331184, rightPlace = memory + 886448, aConv1Bordered = memory + 396720, aConv1 = memory + 331184, aConv2Bordered = memory + 702128,
+      aConv2 = memory + 804528, aConv2Scratch = memory + 331184, aPool = memory + 870064, bConv1Bordered = memory + 396720, bConv1 = memory + 331184,
+      bConv2Bordered = memory + 702128, bConv2 = memory + 804528, bConv2Scratch = memory + 331184, bPool = memory + 363952, concatenate = memory + 331184, dense = memory + 363952,
       logitsPlace = memory + 331184
     leftPlace.write(left, count: rows * 64)
     rightPlace.write(right, count: rows * 64)
@@ -137,21 +138,21 @@ public final class DigitsShared: TrainableModel {
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
-    let leftPlace = memory + 331184, rightPlace = memory + 644784, logitsLabels = memory + 647120, aConv1Bordered = memory + 1239152, aConv1KernelPanels_2 = memory + 646832,
-      aConv1 = memory + 869488, aConv2Bordered = memory + 664688, aConv2KernelPanels_2 = memory + 1131632, aConv2 = memory + 935024, aConv2Scratch = memory + 331184,
-      aPool = memory + 628400, aPoolPositions = memory + 1197168, bConv1Bordered = memory + 1242352, bConv1 = memory + 1000560, bConv2Bordered = memory + 767088,
-      bConv2 = memory + 1066096, bConv2Scratch = memory + 331184, bPool = memory + 331184, bPoolPositions = memory + 462256, concatenate = memory + 396720, dense = memory + 331184,
-      logitsPlace = memory + 1245552, logitsLoss = memory + 333264, logitsRowLosses = memory + 333232, logitsLossGradient = memory + 334512, loss = memory + 1245904,
+    let leftPlace = memory + 331184, rightPlace = memory + 804528, logitsLabels = memory + 1222320, aConv1Bordered = memory + 1276592, aConv1KernelPanels_2 = memory + 806576,
+      aConv1 = memory + 906928, aConv2Bordered = memory + 702128, aConv2KernelPanels_2 = memory + 1169072, aConv2 = memory + 972464, aConv2Scratch = memory + 331184,
+      aPool = memory + 1205936, aPoolPositions = memory + 1234608, bConv1Bordered = memory + 1279792, bConv1 = memory + 1038000, bConv2Bordered = memory + 804528,
+      bConv2 = memory + 1103536, bConv2Scratch = memory + 331184, bPool = memory + 331184, bPoolPositions = memory + 462256, concatenate = memory + 396720, dense = memory + 331184,
+      logitsPlace = memory + 1282992, logitsLoss = memory + 333264, logitsRowLosses = memory + 333232, logitsLossGradient = memory + 334512, loss = memory + 1283344,
       logitsBiasGradient = memory + 333248, logitsBiasScratch = memory + 333232, logitsKernelGradient = memory + 333232, logitsKernelTransposed = memory + 333872,
       denseGradient = memory + 478640, denseSumGradient = memory + 478640, denseBiasGradient = memory + 333232, denseBiasScratch = memory + 333296,
       denseKernelGradient = memory + 331184, denseKernelTransposed = memory + 396720, concatenateGradient = memory + 331184, bPoolGradient = memory + 363952,
-      aPoolGradient = memory + 1213552, bConv2Gradient = memory + 1131632, bConv2SumGradient = memory + 1131632, aConv2BiasGradient = memory + 1245872,
-      aConv2BiasScratch = memory + 331184, aConv2KernelGradient = memory + 1229936, aConv2KernelScratch = memory + 331184, bConv2GradientBordered = memory + 767088,
-      aConv2KernelPackedTurned = memory + 1131632, bConv1Gradient = memory + 1066096, bConv1Scratch = memory + 331184, bConv1SumGradient = memory + 1066096,
-      aConv1BiasGradient = memory + 842128, aConv1BiasScratch = memory + 331184, aConv1KernelGradient = memory + 841840, aConv2Gradient = memory + 767088,
-      aConv2SumGradient = memory + 767088, aConv2BiasGradient_2 = memory + 331440, aConv2BiasScratch_2 = memory + 331184, aConv2KernelGradient_2 = memory + 832624,
-      aConv2KernelScratch_2 = memory + 331184, aConv2GradientBordered = memory + 628400, aConv2KernelPackedTurned_2 = memory + 796336, aConv1Gradient = memory + 730800,
-      aConv1Scratch = memory + 331184, aConv1SumGradient = memory + 730800, aConv1BiasGradient_2 = memory + 331440, aConv1BiasScratch_2 = memory + 331184,
+      aPoolGradient = memory + 1250992, bConv2Gradient = memory + 1169072, bConv2SumGradient = memory + 1169072, aConv2BiasGradient = memory + 1283312,
+      aConv2BiasScratch = memory + 331184, aConv2KernelGradient = memory + 1267376, aConv2KernelScratch = memory + 331184, bConv2GradientBordered = memory + 804528,
+      aConv2KernelPackedTurned = memory + 1169072, bConv1Gradient = memory + 1103536, bConv1Scratch = memory + 331184, bConv1SumGradient = memory + 1103536,
+      aConv1BiasGradient = memory + 1169072, aConv1BiasScratch = memory + 331184, aConv1KernelGradient = memory + 1038000, aConv2Gradient = memory + 804528,
+      aConv2SumGradient = memory + 804528, aConv2BiasGradient_2 = memory + 331440, aConv2BiasScratch_2 = memory + 331184, aConv2KernelGradient_2 = memory + 664688,
+      aConv2KernelScratch_2 = memory + 331184, aConv2GradientBordered = memory + 702128, aConv2KernelPackedTurned_2 = memory + 870064, aConv1Gradient = memory + 804528,
+      aConv1Scratch = memory + 331184, aConv1SumGradient = memory + 804528, aConv1BiasGradient_2 = memory + 331440, aConv1BiasScratch_2 = memory + 331184,
       aConv1KernelGradient_2 = memory + 331184
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)
@@ -271,21 +272,21 @@ public final class DigitsShared: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(left: Span<Float>, right: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let leftPlace = memory + 331184, rightPlace = memory + 644784, logitsLabels = memory + 647120, aConv1Bordered = memory + 1304688, aConv1KernelPanels_2 = memory + 646832,
-      aConv1 = memory + 869488, aConv2Bordered = memory + 664688, aConv2KernelPanels_2 = memory + 1131632, aConv2 = memory + 935024, aConv2Scratch = memory + 331184,
-      aPool = memory + 628400, aPoolPositions = memory + 1262704, bConv1Bordered = memory + 1307888, bConv1 = memory + 1000560, bConv2Bordered = memory + 767088,
-      bConv2 = memory + 1066096, bConv2Scratch = memory + 331184, bPool = memory + 363952, bPoolPositions = memory + 429488, concatenate = memory + 331184, dense = memory + 363952,
-      logitsPlace = memory + 1311728, logitsLoss = memory + 366032, logitsRowLosses = memory + 366000, logitsLossGradient = memory + 366640, loss = memory + 1312144,
-      logitsBiasGradient = memory + 1312160, logitsBiasScratch = memory + 366000, logitsKernelGradient = memory + 1311088, logitsKernelTransposed = memory + 366000,
-      denseGradient = memory + 445872, denseSumGradient = memory + 445872, denseBiasGradient = memory + 1312048, denseBiasScratch = memory + 366000,
-      denseKernelGradient = memory + 1131632, denseKernelTransposed = memory + 331184, concatenateGradient = memory + 396720, bPoolGradient = memory + 331184,
-      aPoolGradient = memory + 1279088, bConv2Gradient = memory + 1197168, bConv2SumGradient = memory + 1197168, aConv2BiasGradient = memory + 1312112,
-      aConv2BiasScratch = memory + 331184, aConv2KernelGradient = memory + 1295472, aConv2KernelScratch = memory + 331184, bConv2GradientBordered = memory + 767088,
-      aConv2KernelPackedTurned = memory + 1197168, bConv1Gradient = memory + 1066096, bConv1Scratch = memory + 331184, bConv1SumGradient = memory + 1066096,
-      aConv1BiasGradient = memory + 842128, aConv1BiasScratch = memory + 331184, aConv1KernelGradient = memory + 841840, aConv2Gradient = memory + 767088,
-      aConv2SumGradient = memory + 767088, aConv2BiasGradient_2 = memory + 331440, aConv2BiasScratch_2 = memory + 331184, aConv2KernelGradient_2 = memory + 832624,
-      aConv2KernelScratch_2 = memory + 331184, aConv2GradientBordered = memory + 628400, aConv2KernelPackedTurned_2 = memory + 796336, aConv1Gradient = memory + 730800,
-      aConv1Scratch = memory + 331184, aConv1SumGradient = memory + 730800, aConv1BiasGradient_2 = memory + 331440, aConv1BiasScratch_2 = memory + 331184,
+    let leftPlace = memory + 331184, rightPlace = memory + 804528, logitsLabels = memory + 1222320, aConv1Bordered = memory + 1342128, aConv1KernelPanels_2 = memory + 806576,
+      aConv1 = memory + 906928, aConv2Bordered = memory + 702128, aConv2KernelPanels_2 = memory + 1169072, aConv2 = memory + 972464, aConv2Scratch = memory + 331184,
+      aPool = memory + 1205936, aPoolPositions = memory + 1300144, bConv1Bordered = memory + 1345328, bConv1 = memory + 1038000, bConv2Bordered = memory + 804528,
+      bConv2 = memory + 1103536, bConv2Scratch = memory + 331184, bPool = memory + 363952, bPoolPositions = memory + 429488, concatenate = memory + 331184, dense = memory + 363952,
+      logitsPlace = memory + 1349168, logitsLoss = memory + 366032, logitsRowLosses = memory + 366000, logitsLossGradient = memory + 366640, loss = memory + 1349584,
+      logitsBiasGradient = memory + 1349600, logitsBiasScratch = memory + 366000, logitsKernelGradient = memory + 1348528, logitsKernelTransposed = memory + 366000,
+      denseGradient = memory + 445872, denseSumGradient = memory + 445872, denseBiasGradient = memory + 1349488, denseBiasScratch = memory + 366000,
+      denseKernelGradient = memory + 1169072, denseKernelTransposed = memory + 331184, concatenateGradient = memory + 396720, bPoolGradient = memory + 331184,
+      aPoolGradient = memory + 1316528, bConv2Gradient = memory + 1234608, bConv2SumGradient = memory + 1234608, aConv2BiasGradient = memory + 1349552,
+      aConv2BiasScratch = memory + 331184, aConv2KernelGradient = memory + 1332912, aConv2KernelScratch = memory + 331184, bConv2GradientBordered = memory + 804528,
+      aConv2KernelPackedTurned = memory + 1234608, bConv1Gradient = memory + 1103536, bConv1Scratch = memory + 331184, bConv1SumGradient = memory + 1103536,
+      aConv1BiasGradient = memory + 1234608, aConv1BiasScratch = memory + 331184, aConv1KernelGradient = memory + 1038000, aConv2Gradient = memory + 804528,
+      aConv2SumGradient = memory + 804528, aConv2BiasGradient_2 = memory + 331440, aConv2BiasScratch_2 = memory + 331184, aConv2KernelGradient_2 = memory + 664688,
+      aConv2KernelScratch_2 = memory + 331184, aConv2GradientBordered = memory + 702128, aConv2KernelPackedTurned_2 = memory + 870064, aConv1Gradient = memory + 804528,
+      aConv1Scratch = memory + 331184, aConv1SumGradient = memory + 804528, aConv1BiasGradient_2 = memory + 331440, aConv1BiasScratch_2 = memory + 331184,
       aConv1KernelGradient_2 = memory + 331184
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)
@@ -384,10 +385,10 @@ public final class DigitsShared: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
-    if !state.isPrepared { prepare() }
-    let leftPlace = memory + 331184, rightPlace = memory + 812720, logitsLabels = memory + 814768, aConv1Bordered = memory + 396720, aConv1 = memory + 331184,
-      aConv2Bordered = memory + 628400, aConv2 = memory + 730800, aConv2Scratch = memory + 331184, aPool = memory + 796336, bConv1Bordered = memory + 396720,
-      bConv1 = memory + 331184, bConv2Bordered = memory + 628400, bConv2 = memory + 730800, bConv2Scratch = memory + 331184, bPool = memory + 363952, concatenate = memory + 331184,
+    prepare()
+    let leftPlace = memory + 331184, rightPlace = memory + 886448, logitsLabels = memory + 888496, aConv1Bordered = memory + 396720, aConv1 = memory + 331184,
+      aConv2Bordered = memory + 702128, aConv2 = memory + 804528, aConv2Scratch = memory + 331184, aPool = memory + 870064, bConv1Bordered = memory + 396720,
+      bConv1 = memory + 331184, bConv2Bordered = memory + 702128, bConv2 = memory + 804528, bConv2Scratch = memory + 331184, bPool = memory + 363952, concatenate = memory + 331184,
       dense = memory + 363952, logitsPlace = memory + 331184, logitsLoss = memory + 331536, logitsRowLosses = memory + 331504, loss = memory + 331504
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)

@@ -55,6 +55,7 @@ public final class MNISTLenet: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5,
         kernelWidth: 5), into: conv2dKernelPanels, pool: pool)
     Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
@@ -66,10 +67,10 @@ public final class MNISTLenet: TrainableModel {
 
   /// Computes logits of one example, or of a batch of 64. Allocates nothing.
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = input.count == 784 ? 1 : 64
-    let inputPlace = memory + 13126096, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728, conv2d1Bordered = memory + 16859600,
-      conv2d1 = memory + 16056784, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800, logitsPlace = memory + 13126096
+    let inputPlace = memory + 13126096, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728, conv2d1Bordered = memory + 16896464,
+      conv2d1 = memory + 16093648, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800, logitsPlace = memory + 13126096
     inputPlace.write(input, count: rows * 784)
     // 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: rows, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
@@ -121,8 +122,8 @@ public final class MNISTLenet: TrainableModel {
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 13126096, logitsLabels = memory + 16130512, conv2dBordered = memory + 20212176, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 16337360,
-      maxPooling2d = memory + 13126096, maxPooling2dPositions = memory + 19409360, conv2d1Bordered = memory + 18745808, conv2d1KernelPanels_2 = memory + 16056784,
+    let inputPlace = memory + 13126096, logitsLabels = memory + 16167376, conv2dBordered = memory + 20212176, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 16337360,
+      maxPooling2d = memory + 13126096, maxPooling2dPositions = memory + 19409360, conv2d1Bordered = memory + 18745808, conv2d1KernelPanels_2 = memory + 16093648,
       conv2d1 = memory + 17942992, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 19810768, maxPooling2d1Positions = memory + 20011472, dense = memory + 13126096,
       dropout = memory + 13191632, logitsPlace = memory + 20408784, logitsLoss = memory + 13257232, logitsRowLosses = memory + 13257168, logitsLossGradient = memory + 13267408,
       loss = memory + 20409424, logitsBiasGradient = memory + 13257184, logitsBiasScratch = memory + 13257168, logitsKernelGradient = memory + 13257168,
@@ -130,7 +131,7 @@ public final class MNISTLenet: TrainableModel {
       denseBiasGradient = memory + 13191632, denseBiasScratch = memory + 13192656, denseKernelGradient = memory + 13126096,
       denseGradientBeforeActivationTransposed = memory + 20343248, maxPooling2d1GradientTransposed = memory + 19810768, maxPooling2d1Gradient = memory + 13928912,
       conv2d1Gradient = memory + 13126096, conv2d1SumGradient = memory + 13126096, conv2d1BiasGradient = memory + 13932048, conv2d1BiasScratch = memory + 13928912,
-      conv2d1KernelGradient = memory + 14522768, conv2d1KernelScratch = memory + 13928912, conv2d1GradientBordered = memory + 17942992,
+      conv2d1KernelGradient = memory + 14526224, conv2d1KernelScratch = memory + 13928912, conv2d1GradientBordered = memory + 17942992,
       conv2d1KernelPackedTurned = memory + 15757776, maxPooling2dGradient = memory + 15356368, maxPooling2dScratch = memory + 13126096, conv2dGradient = memory + 13126096,
       conv2dSumGradient = memory + 13126096, conv2dBiasGradient = memory + 14733776, conv2dBiasScratch = memory + 14731728, conv2dKernelGradient = memory + 14731728
     inputPlace.write(input, count: 50176)
@@ -224,8 +225,8 @@ public final class MNISTLenet: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 13126096, logitsLabels = memory + 16130512, conv2dBordered = memory + 22376912, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 18567632,
-      maxPooling2d = memory + 13126096, maxPooling2dPositions = memory + 21500368, conv2d1Bordered = memory + 20173264, conv2d1KernelPanels_2 = memory + 16056784,
+    let inputPlace = memory + 13126096, logitsLabels = memory + 16167376, conv2dBordered = memory + 22376912, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 18567632,
+      maxPooling2d = memory + 13126096, maxPooling2dPositions = memory + 21500368, conv2d1Bordered = memory + 20173264, conv2d1KernelPanels_2 = memory + 16093648,
       conv2d1 = memory + 16337360, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 17140176, maxPooling2d1Positions = memory + 17942992, dense = memory + 13126096,
       logitsPlace = memory + 22504912, logitsLoss = memory + 13191696, logitsRowLosses = memory + 13191632, logitsLossGradient = memory + 13201872, loss = memory + 22505616,
       logitsBiasGradient = memory + 22505632, logitsBiasScratch = memory + 13191632, logitsKernelGradient = memory + 22493648, logitsKernelTransposed = memory + 13191632,
@@ -303,9 +304,9 @@ public final class MNISTLenet: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    if !state.isPrepared { prepare() }
-    let inputPlace = memory + 13126096, logitsLabels = memory + 17523152, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728,
-      conv2d1Bordered = memory + 16859600, conv2d1 = memory + 16056784, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800,
+    prepare()
+    let inputPlace = memory + 13126096, logitsLabels = memory + 17560016, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728,
+      conv2d1Bordered = memory + 16896464, conv2d1 = memory + 16093648, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800,
       logitsPlace = memory + 13126096, logitsLoss = memory + 13126800, logitsRowLosses = memory + 13126736, loss = memory + 13126736
     inputPlace.write(input, count: 50176)
     logitsLabels.write(labels, count: 64)
