@@ -61,6 +61,7 @@ public final class AddingProblem: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 2, columns: 256, into: lstmKernelPanels, pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: lstmSumKernel, rowStride: 1, inner: 64, columns: 1, into: lstmSumKernelPanels, pool: pool)
@@ -72,7 +73,7 @@ public final class AddingProblem: TrainableModel {
 
   /// Computes lstmSum, rnnSum of one example, or of a batch of 50. Allocates nothing.
   public func predict(_ input: Span<Float>, lstmSum: inout MutableSpan<Float>, rnnSum: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = input.count == 200 ? 1 : 50
     let inputPlace = memory + 1396768, lstmInputs = memory + 87968, lstm = memory + 1406768, lstmScratch = memory + 1367968, lstmSumPlace = memory + 430368,
       simpleRnnInputs = memory + 87968, simpleRnn = memory + 427168, simpleRnnScratch = memory + 407968, rnnSumPlace = memory + 87968
@@ -80,15 +81,13 @@ public final class AddingProblem: TrainableModel {
     // 10: lstm: {inputs: input, units: 64}
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: rows * 100, inner: 2, columns: 256), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), finalState: lstm, scratch: lstmScratch),
-      geometry: .init(examples: rows, time: 100, units: 64, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before),
-      pool: pool)
+      geometry: .init(examples: rows, time: 100, units: 64, cell: .lstm), pool: pool)
     // 11: dense: {name: lstm_sum, units: 1}
     Kernels.matmul(left: lstm, panels: lstmSumKernelPanels, bias: lstmSumBias, into: lstmSumPlace, geometry: .init(rows: rows, inner: 64, columns: 1), pool: pool)
     // 12: simple_rnn: {inputs: input, units: 64}
     Kernels.matmul(left: inputPlace, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: rows * 100, inner: 2, columns: 64), pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), finalState: simpleRnn, scratch: simpleRnnScratch),
-      geometry: .init(examples: rows, time: 100, units: 64, cell: .simple, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before),
-      pool: pool)
+      geometry: .init(examples: rows, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     // 13: dense: {name: rnn_sum, units: 1}
     Kernels.matmul(left: simpleRnn, panels: rnnSumKernelPanels, bias: rnnSumBias, into: rnnSumPlace, geometry: .init(rows: rows, inner: 64, columns: 1), pool: pool)
     lstmSumPlace.read(into: &lstmSum, count: rows)
@@ -151,8 +150,7 @@ public final class AddingProblem: TrainableModel {
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: lstm, record: .init(gates: lstmGates,
-          states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+          states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
     // 11: dense: {name: lstm_sum, units: 1}
     Kernels.matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias, into: lstmSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     // 12: simple_rnn: {inputs: input, units: 64}
@@ -161,7 +159,7 @@ public final class AddingProblem: TrainableModel {
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), finalState: simpleRnn,
         record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+        recurrentActivation: .elementwise(.linear)), pool: pool)
     // 13: dense: {name: rnn_sum, units: 1}
     Kernels.matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias, into: rnnSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     // 17: loss: mse
@@ -186,7 +184,7 @@ public final class AddingProblem: TrainableModel {
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
         finalState: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+        recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 64),
       pool: pool)
     simpleRnnRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, simpleRnnRecurrentKernelGradient, count: 4096, pool: pool).squareRoot()), bound: 1)
@@ -214,8 +212,8 @@ public final class AddingProblem: TrainableModel {
     Kernels.matmul(left: lstmSumLossGradient, panels: lstmSumKernelTransposed, into: lstmGradient, geometry: .init(rows: 50, inner: 1, columns: 64), pool: pool)
     Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 256, inner: 256, columns: 64, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), record: .init(gates: lstmGates, states: lstmStates,
-          cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+          cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm),
+      pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 256), pool: pool)
     lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 16384, pool: pool).squareRoot()), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 22624, slotStride: 16384, count: 16384,
@@ -255,15 +253,14 @@ public final class AddingProblem: TrainableModel {
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: lstm, record: .init(gates: lstmGates,
-          states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+          states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
     Kernels.matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias, into: lstmSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     Kernels.pack(matrix: simpleRnnKernel, rowStride: 64, inner: 2, columns: 64, into: simpleRnnKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 5000, inner: 2, columns: 64), pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), finalState: simpleRnn,
         record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+        recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias, into: rnnSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     lstmSumLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2, rows: 50, classes: 1, scale: 0.02, rowLosses: lstmSumRowLosses,
         gradient: lstmSumLossGradient, pool: pool))
@@ -278,7 +275,7 @@ public final class AddingProblem: TrainableModel {
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
         finalState: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+        recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 64),
       pool: pool)
     Kernels.columnSums(simpleRnnInputsGradient, simpleRnnBiasGradient, rows: 5000, columns: 64, scratch: simpleRnnBiasScratch, pool: pool)
@@ -289,8 +286,8 @@ public final class AddingProblem: TrainableModel {
     Kernels.matmul(left: lstmSumLossGradient, panels: lstmSumKernelTransposed, into: lstmGradient, geometry: .init(rows: 50, inner: 1, columns: 64), pool: pool)
     Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 256, inner: 256, columns: 64, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), record: .init(gates: lstmGates, states: lstmStates,
-          cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+          cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm),
+      pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 256), pool: pool)
     Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 5000, columns: 256, scratch: lstmBiasScratch, pool: pool)
     Kernels.matmulTransposedLeft(left: inputPlace, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
@@ -309,7 +306,7 @@ public final class AddingProblem: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 1396768, lstmSumTarget_2 = memory + 1409968, rnnSumTarget_2 = memory + 1410032, lstmInputs = memory + 87968, lstm = memory + 1406768,
       lstmScratch = memory + 1367968, lstmSumPlace = memory + 430368, simpleRnnInputs = memory + 87968, simpleRnn = memory + 427168, simpleRnnScratch = memory + 407968,
       rnnSumPlace = memory + 87968, lstmSumLoss = memory + 88096, lstmSumRowLosses = memory + 88032, rnnSumLoss = memory + 88112, rnnSumRowLosses = memory + 88032,
@@ -319,13 +316,11 @@ public final class AddingProblem: TrainableModel {
     rnnSumTarget_2.write(rnnSumTarget, count: 50)
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), finalState: lstm, scratch: lstmScratch),
-      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before),
-      pool: pool)
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
     Kernels.matmul(left: lstm, panels: lstmSumKernelPanels, bias: lstmSumBias, into: lstmSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     Kernels.matmul(left: inputPlace, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 5000, inner: 2, columns: 64), pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), finalState: simpleRnn, scratch: simpleRnnScratch),
-      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before),
-      pool: pool)
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmul(left: simpleRnn, panels: rnnSumKernelPanels, bias: rnnSumBias, into: rnnSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     lstmSumLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2, rows: 50, classes: 1, scale: 0.02, rowLosses: lstmSumRowLosses,
         gradient: nil, pool: pool))

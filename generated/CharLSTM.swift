@@ -76,6 +76,7 @@ public final class CharLSTM: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.pack(matrix: lstmKernel, rowStride: 1024, inner: 64, columns: 1024, into: lstmKernelPanels, pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: lstm1Kernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1KernelPanels, pool: pool)
@@ -86,7 +87,7 @@ public final class CharLSTM: TrainableModel {
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
   public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 3575696, embedding = memory + 5672848, lstmInputs = memory + 3575696, lstm = memory + 5672848, lstmH_3 = memory + 6270864, lstmC_3 = memory + 6279056,
       lstmScratch = memory + 6197136, lstm1Inputs = memory + 3575696, lstm1 = memory + 5672848, lstm1H_3 = memory + 6287248, lstm1C_3 = memory + 6295440,
@@ -97,13 +98,11 @@ public final class CharLSTM: TrainableModel {
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}
     Kernels.matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: rows * 64, inner: 64, columns: 1024), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: lstmH, initialCell: lstmC, sequence: lstm,
-        finalState: lstmH_3, finalCell: lstmC_3, scratch: lstmScratch), geometry: .init(examples: rows, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        finalState: lstmH_3, finalCell: lstmC_3, scratch: lstmScratch), geometry: .init(examples: rows, time: 64, units: 256, cell: .lstm), pool: pool)
     // 12: lstm: {units: 256, return_sequences: true, stateful: true}
     Kernels.matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: rows * 64, inner: 256, columns: 1024), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
-        finalState: lstm1H_3, finalCell: lstm1C_3, scratch: lstm1Scratch), geometry: .init(examples: rows, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        finalState: lstm1H_3, finalCell: lstm1C_3, scratch: lstm1Scratch), geometry: .init(examples: rows, time: 64, units: 256, cell: .lstm), pool: pool)
     // 14: dense: {name: logits, units: 103}
     Kernels.matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: rows * 64, inner: 256, columns: 103), pool: pool)
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}
@@ -139,7 +138,7 @@ public final class CharLSTM: TrainableModel {
 
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
   public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 3575760, embedding = memory + 3575696, lstmInputs = memory + 3578000, lstm = memory + 3579024, lstmH_3 = memory + 3579280, lstmC_3 = memory + 3579536,
       lstmScratch = memory + 3575696, lstm1Inputs = memory + 3578000, lstm1 = memory + 3579024, lstm1H_3 = memory + 3579792, lstm1C_3 = memory + 3580048,
       lstm1Scratch = memory + 3575696, logitsPlace = memory + 3575696
@@ -149,13 +148,11 @@ public final class CharLSTM: TrainableModel {
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}
     Kernels.matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 1, inner: 64, columns: 1024), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: lstmH_2, initialCell: lstmC_2, sequence: lstm,
-        finalState: lstmH_3, finalCell: lstmC_3, scratch: lstmScratch), geometry: .init(examples: 1, time: 1, units: 256, cell: .lstm, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.sigmoid), maskedOutput: .state), pool: pool)
+        finalState: lstmH_3, finalCell: lstmC_3, scratch: lstmScratch), geometry: .init(examples: 1, time: 1, units: 256, cell: .lstm, maskedOutput: .state), pool: pool)
     // 12: lstm: {units: 256, return_sequences: true, stateful: true}
     Kernels.matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 1, inner: 256, columns: 1024), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: lstm1H_2, initialCell: lstm1C_2, sequence: lstm1,
-        finalState: lstm1H_3, finalCell: lstm1C_3, scratch: lstm1Scratch), geometry: .init(examples: 1, time: 1, units: 256, cell: .lstm, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.sigmoid), maskedOutput: .state), pool: pool)
+        finalState: lstm1H_3, finalCell: lstm1C_3, scratch: lstm1Scratch), geometry: .init(examples: 1, time: 1, units: 256, cell: .lstm, maskedOutput: .state), pool: pool)
     // 14: dense: {name: logits, units: 103}
     Kernels.matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 1, inner: 256, columns: 103), pool: pool)
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}
@@ -201,7 +198,7 @@ public final class CharLSTM: TrainableModel {
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: lstmH, initialCell: lstmC, sequence: lstm,
         finalState: lstmH_3, finalCell: lstmC_3, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 32,
-        time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        time: 64, units: 256, cell: .lstm), pool: pool)
     // 11: dropout: {rate: 0.2}
     Kernels.dropout(lstm, dropout, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
     // 12: lstm: {units: 256, return_sequences: true, stateful: true}
@@ -210,7 +207,7 @@ public final class CharLSTM: TrainableModel {
     Kernels.pack(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1RecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
         finalState: lstm1H_3, finalCell: lstm1C_3, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch), geometry: .init(examples: 32,
-        time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        time: 64, units: 256, cell: .lstm), pool: pool)
     // 13: dropout: {rate: 0.2}
     Kernels.dropout(lstm1, dropout1, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 2), step: iteration, pool: pool)
     // 14: dense: {name: logits, units: 103}
@@ -237,7 +234,7 @@ public final class CharLSTM: TrainableModel {
     Kernels.packTransposed(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstm1RecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: lstm1C, record: .init(gates: lstm1Gates,
           states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient, inputs: lstm1InputsGradient, scratch: lstm1InputsScratch), geometry: .init(examples: 32, time: 64,
-        units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        units: 256, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstm1States, right: lstm1InputsGradient, into: lstm1RecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024),
       pool: pool)
     lstm1RecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstm1RecurrentKernelGradient, count: 262144, pool: pool).squareRoot()), bound: 1)
@@ -259,7 +256,7 @@ public final class CharLSTM: TrainableModel {
     Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), initialCell: lstmC, record: .init(gates: lstmGates,
           states: lstmStates, cells: lstmCells), sequence: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch), geometry: .init(examples: 32, time: 64,
-        units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        units: 256, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 262144, pool: pool).squareRoot()), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 1031344, slotStride: 262144, count: 262144,
@@ -312,13 +309,13 @@ public final class CharLSTM: TrainableModel {
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: lstmH, initialCell: lstmC, sequence: lstm,
         finalState: lstmH_3, finalCell: lstmC_3, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 32,
-        time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.pack(matrix: lstm1Kernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1KernelPanels_2, pool: pool)
     Kernels.matmul(left: lstm, panels: lstm1KernelPanels_2, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     Kernels.pack(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1RecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
         finalState: lstm1H_3, finalCell: lstm1C_3, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch), geometry: .init(examples: 32,
-        time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 103, inner: 256, columns: 103, into: logitsKernelPanels_2, pool: pool)
     Kernels.matmul(left: lstm1, panels: logitsKernelPanels_2, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 2048, classes: 103,
@@ -331,7 +328,7 @@ public final class CharLSTM: TrainableModel {
     Kernels.packTransposed(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstm1RecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: lstm1C, record: .init(gates: lstm1Gates,
           states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient, inputs: lstm1InputsGradient, scratch: lstm1InputsScratch), geometry: .init(examples: 32, time: 64,
-        units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        units: 256, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstm1States, right: lstm1InputsGradient, into: lstm1RecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024),
       pool: pool)
     Kernels.columnSums(lstm1InputsGradient, lstm1BiasGradient, rows: 2048, columns: 1024, scratch: lstm1BiasScratch, pool: pool)
@@ -341,7 +338,7 @@ public final class CharLSTM: TrainableModel {
     Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), initialCell: lstmC, record: .init(gates: lstmGates,
           states: lstmStates, cells: lstmCells), sequence: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch), geometry: .init(examples: 32, time: 64,
-        units: 256, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        units: 256, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 2048, columns: 1024, scratch: lstmBiasScratch, pool: pool)
     Kernels.matmulTransposedLeft(left: embedding, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
@@ -366,7 +363,7 @@ public final class CharLSTM: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 3575696, logitsLabels = memory + 6303632, embedding = memory + 5672848, lstmInputs = memory + 3575696, lstm = memory + 5672848,
       lstmH_3 = memory + 6270864, lstmC_3 = memory + 6279056, lstmScratch = memory + 6197136, lstm1Inputs = memory + 3575696, lstm1 = memory + 5672848, lstm1H_3 = memory + 6287248,
       lstm1C_3 = memory + 6295440, lstm1Scratch = memory + 6197136, logitsPlace = memory + 3575696, logitsLoss = memory + 3788688, logitsRowLosses = memory + 3786640,
@@ -376,12 +373,10 @@ public final class CharLSTM: TrainableModel {
     Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 2048, embedding, pool: pool)
     Kernels.matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: lstmH, initialCell: lstmC, sequence: lstm,
-        finalState: lstmH_3, finalCell: lstmC_3, scratch: lstmScratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        finalState: lstmH_3, finalCell: lstmC_3, scratch: lstmScratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
-        finalState: lstm1H_3, finalCell: lstm1C_3, scratch: lstm1Scratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        finalState: lstm1H_3, finalCell: lstm1C_3, scratch: lstm1Scratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 2048, classes: 103,
         scale: 0.00048828125, rowLosses: logitsRowLosses, gradient: nil, pool: pool))

@@ -55,6 +55,7 @@ public final class DigitsCNN: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
         kernelWidth: 3), into: conv2dKernelPanels, pool: pool)
     Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3,
@@ -66,7 +67,7 @@ public final class DigitsCNN: TrainableModel {
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 267856, conv2dBordered = memory + 333392, conv2d = memory + 267856, maxPooling2d = memory + 333392, conv2d1Bordered = memory + 417616,
       conv2d1 = memory + 454480, conv2d1Scratch = memory + 267856, maxPooling2d1 = memory + 267856, dense = memory + 276048, logitsPlace = memory + 267856
@@ -303,7 +304,7 @@ public final class DigitsCNN: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 267856, logitsLabels = memory + 487248, conv2dBordered = memory + 333392, conv2d = memory + 267856, maxPooling2d = memory + 333392,
       conv2d1Bordered = memory + 417616, conv2d1 = memory + 454480, conv2d1Scratch = memory + 267856, maxPooling2d1 = memory + 267856, dense = memory + 276048,
       logitsPlace = memory + 267856, logitsLoss = memory + 268208, logitsRowLosses = memory + 268176, loss = memory + 268176

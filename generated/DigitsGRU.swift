@@ -56,6 +56,7 @@ public final class DigitsGRU: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.pack(matrix: gruKernel, rowStride: 192, inner: 8, columns: 192, into: gruKernelPanels, pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 192, inner: 64, columns: 192, into: gruRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: gru1Kernel, rowStride: 192, inner: 64, columns: 192, into: gru1KernelPanels, pool: pool)
@@ -66,7 +67,7 @@ public final class DigitsGRU: TrainableModel {
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 208048, gruBiasInput = memory + 210096, gruBiasRecurrent = memory + 240816, gruInputs = memory + 158896, gru = memory + 208048,
       gruScratch = memory + 224432, gru1BiasInput = memory + 224432, gru1BiasRecurrent = memory + 226480, gru1Inputs = memory + 158896, gru1 = memory + 224432,
@@ -77,15 +78,13 @@ public final class DigitsGRU: TrainableModel {
     Kernels.copyBlocks(gruBias + 192, stride: 192, gruBiasRecurrent, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
     Kernels.matmul(left: inputPlace, panels: gruKernelPanels, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: rows * 8, inner: 8, columns: 192), pool: pool)
     Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0, bias: gruBiasRecurrent), sequence: gru, scratch: gruScratch),
-      geometry: .init(examples: rows, time: 8, units: 64, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .before), pool: pool)
+      geometry: .init(examples: rows, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     // 9: gru: {units: 64}
     Kernels.copyBlocks(gru1Bias, stride: 192, gru1BiasInput, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
     Kernels.copyBlocks(gru1Bias + 192, stride: 192, gru1BiasRecurrent, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
     Kernels.matmul(left: gru, panels: gru1KernelPanels, bias: gru1BiasInput, into: gru1Inputs, geometry: .init(rows: rows * 8, inner: 64, columns: 192), pool: pool)
     Kernels.recurrentSequence(.init(inputs: gru1Inputs, weights: .init(recurrent: gru1RecurrentKernelPackedFrom0, bias: gru1BiasRecurrent), finalState: gru1, scratch: gru1Scratch),
-      geometry: .init(examples: rows, time: 8, units: 64, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .before), pool: pool)
+      geometry: .init(examples: rows, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     // 11: dense: {name: logits, units: 10}
     Kernels.matmul(left: gru1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: rows, inner: 64, columns: 10), pool: pool)
     logitsPlace.read(into: &logits, count: rows * 10)
@@ -141,8 +140,8 @@ public final class DigitsGRU: TrainableModel {
     Kernels.matmul(left: inputPlace, panels: gruKernelPanels_2, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 256, inner: 8, columns: 192), pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 192, inner: 64, columns: 192, into: gruRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0_2, bias: gruBiasRecurrent), sequence: gru,
-        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch), geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true),
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch), geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)),
+      pool: pool)
     // 9: gru: {units: 64}
     Kernels.copyBlocks(gru1Bias, stride: 192, gru1BiasInput, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
     Kernels.copyBlocks(gru1Bias + 192, stride: 192, gru1BiasRecurrent, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
@@ -151,7 +150,7 @@ public final class DigitsGRU: TrainableModel {
     Kernels.pack(matrix: gru1RecurrentKernel, rowStride: 192, inner: 64, columns: 192, into: gru1RecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: gru1Inputs, weights: .init(recurrent: gru1RecurrentKernelPackedFrom0_2, bias: gru1BiasRecurrent), finalState: gru1,
         record: .init(gates: gru1Gates, states: gru1States, hidden: gru1Hidden), scratch: gru1Scratch), geometry: .init(examples: 32, time: 8, units: 64,
-        cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        cell: .gru(resetAfter: true)), pool: pool)
     // 10: dropout: {keep_prob: 0.7}
     Kernels.dropout(gru1, dropout, count: 2048, rate: 0.3, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
     // 11: dense: {name: logits, units: 10}
@@ -173,8 +172,7 @@ public final class DigitsGRU: TrainableModel {
     Kernels.packTransposed(matrix: gru1RecurrentKernel, rowStride: 192, inner: 192, columns: 64, into: gru1RecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gru1RecurrentKernelPackedTransposedFrom0), record: .init(gates: gru1Gates, states: gru1States,
           hidden: gru1Hidden), finalState: gru1Gradient, inputs: gru1InputsGradient, recurrent: gru1InputsRecurrentGradient, scratch: gru1InputsScratch),
-      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .before), pool: pool)
+      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gru1States, right: gru1InputsRecurrentGradient, into: gru1RecurrentKernelGradient, geometry: .init(rows: 256, inner: 64, columns: 192),
       pool: pool)
     Kernels.update(Self.optimizer, parameter: gru1RecurrentKernel, gradient: gru1RecurrentKernelGradient, slots: memory + 92816, slotStride: 12288, count: 12288, step: step,
@@ -195,7 +193,7 @@ public final class DigitsGRU: TrainableModel {
     Kernels.packTransposed(matrix: gruRecurrentKernel, rowStride: 192, inner: 192, columns: 64, into: gruRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0), record: .init(gates: gruGates, states: gruStates,
           hidden: gruHidden), sequence: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient, scratch: gruInputsScratch), geometry: .init(examples: 32,
-        time: 8, units: 64, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gruStates, right: gruInputsRecurrentGradient, into: gruRecurrentKernelGradient, geometry: .init(rows: 256, inner: 64, columns: 192),
       pool: pool)
     Kernels.update(Self.optimizer, parameter: gruRecurrentKernel, gradient: gruRecurrentKernelGradient, slots: memory + 42896, slotStride: 12288, count: 12288, step: step,
@@ -236,8 +234,8 @@ public final class DigitsGRU: TrainableModel {
     Kernels.matmul(left: inputPlace, panels: gruKernelPanels_2, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 256, inner: 8, columns: 192), pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 192, inner: 64, columns: 192, into: gruRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0_2, bias: gruBiasRecurrent), sequence: gru,
-        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch), geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true),
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch), geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)),
+      pool: pool)
     Kernels.copyBlocks(gru1Bias, stride: 192, gru1BiasInput, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
     Kernels.copyBlocks(gru1Bias + 192, stride: 192, gru1BiasRecurrent, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
     Kernels.pack(matrix: gru1Kernel, rowStride: 192, inner: 64, columns: 192, into: gru1KernelPanels_2, pool: pool)
@@ -245,7 +243,7 @@ public final class DigitsGRU: TrainableModel {
     Kernels.pack(matrix: gru1RecurrentKernel, rowStride: 192, inner: 64, columns: 192, into: gru1RecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: gru1Inputs, weights: .init(recurrent: gru1RecurrentKernelPackedFrom0_2, bias: gru1BiasRecurrent), finalState: gru1,
         record: .init(gates: gru1Gates, states: gru1States, hidden: gru1Hidden), scratch: gru1Scratch), geometry: .init(examples: 32, time: 8, units: 64,
-        cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmul(left: gru1, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,
         rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
@@ -257,8 +255,7 @@ public final class DigitsGRU: TrainableModel {
     Kernels.packTransposed(matrix: gru1RecurrentKernel, rowStride: 192, inner: 192, columns: 64, into: gru1RecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gru1RecurrentKernelPackedTransposedFrom0), record: .init(gates: gru1Gates, states: gru1States,
           hidden: gru1Hidden), finalState: gru1Gradient, inputs: gru1InputsGradient, recurrent: gru1InputsRecurrentGradient, scratch: gru1InputsScratch),
-      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .before), pool: pool)
+      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gru1States, right: gru1InputsRecurrentGradient, into: gru1RecurrentKernelGradient, geometry: .init(rows: 256, inner: 64, columns: 192),
       pool: pool)
     Kernels.columnSums(gru1InputsRecurrentGradient, gru1BiasRecurrentGradient, rows: 256, columns: 192, scratch: gru1BiasRecurrentScratch, pool: pool)
@@ -272,7 +269,7 @@ public final class DigitsGRU: TrainableModel {
     Kernels.packTransposed(matrix: gruRecurrentKernel, rowStride: 192, inner: 192, columns: 64, into: gruRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0), record: .init(gates: gruGates, states: gruStates,
           hidden: gruHidden), sequence: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient, scratch: gruInputsScratch), geometry: .init(examples: 32,
-        time: 8, units: 64, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gruStates, right: gruInputsRecurrentGradient, into: gruRecurrentKernelGradient, geometry: .init(rows: 256, inner: 64, columns: 192),
       pool: pool)
     Kernels.columnSums(gruInputsRecurrentGradient, gruBiasRecurrentGradient, rows: 256, columns: 192, scratch: gruBiasRecurrentScratch, pool: pool)
@@ -294,7 +291,7 @@ public final class DigitsGRU: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 208048, logitsLabels = memory + 241008, gruBiasInput = memory + 210096, gruBiasRecurrent = memory + 240816, gruInputs = memory + 158896,
       gru = memory + 208048, gruScratch = memory + 224432, gru1BiasInput = memory + 224432, gru1BiasRecurrent = memory + 226480, gru1Inputs = memory + 158896,
       gru1 = memory + 224432, gru1Scratch = memory + 208048, logitsPlace = memory + 158896, logitsLoss = memory + 159248, logitsRowLosses = memory + 159216, loss = memory + 159216
@@ -304,14 +301,12 @@ public final class DigitsGRU: TrainableModel {
     Kernels.copyBlocks(gruBias + 192, stride: 192, gruBiasRecurrent, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
     Kernels.matmul(left: inputPlace, panels: gruKernelPanels, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 256, inner: 8, columns: 192), pool: pool)
     Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0, bias: gruBiasRecurrent), sequence: gru, scratch: gruScratch),
-      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .before), pool: pool)
+      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.copyBlocks(gru1Bias, stride: 192, gru1BiasInput, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
     Kernels.copyBlocks(gru1Bias + 192, stride: 192, gru1BiasRecurrent, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
     Kernels.matmul(left: gru, panels: gru1KernelPanels, bias: gru1BiasInput, into: gru1Inputs, geometry: .init(rows: 256, inner: 64, columns: 192), pool: pool)
     Kernels.recurrentSequence(.init(inputs: gru1Inputs, weights: .init(recurrent: gru1RecurrentKernelPackedFrom0, bias: gru1BiasRecurrent), finalState: gru1, scratch: gru1Scratch),
-      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .before), pool: pool)
+      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmul(left: gru1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,
         rowLosses: logitsRowLosses, gradient: nil, pool: pool))

@@ -50,6 +50,7 @@ public final class DigitsMLP: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.pack(matrix: denseKernel, rowStride: 128, inner: 64, columns: 128, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: dense1Kernel, rowStride: 64, inner: 128, columns: 64, into: dense1KernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
@@ -58,7 +59,7 @@ public final class DigitsMLP: TrainableModel {
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 73200, dense = memory + 69104, dense1 = memory + 73200, logitsPlace = memory + 69104
     inputPlace.write(input, count: rows * 64)
@@ -178,7 +179,7 @@ public final class DigitsMLP: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 73200, logitsLabels = memory + 75248, dense = memory + 69104, dense1 = memory + 73200, logitsPlace = memory + 69104, logitsLoss = memory + 69456,
       logitsRowLosses = memory + 69424, loss = memory + 69424
     inputPlace.write(input, count: 2048)

@@ -55,6 +55,7 @@ public final class DigitsShared: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.packKernel(aConv1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
         kernelWidth: 3), into: aConv1KernelPanels, pool: pool)
     Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
@@ -66,7 +67,7 @@ public final class DigitsShared: TrainableModel {
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
   public func predict(left: Span<Float>, right: Span<Float>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = left.count == 64 ? 1 : 32
     let leftPlace = memory + 331184, rightPlace = memory + 886448, aConv1Bordered = memory + 396720, aConv1 = memory + 331184, aConv2Bordered = memory + 702128,
       aConv2 = memory + 804528, aConv2Scratch = memory + 331184, aPool = memory + 870064, bConv1Bordered = memory + 396720, bConv1 = memory + 331184,
@@ -384,7 +385,7 @@ public final class DigitsShared: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
-    if !state.isPrepared { prepare() }
+    prepare()
     let leftPlace = memory + 331184, rightPlace = memory + 886448, logitsLabels = memory + 888496, aConv1Bordered = memory + 396720, aConv1 = memory + 331184,
       aConv2Bordered = memory + 702128, aConv2 = memory + 804528, aConv2Scratch = memory + 331184, aPool = memory + 870064, bConv1Bordered = memory + 396720,
       bConv1 = memory + 331184, bConv2Bordered = memory + 702128, bConv2 = memory + 804528, bConv2Scratch = memory + 331184, bPool = memory + 363952, concatenate = memory + 331184,

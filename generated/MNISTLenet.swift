@@ -55,6 +55,7 @@ public final class MNISTLenet: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5,
         kernelWidth: 5), into: conv2dKernelPanels, pool: pool)
     Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
@@ -66,7 +67,7 @@ public final class MNISTLenet: TrainableModel {
 
   /// Computes logits of one example, or of a batch of 64. Allocates nothing.
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = input.count == 784 ? 1 : 64
     let inputPlace = memory + 13126096, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728, conv2d1Bordered = memory + 16896464,
       conv2d1 = memory + 16093648, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800, logitsPlace = memory + 13126096
@@ -303,7 +304,7 @@ public final class MNISTLenet: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 13126096, logitsLabels = memory + 17560016, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728,
       conv2d1Bordered = memory + 16896464, conv2d1 = memory + 16093648, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800,
       logitsPlace = memory + 13126096, logitsLoss = memory + 13126800, logitsRowLosses = memory + 13126736, loss = memory + 13126736

@@ -52,6 +52,7 @@ public final class MinCharRNN: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.pack(matrix: simpleRnnKernel, rowStride: 100, inner: 103, columns: 100, into: simpleRnnKernelPanels, pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 103, inner: 100, columns: 103, into: logitsKernelPanels, pool: pool)
@@ -60,7 +61,7 @@ public final class MinCharRNN: TrainableModel {
 
   /// Computes logits of one example. Allocates nothing.
   public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 98288, oneHot = memory + 95712, simpleRnnInputs = memory + 98288, simpleRnn = memory + 100800, simpleRnnH_2 = memory + 103312,
       simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712
     inputPlace.write(input, count: 25)
@@ -69,8 +70,8 @@ public final class MinCharRNN: TrainableModel {
     // 10: simple_rnn:
     Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), initialState: simpleRnnH, sequence: simpleRnn,
-        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear)),
+      pool: pool)
     // 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
     Kernels.matmul(left: simpleRnn, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
     // 10: simple_rnn:
@@ -102,7 +103,7 @@ public final class MinCharRNN: TrainableModel {
 
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
   public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 95824, oneHot = memory + 95712, simpleRnnInputs = memory + 96320, simpleRnn = memory + 96432, simpleRnnH_2 = memory + 96544,
       simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712
     inputPlace.write(input, count: 1)
@@ -111,8 +112,8 @@ public final class MinCharRNN: TrainableModel {
     // 10: simple_rnn:
     Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 1, inner: 103, columns: 100), pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), initialState: simpleRnnH, sequence: simpleRnn,
-        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 1, units: 100, cell: .simple, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.linear), maskedOutput: .state), pool: pool)
+        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 1, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear),
+        maskedOutput: .state), pool: pool)
     // 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
     Kernels.matmul(left: simpleRnn, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 1, inner: 100, columns: 103), pool: pool)
     // 10: simple_rnn:
@@ -144,7 +145,7 @@ public final class MinCharRNN: TrainableModel {
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: simpleRnnH, sequence: simpleRnn,
         finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100,
-        cell: .simple, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+        cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     // 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
     Kernels.matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
     // 19: loss: {sparse_categorical_crossentropy: {from_logits: true, reduction: sum}}   # over the …
@@ -166,7 +167,7 @@ public final class MinCharRNN: TrainableModel {
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
         sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+        recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 25, inner: 100, columns: 100),
       pool: pool)
     Kernels.update(Self.optimizer, parameter: simpleRnnRecurrentKernel, gradient: simpleRnnRecurrentKernelGradient, slots: memory + 41136, count: 10000, step: step, pool: pool)
@@ -197,7 +198,7 @@ public final class MinCharRNN: TrainableModel {
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: simpleRnnH, sequence: simpleRnn,
         finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100,
-        cell: .simple, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+        cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 25, classes: 103, scale: 1,
         rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
@@ -210,7 +211,7 @@ public final class MinCharRNN: TrainableModel {
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
         sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+        recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 25, inner: 100, columns: 100),
       pool: pool)
     Kernels.columnSums(simpleRnnInputsGradient, simpleRnnBiasGradient, rows: 25, columns: 100, scratch: simpleRnnBiasScratch, pool: pool)
@@ -226,7 +227,7 @@ public final class MinCharRNN: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 98288, logitsLabels = memory + 103424, oneHot = memory + 95712, simpleRnnInputs = memory + 98288, simpleRnn = memory + 100800,
       simpleRnnH_2 = memory + 103312, simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712, logitsLoss = memory + 98320, logitsRowLosses = memory + 98288,
       loss = memory + 98288
@@ -235,8 +236,8 @@ public final class MinCharRNN: TrainableModel {
     Kernels.oneHot(numbers: inputPlace.integers, count: 25, oneHot, depth: 103, pool: pool)
     Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), initialState: simpleRnnH, sequence: simpleRnn,
-        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, activation: .elementwise(.tanh),
-        recurrentActivation: .elementwise(.linear), maskedOutput: .before), pool: pool)
+        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear)),
+      pool: pool)
     Kernels.matmul(left: simpleRnn, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 25, classes: 103, scale: 1,
         rowLosses: logitsRowLosses, gradient: nil, pool: pool))

@@ -100,6 +100,7 @@ public final class SpeechBLSTM: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.pack(matrix: bidirectionalForwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalForwardKernelPanels, pool: pool)
     Kernels.pack(matrix: bidirectionalForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectionalForwardRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: bidirectionalBackwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalBackwardKernelPanels, pool: pool)
@@ -118,7 +119,7 @@ public final class SpeechBLSTM: TrainableModel {
 
   /// Computes phonemes of one example, or of a batch of 16. Allocates nothing.
   public func predict(_ input: Span<Float>, into phonemes: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = input.count == 36900 ? 1 : 16
     let inputPlace = memory + 16183264, bidirectionalForwardInputs = memory + 11383264, bidirectionalForward = memory + 18583264, bidirectionalForwardScratch = memory + 16773664,
       bidirectionalBackwardInputs = memory + 11383264, bidirectionalBackward = memory + 19783264, bidirectionalBackwardScratch = memory + 16183264,
@@ -133,12 +134,12 @@ public final class SpeechBLSTM: TrainableModel {
         inner: 123, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs, weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0,
           peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward, scratch: bidirectionalForwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs,
       geometry: .init(rows: rows * 300, inner: 123, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs, weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0,
           peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward, scratch: bidirectionalBackwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 10: bidirectional:
     Kernels.copyBlocks(bidirectionalForward, stride: 250, bidirectional, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectionalBackward, stride: 250, bidirectional + 250, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
@@ -147,12 +148,12 @@ public final class SpeechBLSTM: TrainableModel {
       geometry: .init(rows: rows * 300, inner: 500, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs, weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0,
           peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward, scratch: bidirectional1ForwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: bidirectional, panels: bidirectional1BackwardKernelPanels, bias: bidirectional1BackwardBias, into: bidirectional1BackwardInputs,
       geometry: .init(rows: rows * 300, inner: 500, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs, weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0,
           peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward, scratch: bidirectional1BackwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 20: bidirectional: {layer: *lstm}
     Kernels.copyBlocks(bidirectional1Forward, stride: 250, bidirectional1, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional1Backward, stride: 250, bidirectional1 + 250, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
@@ -161,12 +162,12 @@ public final class SpeechBLSTM: TrainableModel {
       geometry: .init(rows: rows * 300, inner: 500, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs, weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0,
           peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward, scratch: bidirectional2ForwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: bidirectional1, panels: bidirectional2BackwardKernelPanels, bias: bidirectional2BackwardBias, into: bidirectional2BackwardInputs,
       geometry: .init(rows: rows * 300, inner: 500, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs, weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0,
           peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward, scratch: bidirectional2BackwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 21: bidirectional: {layer: *lstm}
     Kernels.copyBlocks(bidirectional2Forward, stride: 250, bidirectional2, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional2Backward, stride: 250, bidirectional2 + 250, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
@@ -265,8 +266,8 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.pack(matrix: bidirectionalForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectionalForwardRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs, weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward, record: .init(gates: bidirectionalForwardGates, states: bidirectionalForwardStates,
-          cells: bidirectionalForwardCells), scratch: bidirectionalForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+          cells: bidirectionalForwardCells), scratch: bidirectionalForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
+      pool: pool)
     Kernels.pack(matrix: bidirectionalBackwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalBackwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels_2, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs, geometry: .init(rows: 4800,
         inner: 123, columns: 1000), pool: pool)
@@ -274,7 +275,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs, weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward, record: .init(gates: bidirectionalBackwardGates, states: bidirectionalBackwardStates,
           cells: bidirectionalBackwardCells), scratch: bidirectionalBackwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        maskedOutput: .zeros), pool: pool)
     // 10: bidirectional:
     Kernels.copyBlocks(bidirectionalForward, stride: 250, bidirectional, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectionalBackward, stride: 250, bidirectional + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
@@ -285,8 +286,8 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.pack(matrix: bidirectional1ForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional1ForwardRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs, weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward, record: .init(gates: bidirectional1ForwardGates, states: bidirectional1ForwardStates,
-          cells: bidirectional1ForwardCells), scratch: bidirectional1ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+          cells: bidirectional1ForwardCells), scratch: bidirectional1ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
+      pool: pool)
     Kernels.pack(matrix: bidirectional1BackwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional1BackwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: bidirectional, panels: bidirectional1BackwardKernelPanels_2, bias: bidirectional1BackwardBias, into: bidirectional1BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
@@ -294,7 +295,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs, weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward, record: .init(gates: bidirectional1BackwardGates,
           states: bidirectional1BackwardStates, cells: bidirectional1BackwardCells), scratch: bidirectional1BackwardScratch), geometry: .init(examples: 16, time: 300, units: 250,
-        cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 20: bidirectional: {layer: *lstm}
     Kernels.copyBlocks(bidirectional1Forward, stride: 250, bidirectional1, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional1Backward, stride: 250, bidirectional1 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
@@ -305,8 +306,8 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.pack(matrix: bidirectional2ForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional2ForwardRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs, weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward, record: .init(gates: bidirectional2ForwardGates, states: bidirectional2ForwardStates,
-          cells: bidirectional2ForwardCells), scratch: bidirectional2ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+          cells: bidirectional2ForwardCells), scratch: bidirectional2ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
+      pool: pool)
     Kernels.pack(matrix: bidirectional2BackwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional2BackwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: bidirectional1, panels: bidirectional2BackwardKernelPanels_2, bias: bidirectional2BackwardBias, into: bidirectional2BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
@@ -314,7 +315,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs, weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward, record: .init(gates: bidirectional2BackwardGates,
           states: bidirectional2BackwardStates, cells: bidirectional2BackwardCells), scratch: bidirectional2BackwardScratch), geometry: .init(examples: 16, time: 300, units: 250,
-        cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 21: bidirectional: {layer: *lstm}
     Kernels.copyBlocks(bidirectional2Forward, stride: 250, bidirectional2, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional2Backward, stride: 250, bidirectional2 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
@@ -341,8 +342,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectional2BackwardPeepholeKernel),
         record: .init(gates: bidirectional2BackwardGates, states: bidirectional2BackwardStates, cells: bidirectional2BackwardCells), sequence: bidirectional2BackwardGradient,
         inputs: bidirectional2BackwardInputsGradient, peepholes: bidirectional2BackwardInputsPeepholeProducts, scratch: bidirectional2BackwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .zeros), pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectional2BackwardStates, right: bidirectional2BackwardInputsGradient, into: bidirectional2BackwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional2BackwardRecurrentKernel, gradient: bidirectional2BackwardRecurrentKernelGradient, slots: memory + 7292464,
@@ -367,8 +367,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectional2ForwardPeepholeKernel),
         record: .init(gates: bidirectional2ForwardGates, states: bidirectional2ForwardStates, cells: bidirectional2ForwardCells), sequence: bidirectional2ForwardGradient,
         inputs: bidirectional2ForwardInputsGradient, peepholes: bidirectional2ForwardInputsPeepholeProducts, scratch: bidirectional2ForwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros),
-      pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectional2ForwardStates, right: bidirectional2ForwardInputsGradient, into: bidirectional2ForwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional2ForwardRecurrentKernel, gradient: bidirectional2ForwardRecurrentKernelGradient, slots: memory + 6540704, count: 250000,
@@ -396,8 +395,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectional1BackwardPeepholeKernel),
         record: .init(gates: bidirectional1BackwardGates, states: bidirectional1BackwardStates, cells: bidirectional1BackwardCells), sequence: bidirectional1BackwardGradient,
         inputs: bidirectional1BackwardInputsGradient, peepholes: bidirectional1BackwardInputsPeepholeProducts, scratch: bidirectional1BackwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .zeros), pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectional1BackwardStates, right: bidirectional1BackwardInputsGradient, into: bidirectional1BackwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional1BackwardRecurrentKernel, gradient: bidirectional1BackwardRecurrentKernelGradient, slots: memory + 5788944,
@@ -422,8 +420,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectional1ForwardPeepholeKernel),
         record: .init(gates: bidirectional1ForwardGates, states: bidirectional1ForwardStates, cells: bidirectional1ForwardCells), sequence: bidirectional1ForwardGradient,
         inputs: bidirectional1ForwardInputsGradient, peepholes: bidirectional1ForwardInputsPeepholeProducts, scratch: bidirectional1ForwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros),
-      pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectional1ForwardStates, right: bidirectional1ForwardInputsGradient, into: bidirectional1ForwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional1ForwardRecurrentKernel, gradient: bidirectional1ForwardRecurrentKernelGradient, slots: memory + 5037184, count: 250000,
@@ -451,8 +448,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectionalBackwardPeepholeKernel),
         record: .init(gates: bidirectionalBackwardGates, states: bidirectionalBackwardStates, cells: bidirectionalBackwardCells), sequence: bidirectionalBackwardGradient,
         inputs: bidirectionalBackwardInputsGradient, peepholes: bidirectionalBackwardInputsPeepholeProducts, scratch: bidirectionalBackwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .zeros), pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectionalBackwardStates, right: bidirectionalBackwardInputsGradient, into: bidirectionalBackwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectionalBackwardRecurrentKernel, gradient: bidirectionalBackwardRecurrentKernelGradient, slots: memory + 4285424, count: 250000,
@@ -472,8 +468,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectionalForwardPeepholeKernel),
         record: .init(gates: bidirectionalForwardGates, states: bidirectionalForwardStates, cells: bidirectionalForwardCells), sequence: bidirectionalForwardGradient,
         inputs: bidirectionalForwardInputsGradient, peepholes: bidirectionalForwardInputsPeepholeProducts, scratch: bidirectionalForwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros),
-      pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectionalForwardStates, right: bidirectionalForwardInputsGradient, into: bidirectionalForwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectionalForwardRecurrentKernel, gradient: bidirectionalForwardRecurrentKernelGradient, slots: memory + 3910656, count: 250000,
@@ -557,8 +552,8 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.pack(matrix: bidirectionalForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectionalForwardRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs, weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward, record: .init(gates: bidirectionalForwardGates, states: bidirectionalForwardStates,
-          cells: bidirectionalForwardCells), scratch: bidirectionalForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+          cells: bidirectionalForwardCells), scratch: bidirectionalForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
+      pool: pool)
     Kernels.pack(matrix: bidirectionalBackwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalBackwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels_2, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs, geometry: .init(rows: 4800,
         inner: 123, columns: 1000), pool: pool)
@@ -566,7 +561,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs, weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward, record: .init(gates: bidirectionalBackwardGates, states: bidirectionalBackwardStates,
           cells: bidirectionalBackwardCells), scratch: bidirectionalBackwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectionalForward, stride: 250, bidirectional, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectionalBackward, stride: 250, bidirectional + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.pack(matrix: bidirectional1ForwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional1ForwardKernelPanels_2, pool: pool)
@@ -575,8 +570,8 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.pack(matrix: bidirectional1ForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional1ForwardRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs, weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward, record: .init(gates: bidirectional1ForwardGates, states: bidirectional1ForwardStates,
-          cells: bidirectional1ForwardCells), scratch: bidirectional1ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+          cells: bidirectional1ForwardCells), scratch: bidirectional1ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
+      pool: pool)
     Kernels.pack(matrix: bidirectional1BackwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional1BackwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: bidirectional, panels: bidirectional1BackwardKernelPanels_2, bias: bidirectional1BackwardBias, into: bidirectional1BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
@@ -584,7 +579,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs, weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward, record: .init(gates: bidirectional1BackwardGates,
           states: bidirectional1BackwardStates, cells: bidirectional1BackwardCells), scratch: bidirectional1BackwardScratch), geometry: .init(examples: 16, time: 300, units: 250,
-        cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectional1Forward, stride: 250, bidirectional1, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional1Backward, stride: 250, bidirectional1 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.pack(matrix: bidirectional2ForwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional2ForwardKernelPanels_2, pool: pool)
@@ -593,8 +588,8 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.pack(matrix: bidirectional2ForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional2ForwardRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs, weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward, record: .init(gates: bidirectional2ForwardGates, states: bidirectional2ForwardStates,
-          cells: bidirectional2ForwardCells), scratch: bidirectional2ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm,
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+          cells: bidirectional2ForwardCells), scratch: bidirectional2ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
+      pool: pool)
     Kernels.pack(matrix: bidirectional2BackwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional2BackwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: bidirectional1, panels: bidirectional2BackwardKernelPanels_2, bias: bidirectional2BackwardBias, into: bidirectional2BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
@@ -602,7 +597,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs, weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0_2,
           peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward, record: .init(gates: bidirectional2BackwardGates,
           states: bidirectional2BackwardStates, cells: bidirectional2BackwardCells), scratch: bidirectional2BackwardScratch), geometry: .init(examples: 16, time: 300, units: 250,
-        cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectional2Forward, stride: 250, bidirectional2, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional2Backward, stride: 250, bidirectional2 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.pack(matrix: phonemesKernel, rowStride: 62, inner: 500, columns: 62, into: phonemesKernelPanels_2, pool: pool)
@@ -621,8 +616,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectional2BackwardPeepholeKernel),
         record: .init(gates: bidirectional2BackwardGates, states: bidirectional2BackwardStates, cells: bidirectional2BackwardCells), sequence: bidirectional2BackwardGradient,
         inputs: bidirectional2BackwardInputsGradient, peepholes: bidirectional2BackwardInputsPeepholeProducts, scratch: bidirectional2BackwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .zeros), pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectional2BackwardStates, right: bidirectional2BackwardInputsGradient, into: bidirectional2BackwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.columnSums(bidirectional2BackwardInputsPeepholeProducts, bidirectional2BackwardPeepholeKernelGradient, rows: 4800, columns: 750,
@@ -638,8 +632,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectional2ForwardPeepholeKernel),
         record: .init(gates: bidirectional2ForwardGates, states: bidirectional2ForwardStates, cells: bidirectional2ForwardCells), sequence: bidirectional2ForwardGradient,
         inputs: bidirectional2ForwardInputsGradient, peepholes: bidirectional2ForwardInputsPeepholeProducts, scratch: bidirectional2ForwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros),
-      pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectional2ForwardStates, right: bidirectional2ForwardInputsGradient, into: bidirectional2ForwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.columnSums(bidirectional2ForwardInputsPeepholeProducts, bidirectional2ForwardPeepholeKernelGradient, rows: 4800, columns: 750,
@@ -658,8 +651,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectional1BackwardPeepholeKernel),
         record: .init(gates: bidirectional1BackwardGates, states: bidirectional1BackwardStates, cells: bidirectional1BackwardCells), sequence: bidirectional1BackwardGradient,
         inputs: bidirectional1BackwardInputsGradient, peepholes: bidirectional1BackwardInputsPeepholeProducts, scratch: bidirectional1BackwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .zeros), pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectional1BackwardStates, right: bidirectional1BackwardInputsGradient, into: bidirectional1BackwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.columnSums(bidirectional1BackwardInputsPeepholeProducts, bidirectional1BackwardPeepholeKernelGradient, rows: 4800, columns: 750,
@@ -675,8 +667,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectional1ForwardPeepholeKernel),
         record: .init(gates: bidirectional1ForwardGates, states: bidirectional1ForwardStates, cells: bidirectional1ForwardCells), sequence: bidirectional1ForwardGradient,
         inputs: bidirectional1ForwardInputsGradient, peepholes: bidirectional1ForwardInputsPeepholeProducts, scratch: bidirectional1ForwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros),
-      pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectional1ForwardStates, right: bidirectional1ForwardInputsGradient, into: bidirectional1ForwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.columnSums(bidirectional1ForwardInputsPeepholeProducts, bidirectional1ForwardPeepholeKernelGradient, rows: 4800, columns: 750,
@@ -695,8 +686,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectionalBackwardPeepholeKernel),
         record: .init(gates: bidirectionalBackwardGates, states: bidirectionalBackwardStates, cells: bidirectionalBackwardCells), sequence: bidirectionalBackwardGradient,
         inputs: bidirectionalBackwardInputsGradient, peepholes: bidirectionalBackwardInputsPeepholeProducts, scratch: bidirectionalBackwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .zeros), pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectionalBackwardStates, right: bidirectionalBackwardInputsGradient, into: bidirectionalBackwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.columnSums(bidirectionalBackwardInputsPeepholeProducts, bidirectionalBackwardPeepholeKernelGradient, rows: 4800, columns: 750,
@@ -709,8 +699,7 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectionalForwardPeepholeKernel),
         record: .init(gates: bidirectionalForwardGates, states: bidirectionalForwardStates, cells: bidirectionalForwardCells), sequence: bidirectionalForwardGradient,
         inputs: bidirectionalForwardInputsGradient, peepholes: bidirectionalForwardInputsPeepholeProducts, scratch: bidirectionalForwardInputsScratch),
-      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros),
-      pool: pool)
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmulTransposedLeft(left: bidirectionalForwardStates, right: bidirectionalForwardInputsGradient, into: bidirectionalForwardRecurrentKernelGradient,
       geometry: .init(rows: 4800, inner: 250, columns: 1000), pool: pool)
     Kernels.columnSums(bidirectionalForwardInputsPeepholeProducts, bidirectionalForwardPeepholeKernelGradient, rows: 4800, columns: 750,
@@ -749,7 +738,7 @@ public final class SpeechBLSTM: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 16183264, phonemesLabels = memory + 20983264, bidirectionalForwardInputs = memory + 11383264, bidirectionalForward = memory + 18583264,
       bidirectionalForwardScratch = memory + 16773664, bidirectionalBackwardInputs = memory + 11383264, bidirectionalBackward = memory + 19783264,
       bidirectionalBackwardScratch = memory + 16183264, bidirectional = memory + 16183264, bidirectional1ForwardInputs = memory + 11383264,
@@ -765,36 +754,36 @@ public final class SpeechBLSTM: TrainableModel {
         inner: 123, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs, weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0,
           peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward, scratch: bidirectionalForwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs, geometry: .init(rows: 4800,
         inner: 123, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs, weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0,
           peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward, scratch: bidirectionalBackwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectionalForward, stride: 250, bidirectional, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectionalBackward, stride: 250, bidirectional + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.matmul(left: bidirectional, panels: bidirectional1ForwardKernelPanels, bias: bidirectional1ForwardBias, into: bidirectional1ForwardInputs, geometry: .init(rows: 4800,
         inner: 500, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs, weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0,
           peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward, scratch: bidirectional1ForwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: bidirectional, panels: bidirectional1BackwardKernelPanels, bias: bidirectional1BackwardBias, into: bidirectional1BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs, weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0,
           peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward, scratch: bidirectional1BackwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectional1Forward, stride: 250, bidirectional1, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional1Backward, stride: 250, bidirectional1 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.matmul(left: bidirectional1, panels: bidirectional2ForwardKernelPanels, bias: bidirectional2ForwardBias, into: bidirectional2ForwardInputs, geometry: .init(rows: 4800,
         inner: 500, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs, weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0,
           peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward, scratch: bidirectional2ForwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: bidirectional1, panels: bidirectional2BackwardKernelPanels, bias: bidirectional2BackwardBias, into: bidirectional2BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs, weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0,
           peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward, scratch: bidirectional2BackwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, isReversed: true, activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .zeros), pool: pool)
+        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectional2Forward, stride: 250, bidirectional2, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional2Backward, stride: 250, bidirectional2 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.matmul(left: bidirectional2, panels: phonemesKernelPanels, bias: phonemesBias, into: phonemesPlace, geometry: .init(rows: 4800, inner: 500, columns: 62), pool: pool)

@@ -48,6 +48,7 @@ public final class WeatherGRU: TrainableModel {
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
+    guard !state.isPrepared else { return }
     Kernels.pack(matrix: gruKernel, rowStride: 48, inner: 9, columns: 48, into: gruKernelPanels, pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 48, inner: 16, columns: 48, into: gruRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 1, inner: 16, columns: 1, into: denseKernelPanels, pool: pool)
@@ -56,7 +57,7 @@ public final class WeatherGRU: TrainableModel {
 
   /// Computes dense of one example, or of a batch of 32. Allocates nothing.
   public func predict(_ input: Span<Float>, into dense: inout MutableSpan<Float>) {
-    if !state.isPrepared { prepare() }
+    prepare()
     let rows = input.count == 270 ? 1 : 32
     let inputPlace = memory + 51520, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440, gru = memory + 55616, gruScratch = memory + 51520,
       densePlace = memory + 5440
@@ -66,8 +67,7 @@ public final class WeatherGRU: TrainableModel {
     Kernels.copyBlocks(gruBias + 48, stride: 48, gruBiasRecurrent, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
     Kernels.matmul(left: inputPlace, panels: gruKernelPanels, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: rows * 30, inner: 9, columns: 48), pool: pool)
     Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0, bias: gruBiasRecurrent), finalState: gru, scratch: gruScratch),
-      geometry: .init(examples: rows, time: 30, units: 16, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .before), pool: pool)
+      geometry: .init(examples: rows, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
     // 9: dense: {units: 1}
     Kernels.matmul(left: gru, panels: denseKernelPanels, bias: denseBias, into: densePlace, geometry: .init(rows: rows, inner: 16, columns: 1), pool: pool)
     densePlace.read(into: &dense, count: rows)
@@ -116,8 +116,8 @@ public final class WeatherGRU: TrainableModel {
     Kernels.matmul(left: inputPlace, panels: gruKernelPanels_2, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 960, inner: 9, columns: 48), pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 48, inner: 16, columns: 48, into: gruRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0_2, bias: gruBiasRecurrent), finalState: gru,
-        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch), geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true),
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch), geometry: .init(examples: 32, time: 30, units: 16,
+        cell: .gru(resetAfter: true)), pool: pool)
     // 9: dense: {units: 1}
     Kernels.matmul(left: gru, right: denseKernel, bias: denseBias, into: densePlace, geometry: .init(rows: 32, inner: 16, columns: 1), pool: pool)
     // 12: loss: mse
@@ -135,7 +135,7 @@ public final class WeatherGRU: TrainableModel {
     Kernels.packTransposed(matrix: gruRecurrentKernel, rowStride: 48, inner: 48, columns: 16, into: gruRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0), record: .init(gates: gruGates, states: gruStates,
           hidden: gruHidden), finalState: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient, scratch: gruInputsScratch), geometry: .init(examples: 32,
-        time: 30, units: 16, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gruStates, right: gruInputsRecurrentGradient, into: gruRecurrentKernelGradient, geometry: .init(rows: 960, inner: 16, columns: 48),
       pool: pool)
     Kernels.update(Self.optimizer, parameter: gruRecurrentKernel, gradient: gruRecurrentKernelGradient, slots: memory + 2192, slotStride: 768, count: 768, step: step, pool: pool)
@@ -170,8 +170,8 @@ public final class WeatherGRU: TrainableModel {
     Kernels.matmul(left: inputPlace, panels: gruKernelPanels_2, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 960, inner: 9, columns: 48), pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 48, inner: 16, columns: 48, into: gruRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0_2, bias: gruBiasRecurrent), finalState: gru,
-        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch), geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true),
-        activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch), geometry: .init(examples: 32, time: 30, units: 16,
+        cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmul(left: gru, right: denseKernel, bias: denseBias, into: densePlace, geometry: .init(rows: 32, inner: 16, columns: 1), pool: pool)
     denseLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: densePlace, target: denseTarget, rows: 32, classes: 1, scale: 0.03125, rowLosses: denseRowLosses,
         gradient: denseLossGradient, pool: pool))
@@ -183,7 +183,7 @@ public final class WeatherGRU: TrainableModel {
     Kernels.packTransposed(matrix: gruRecurrentKernel, rowStride: 48, inner: 48, columns: 16, into: gruRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0), record: .init(gates: gruGates, states: gruStates,
           hidden: gruHidden), finalState: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient, scratch: gruInputsScratch), geometry: .init(examples: 32,
-        time: 30, units: 16, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid), maskedOutput: .before), pool: pool)
+        time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gruStates, right: gruInputsRecurrentGradient, into: gruRecurrentKernelGradient, geometry: .init(rows: 960, inner: 16, columns: 48),
       pool: pool)
     Kernels.columnSums(gruInputsRecurrentGradient, gruBiasRecurrentGradient, rows: 960, columns: 48, scratch: gruBiasRecurrentScratch, pool: pool)
@@ -202,7 +202,7 @@ public final class WeatherGRU: TrainableModel {
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, target: Span<Float>) -> Float {
-    if !state.isPrepared { prepare() }
+    prepare()
     let inputPlace = memory + 51520, denseTarget = memory + 60256, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440,
       gru = memory + 55616, gruScratch = memory + 51520, densePlace = memory + 5440, denseLoss = memory + 5504, denseRowLosses = memory + 5472, loss = memory + 5472
     inputPlace.write(input, count: 8640)
@@ -211,8 +211,7 @@ public final class WeatherGRU: TrainableModel {
     Kernels.copyBlocks(gruBias + 48, stride: 48, gruBiasRecurrent, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
     Kernels.matmul(left: inputPlace, panels: gruKernelPanels, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 960, inner: 9, columns: 48), pool: pool)
     Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0, bias: gruBiasRecurrent), finalState: gru, scratch: gruScratch),
-      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true), activation: .elementwise(.tanh), recurrentActivation: .elementwise(.sigmoid),
-        maskedOutput: .before), pool: pool)
+      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmul(left: gru, panels: denseKernelPanels, bias: denseBias, into: densePlace, geometry: .init(rows: 32, inner: 16, columns: 1), pool: pool)
     denseLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: densePlace, target: denseTarget, rows: 32, classes: 1, scale: 0.03125, rowLosses: denseRowLosses,
         gradient: nil, pool: pool))

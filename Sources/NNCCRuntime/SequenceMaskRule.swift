@@ -1,5 +1,5 @@
 /// Which steps of a sequence count.
-public enum SequenceMaskRule: Sendable, Hashable, CustomStringConvertible {
+public enum SequenceMaskRule: Sendable, Hashable {
   /// Those with a feature other than this (Keras's `Masking`); the source is Float [examples, time, width].
   case differs(from: Float)
   /// Those whose number is not 0 (`mask_zero`); the source is Int32 [examples, time].
@@ -7,7 +7,8 @@ public enum SequenceMaskRule: Sendable, Hashable, CustomStringConvertible {
   /// The first ones, as many as its length says; the source is Int32 [examples].
   case length
 
-  public var description: String {
+  /// For people.
+  public var wording: String {
     switch self {
     case .differs(let value): "steps other than \(value)"
     case .nonzero: "numbers other than 0"

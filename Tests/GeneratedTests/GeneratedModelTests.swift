@@ -67,7 +67,8 @@ import Testing
     let all = model.predict(input)
     #expect(all.count == 370)
     for example in [0, 31, 32, 36] {
-      #expect(model.predict(Array(input[example * 64..<(example + 1) * 64])) == Array(all[example * 10..<(example + 1) * 10]))
+      #expect(
+        model.predict(Array(input[example * 64..<(example + 1) * 64])) == Array(all[example * 10..<(example + 1) * 10]))
     }
   }
 
@@ -95,7 +96,8 @@ import Testing
     let input = Array(batch(3).input[..<64])
     func golden(_ outputs: [Float]) throws -> WeightFile {
       let example = GoldenExample(
-        inputs: [try .init("input", shape: [1, 8, 8, 1], input)], outputs: [try .init("logits", shape: [1, 10], outputs)])
+        inputs: [try .init("input", shape: [1, 8, 8, 1], input)],
+        outputs: [try .init("logits", shape: [1, 10], outputs)])
       return try WeightFile(model.state.weights().tensors + example.tensors)
     }
     let outputs = model.predict(input)
@@ -112,7 +114,8 @@ import Testing
   @Test func aGoldenExampleOfOtherShapesIsRefused() throws {
     let model = try DigitsMLP()
     let example = GoldenExample(
-      inputs: [try .init("input", shape: [1, 2], [1, 2] as [Float])], outputs: [try .init("logits", shape: [1, 10], Array(repeating: Float(0), count: 10))])
+      inputs: [try .init("input", shape: [1, 2], [1, 2] as [Float])],
+      outputs: [try .init("logits", shape: [1, 10], Array(repeating: Float(0), count: 10))])
     let file = try WeightFile(model.state.weights().tensors + example.tensors)
     #expect(throws: ModelError.goldenMismatch(name: "input")) { try model.state.load(file) }
   }

@@ -105,7 +105,8 @@ package struct KernelCall: Sendable, ExpressibleByStringInterpolation {
 }
 
 extension KernelCall.StringInterpolation {
-  /// Swift's own reflection gives a value's case, labels and parts in the order of its initializer.
+  /// Swift's own reflection gives a value's case, labels and parts in the order of its initializer; an enum must not
+  /// have a description of its own, which would hide the case.
   private mutating func appendLiteral(of value: Any) {
     switch value {
     case let buffer as BufferID: pieces.append(.buffer(buffer))

@@ -18,8 +18,8 @@ extension WeightFile {
   /// where it fits. A golden example may stand beside them.
   public func mismatches(with declarations: [Declaration]) -> [WeightFileError] {
     let wanted = Set(declarations.map(\.name))
-    return declarations.compactMap(mismatch)
-      + tensors.filter { !wanted.contains($0.name) && !GoldenExample.contains($0.name) }.map { .unexpectedTensor($0.name) }
+    let unknown = tensors.filter { !wanted.contains($0.name) && !GoldenExample.contains($0.name) }
+    return declarations.compactMap(mismatch) + unknown.map { .unexpectedTensor($0.name) }
   }
 
   private func mismatch(with declaration: Declaration) -> WeightFileError? {

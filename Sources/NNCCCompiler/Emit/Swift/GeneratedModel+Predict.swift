@@ -78,7 +78,8 @@ extension GeneratedModel {
     }
     let arguments = (inputs + zip(outputs, spans).map { "\($0.label)&\($1)" }).joined(separator: ", ")
 
-    writer.documentation("Computes \(names) of any number of examples\(batch > 1 ? ": whole batches, then one by one" : "").")
+    writer.documentation(
+      "Computes \(names) of any number of examples\(batch > 1 ? ": whole batches, then one by one" : "").")
     writer.block("public func predict(\(parameters)) -> \(result) {") { writer in
       writer.line("let count = \(signature.inputs[0].name).count / \(signature.inputs[0].count)")
       let sizes = signature.inputs.map { "\($0.name).count == \($0.count("count"))" }
@@ -107,7 +108,9 @@ extension GeneratedModel {
     writer.block("public func selfTest() throws {") { writer in
       writer.line("guard let golden = state.golden else { throw ModelError.noGoldenExample }")
       let prediction = "predict(\(inputs.joined(separator: ", ")))"
-      guard !isOne else { return writer.line("try golden.expect(\(swiftLiteral(graph.outputs[0].name)), \(prediction))") }
+      guard !isOne else {
+        return writer.line("try golden.expect(\(swiftLiteral(graph.outputs[0].name)), \(prediction))")
+      }
       writer.line("let outputs = try \(prediction)")
       for (output, port) in zip(graph.outputs, signature.outputs) {
         writer.line("try golden.expect(\(swiftLiteral(output.name)), outputs.\(port.name))")

@@ -8,9 +8,11 @@ extension GeneratedModel {
     let parameters = signature.spans(signature.inputs + signature.targets)
 
     writer.line()
-    writer.documentation("Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.")
+    writer.documentation(
+      "Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.")
     writer.line("@discardableResult")
-    write("trainStep(\(parameters))", trained.step, signature, &members, headings: true, to: &writer) { body, calls, writer in
+    write("trainStep(\(parameters))", trained.step, signature, &members, headings: true, to: &writer) {
+      body, calls, writer in
       let drops = calls.contains { $0.contains("step: iteration") }
       if drops { writer.line("let (iteration, seed) = (state.iteration, state.seed)") }
       guard let update = body.plan.steps.lazy.compactMap({ $0 as? Update }).first else { return }

@@ -33,7 +33,9 @@ struct PlanBody {
   /// The name of a buffer in these statements.
   mutating func name(_ buffer: BufferID) -> String {
     if let known = members.name(at: offsets[buffer.index]), isMember(buffer) { return known }
-    if names[buffer] == nil { place(buffer, named: outputNames[buffer] ?? Identifiers.short(plan.buffers[buffer.index].name)) }
+    if names[buffer] == nil {
+      place(buffer, named: outputNames[buffer] ?? Identifiers.short(plan.buffers[buffer.index].name))
+    }
     return names[buffer] ?? ""
   }
 

@@ -13,7 +13,7 @@ package struct SequenceMask: Step {
   package var name: String { "sequence_mask" }
   package var reads: [BufferID] { [source] }
   package var writes: [BufferID] { [mask] }
-  package var details: String { "\(examples)×\(time), \(rule)" }
+  package var details: String { "\(examples)×\(time), \(rule.wording)" }
 
   /// A mask is constant wherever it has a slope.
   package func appendGradient(to program: inout GradientBuilder) {}
