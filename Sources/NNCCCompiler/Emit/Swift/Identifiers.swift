@@ -48,7 +48,9 @@ struct Identifiers {
   /// What is in scope wherever kernels are called.
   private static let ambient: Set<String> = [
     "first", "iteration", "layout", "learningRate", "memory", "optimizer", "pool", "precondition", "prepare", "seed",
-    "squares", "state", "step", "stride", "min", "max", "zip", "abs", "print", "type", "count", "rows",
+    "squares", "state", "step", "stride", "predict", "trainStep", "gradient", "evaluate", "reset", "selfTest",
+    "losses", "gradients", "span", "tensors", "steps", "data", "min", "max", "zip", "abs", "print", "type", "count",
+    "rows",
   ]
 
   /// The types that generated code names, and those that what it writes is made of.

@@ -1,0 +1,90 @@
+import Foundation
+import NNCCCompiler
+import NNCCRuntime
+import Testing
+
+/// Whatever names and comments a spec has, the Swift that it becomes compiles.
+@Suite struct HostileNamesTests {
+  /// Keywords of Swift, names that generated code uses itself, names that differ only in what Swift cannot write, and
+  /// names that look like those of gradients and numbered ones.
+  private static let names = [
+    "self", "init", "class", "in", "Self", "Type", "default", "memory", "pool", "state", "step", "rows", "first",
+    "seed",
+    "iteration", "count", "span", "part", "golden", "outputs", "gradient", "labels", "target", "loss", "Kernels",
+    "Float",
+    "predict", "prepare", "layout", "a-b", "a.b", "a_b", "aB", "ab", "_", "__", "_1", "x_gradient", "x", "x_2", "x-2",
+    "optimizer", "learning_rate", "batchSize", "stride", "precondition", "print", "max", "zip", "as", "try", "await",
+  ]
+  private static let types = [
+    "Float", "Kernels", "Span", "Array", "WeightFile", "ModelState", "TrainableModel", "Swift", "NNCCRuntime", "A",
+  ]
+  private static let comments = [
+    "*/", "/* \"", "\\(fatalError())", "\u{202E} \u{1F600}\u{A0}", "\"\"\" \\u{0}", "#if x",
+  ]
+
+  /// A network of layers with names drawn by a seed, each read once more by a later one.
+  private func spec(_ seed: UInt64) -> String {
+    let key = RandomKey(seed: seed, purpose: .data)
+    var draws = 0
+    func draw(_ bound: Int) -> Int {
+      draws += 1
+      return key.number(below: bound, at: draws, step: 0)
+    }
+    var names = Self.names
+    key.shuffle(&names, step: 1)
+    let comment = Self.comments[draw(Self.comments.count)]
+    var text = "type_name: T\(seed)\ninputs: {'\(names[0])': [6], '\(names[1])': [6]}\nlayers:  # \(comment)\n"
+    for index in 2..<7 {
+      let activation = ["relu", "tanh", "gelu", "sigmoid"][draw(4)]
+      text +=
+        "  - dense: {name: '\(names[index])', inputs: '\(names[draw(index)])', units: 6, activation: \(activation)}"
+      text += "  # \(comment)\n"
+    }
+    text += "  - add: {name: '\(names[7])', inputs: ['\(names[5])', '\(names[6])', '\(names[2])']}\n"
+    text += "outputs: ['\(names[7])', '\(names[4])']\n"
+    let loss = "mean_squared_error"
+    text +=
+      "train: {loss: {'\(names[7])': \(loss), '\(names[4])': \(loss)}, batch_size: 3, optimizer: {adam: {clipnorm: 1}}}\n"
+    return text
+  }
+
+  private func source(_ spec: String, file: String = "x.yaml") throws -> String {
+    var compilation = Compilation(file: file, bytes: Array(spec.utf8))
+    try #require(compilation.isValid, "\(compilation.diagnostics.all.map(\.message)) in\n\(spec)")
+    return try #require(try compilation.swiftSource(GenerationOptions()))
+  }
+
+  @Test func namesAreIdentifiersThatMeanNothingElse() throws {
+    for type in Self.types {
+      let source = try source("type_name: \(type)\ninput: [2]\nlayers: [{dense: {units: 2}}]\n")
+      let isTaken = type != "A"
+      #expect(source.contains("final class \(type)\(isTaken ? "Model" : ""):"))
+    }
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: moduleMap))) func generatedCodeCompiles() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "nncc-hostile-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var paths: [String] = []
+    for seed in 0..<40 {
+      let path = folder.appending(path: "T\(seed).swift").path(percentEncoded: false)
+      try Data(try source(spec(UInt64(seed)), file: "*/\"\\\n#\(seed).yaml").utf8).write(to: URL(filePath: path))
+      paths.append(path)
+    }
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      ["swiftc", "-typecheck", "-parse-as-library", "-I", Self.build + "/Modules"]
+      + ["-Xcc", "-fmodule-map-file=" + Self.moduleMap] + paths
+    let output = Pipe()
+    process.standardError = output
+    try process.run()
+    let errors = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(errors.prefix(2000))")
+  }
+
+  private static let build = Golden.root.appending(path: ".build/release").path(percentEncoded: false)
+  private static let moduleMap = build + "/CMicrokernels.build/module.modulemap"
+}
