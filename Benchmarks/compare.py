@@ -4,7 +4,7 @@
     PEERS_VENV=~/peers-venv sh Benchmarks/peers/setup.sh         # once
     ~/peers-venv/bin/python Benchmarks/compare.py --workload mlp,lenet,vggs
 
-A row is a network (`Benchmarks/specs`), what is timed (a training step; inference of a batch) and a number
+A row is a network (`Benchmarks/specs`), what is timed (a training step; inference of a batch; one time step) and a number
 of threads. For each, nncc and the peers take turns, so that a machine that changes its pace changes it for
 all; the FMA peak is measured in the same row. Times are medians.
 """
@@ -20,7 +20,8 @@ PEERS = os.path.join(HERE, "peers")
 sys.path.insert(0, PEERS)
 import workloads as W  # noqa: E402
 
-SPECS = {"mlp": "W1_mlp", "lenet": "W2_lenet", "vggs": "W3_vggs", "alexnet": "W4_alexnet"}
+SPECS = {"mlp": "W1_mlp", "lenet": "W2_lenet", "vggs": "W3_vggs", "alexnet": "W4_alexnet", "charrnn": "W5_charrnn",
+         "lstm2": "W6_lstm2", "gru": "W7_gru", "bilstm": "W8_bilstm"}
 
 
 def nncc(binary, workload, mode, threads):

@@ -17,6 +17,7 @@ import Testing
     "digits_gru": { try DigitsGRU().results(on: $0, steps: $1) },
     "digits_mlp": { try DigitsMLP().results(on: $0, steps: $1) },
     "digits_shared": { try DigitsShared().results(on: $0, steps: $1) },
+    "lstm_peephole": { try LSTMPeephole().results(on: $0, steps: $1) },
     "min_char_rnn": { try MinCharRNN().results(on: $0, steps: $1) },
     "mnist_lenet": { try MNISTLenet().results(on: $0, steps: $1) },
     "speech_blstm": { try SpeechBLSTM().results(on: $0, steps: $1) },
