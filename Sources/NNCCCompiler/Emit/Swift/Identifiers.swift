@@ -49,7 +49,7 @@ struct Identifiers {
   private static let ambient: Set<String> = [
     "first", "iteration", "layout", "learningRate", "memory", "optimizer", "pool", "precondition", "prepare", "seed",
     "squares", "state", "step", "stride", "predict", "trainStep", "gradient", "evaluate", "reset", "selfTest",
-    "losses", "gradients", "span", "tensors", "steps", "data", "min", "max", "zip", "abs", "print", "type", "count",
+    "min", "max", "zip", "abs", "print", "type", "count",
     "rows",
   ]
 

@@ -24,7 +24,7 @@ struct Signature {
   private(set) var targets: [Port] = []
 
   init(_ model: GeneratedModel) {
-    var names = Identifiers(reserved: ["golden", "outputs", "gradient", "result", "loss"])
+    var names = Identifiers(reserved: ["golden", "outputs", "losses", "gradients", "span", "tensors", "steps", "data"])
     let graph = model.graph
     inputs = graph.inputs.map { input in
       let name = names.name(for: input.name)
