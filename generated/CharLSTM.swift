@@ -121,8 +121,8 @@ public final class CharLSTM: TrainableModel {
     var logits: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows * 6592)
-      var span = part.mutableSpan
-      predict(input.span.extracting(first * 64..<(first + rows) * 64), into: &span)
+      var span_2 = part.mutableSpan
+      predict(input.span.extracting(first * 64..<(first + rows) * 64), into: &span_2)
       logits += part
     }
     return logits

@@ -120,8 +120,8 @@ public final class DigitsShared: TrainableModel {
     var logits: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows * 10)
-      var span = part.mutableSpan
-      predict(left: left.span.extracting(first * 64..<(first + rows) * 64), right: right.span.extracting(first * 64..<(first + rows) * 64), into: &span)
+      var span_2 = part.mutableSpan
+      predict(left: left.span.extracting(first * 64..<(first + rows) * 64), right: right.span.extracting(first * 64..<(first + rows) * 64), into: &span_2)
       logits += part
     }
     return logits

@@ -104,8 +104,8 @@ public final class MNISTLenet: TrainableModel {
     var logits: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows * 10)
-      var span = part.mutableSpan
-      predict(input.span.extracting(first * 784..<(first + rows) * 784), into: &span)
+      var span_2 = part.mutableSpan
+      predict(input.span.extracting(first * 784..<(first + rows) * 784), into: &span_2)
       logits += part
     }
     return logits

@@ -86,8 +86,8 @@ public final class MinCharRNN: TrainableModel {
     var logits: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows * 2575)
-      var span = part.mutableSpan
-      predict(input.span.extracting(first * 25..<(first + rows) * 25), into: &span)
+      var span_2 = part.mutableSpan
+      predict(input.span.extracting(first * 25..<(first + rows) * 25), into: &span_2)
       logits += part
     }
     return logits

@@ -184,8 +184,8 @@ public final class SpeechBLSTM: TrainableModel {
     var phonemes: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows * 18600)
-      var span = part.mutableSpan
-      predict(input.span.extracting(first * 36900..<(first + rows) * 36900), into: &span)
+      var span_2 = part.mutableSpan
+      predict(input.span.extracting(first * 36900..<(first + rows) * 36900), into: &span_2)
       phonemes += part
     }
     return phonemes

@@ -80,8 +80,8 @@ public final class WeatherGRU: TrainableModel {
     var dense: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows)
-      var span = part.mutableSpan
-      predict(input.span.extracting(first * 270..<(first + rows) * 270), into: &span)
+      var span_2 = part.mutableSpan
+      predict(input.span.extracting(first * 270..<(first + rows) * 270), into: &span_2)
       dense += part
     }
     return dense
