@@ -25,8 +25,10 @@ struct LetterStream: AsyncSequence {
     }
 
     private mutating func step(_ letter: Int32) {
+      guard let model else { return }
+      let letters = [letter]
       var span = logits.mutableSpan
-      model?.step([letter].span, into: &span)
+      model.step(letters.span, into: &span)
     }
   }
 }
