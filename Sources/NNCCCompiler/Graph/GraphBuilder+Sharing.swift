@@ -91,19 +91,53 @@ extension GraphBuilder {
   mutating func reportOwnedKeys(
     _ layer: Spec.LayerSpec, fullName: String, owner: String, _ ownerOptions: Options?
   ) -> Bool {
-    var isClean = true
-    for value in layer.options.values where value.range != nil {
-      let isOwned =
-        value.name == "trainable"
-        || ["_initializer", "_regularizer", "_constraint"].contains { value.name.hasSuffix($0) }
-          && value.name != "activity_regularizer"
-      guard isOwned, ownerOptions?[value.name] != value.value else { continue }
+    let ineffective = layer.options.ownedKeys(otherThan: ownerOptions)
+    for value in ineffective {
       diagnostics.error(
         "conflicting-keys", at: value.keyRange,
         "'\(value.name)' has no effect on '\(fullName)', whose parameters are those of '\(owner)'; say it there"
       )
-      isClean = false
     }
-    return isClean
+    return ineffective.isEmpty
+  }
+}
+
+extension Options {
+  /// The keys given that belong to parameters, here and in the layers or cells within, and say something else than
+  /// the owner's.
+  fileprivate func ownedKeys(otherThan owner: Options?) -> [Value] {
+    values.filter { $0.range != nil }.flatMap { value -> [Value] in
+      let other = owner.flatMap { $0.declares(value.name) ? $0[value.name] : nil }
+      if let own = value.value.inner {
+        let others = other?.inner ?? []
+        return own.enumerated().flatMap { index, options in
+          options.ownedKeys(otherThan: index < others.count ? others[index] : nil)
+        }
+      }
+      return value.isOwnedByParameters && other != value.value ? [value] : []
+    }
+  }
+}
+
+extension Options.Value {
+  fileprivate var isOwnedByParameters: Bool {
+    name == "trainable"
+      || ["_initializer", "_regularizer", "_constraint"].contains { name.hasSuffix($0) }
+        && name != "activity_regularizer"
+  }
+}
+
+extension OptionValue {
+  /// The options of the layers or cells that a wrapper's key names.
+  fileprivate var inner: [Options]? {
+    let names: [NamedOption]
+    switch self {
+    case .named(let name): names = [name]
+    case .list(let items):
+      names = items.compactMap { if case .named(let name) = $0.value { name } else { nil } }
+    default: return nil
+    }
+    let options = names.compactMap(\.given).filter { $0.declares("trainable") }
+    return options.isEmpty ? nil : options
   }
 }

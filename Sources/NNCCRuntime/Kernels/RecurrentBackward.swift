@@ -54,8 +54,8 @@ private struct RecurrentBackward {
   func run(_ examples: Range<Int>) {
     let (units, stateWords) = (geometry.units, geometry.stateWords)
     for example in examples {
-      start(state + example * stateWords, operands.finalState, example, stateWords)
-      start(cell + example * units, operands.finalCell, example, units)
+      rows.start(state + example * stateWords, operands.finalState, example, stateWords)
+      rows.start(cell + example * units, operands.finalCell, example, units)
       nncc_fill(zeros + example * units, units, 0)
       nncc_fill(repeated + example * stateWords, stateWords, 0)
     }
@@ -95,14 +95,6 @@ private struct RecurrentBackward {
       operands.initialCellGradient.map {
         ($0 + example * units).update(from: cell + example * units, count: units)
       }
-    }
-  }
-
-  private func start(_ row: Floats, _ gradient: Floats?, _ example: Int, _ words: Int) {
-    if let gradient {
-      row.update(from: gradient + example * words, count: words)
-    } else {
-      nncc_fill(row, words, 0)
     }
   }
 

@@ -47,8 +47,8 @@ private struct RecurrentForward {
   func run(_ examples: Range<Int>) {
     let (units, stateWords) = (geometry.units, geometry.stateWords)
     for example in examples {
-      start(state + example * stateWords, operands.initialState, example, stateWords)
-      if geometry.cell == .lstm { start(cell + example * units, operands.initialCell, example, units) }
+      rows.start(state + example * stateWords, operands.initialState, example, stateWords)
+      if geometry.cell == .lstm { rows.start(cell + example * units, operands.initialCell, example, units) }
     }
     for step in 0..<geometry.time {
       let time = geometry.time(ofStep: step)
@@ -72,14 +72,6 @@ private struct RecurrentForward {
         ($0 + example * stateWords).update(from: state + example * stateWords, count: stateWords)
       }
       operands.finalCell.map { ($0 + example * units).update(from: cell + example * units, count: units) }
-    }
-  }
-
-  private func start(_ row: Floats, _ initial: Floats?, _ example: Int, _ words: Int) {
-    if let initial {
-      row.update(from: initial + example * words, count: words)
-    } else {
-      nncc_fill(row, words, 0)
     }
   }
 

@@ -27,6 +27,15 @@ struct RecurrentRows {
 
   subscript(part: Int) -> Range<Int> { part * block..<min((part + 1) * block, examples) }
 
+  /// Sets an example's row to what it begins with: a row of `initial`, or zeros.
+  func start(_ row: Floats, _ initial: UnsafePointer<Float>?, _ example: Int, _ words: Int) {
+    if let initial {
+      row.update(from: initial + example * words, count: words)
+    } else {
+      nncc_fill(row, words, 0)
+    }
+  }
+
   /// result[rows] = bias + left[rows] · panels, or += without a bias: one chain for each element.
   func multiply(
     _ rows: Range<Int>, _ left: UnsafePointer<Float>, stride: Int, panels: UnsafePointer<Float>,
