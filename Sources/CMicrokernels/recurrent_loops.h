@@ -20,6 +20,39 @@ INLINE void lstm_cell_loop(const float *in, const float *forget, const float *ca
   }
 }
 
+// All of a step of an LSTM with its usual activations, in one pass: the gates i f c o lie `units` apart in `input`,
+// `product` and `gates`. The gates may be where the product is: a block is read before it is written. Rows of inputs
+// and gates lie far from each other, so those of the next example, `next` floats on, are fetched meanwhile.
+INLINE void lstm_step_loop(const float *input, const float *product, const float *peepholes, float *gates, float *c,
+                           float *h, float clip, long units, long next) {
+  const int keeps_gates = gates != product;
+  for (long i = 0; i < units; i += LANES) {
+    const long n = units - i < LANES ? units - i : LANES;
+    f32x16 x[4];
+    for (int gate = 0; gate < 4; gate++) {
+      const long at = gate * units + i;
+      x[gate] = get(input + at, n) + get(product + at, n);
+      __builtin_prefetch(input + next + at);
+      if (keeps_gates) __builtin_prefetch(gates + next + at, 1);
+    }
+    f32x16 cell = get(c + i, n);
+    if (peepholes) {
+      x[0] += get(peepholes + i, n) * cell;
+      x[1] += get(peepholes + units + i, n) * cell;
+    }
+    const f32x16 in = sigmoid16(x[0]), forget = sigmoid16(x[1]), candidate = tanh16(x[2]);
+    cell = clamp(forget * cell + in * candidate, -clip, clip);
+    if (peepholes) x[3] += get(peepholes + 2 * units + i, n) * cell;
+    const f32x16 out = sigmoid16(x[3]);
+    put(gates + i, in, n);
+    put(gates + units + i, forget, n);
+    put(gates + 2 * units + i, candidate, n);
+    put(gates + 3 * units + i, out, n);
+    put(c + i, cell, n);
+    put(h + i, out * tanh16(cell), n);
+  }
+}
+
 INLINE void lstm_cell_gradient_loop(const float *in, const float *forget, const float *candidate,
                                     const float *before, const float *c, float clip, float *dc, float *din,
                                     float *dforget, float *dcandidate, long count) {

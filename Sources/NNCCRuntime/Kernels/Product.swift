@@ -75,7 +75,7 @@ struct Parts {
   /// loops take this many rows at a time.
   private static let mostRowsOfPlain = 1024
   /// A thread that gets less work than this many multiply-adds was not worth waking up.
-  private static let leastWork = 131_072
+  private static let leastWork = 65_536
 
   init(of product: Product, threads: Int) {
     let loops = product.loops
@@ -84,7 +84,9 @@ struct Parts {
     panels = blocks(loops.columns, Kernels.panelColumns)
     let work = rows * loops.columns * loops.depth * product.groups
     let partsPerThread = isPlain ? 2 : 4
-    let wanted = threads == 1 ? 1 : max(1, min(threads * partsPerThread, work / Self.leastWork))
+    let worthwhile = max(1, min(threads * partsPerThread, work / Self.leastWork))
+    // As many for each thread.
+    let wanted = threads == 1 ? 1 : worthwhile < threads ? worthwhile : worthwhile / threads * threads
 
     let fitting = Self.blockWords / max(1, product.leftWordsPerRow)
     var rowBlock = min(

@@ -24,6 +24,8 @@ private struct RecurrentForward {
   let rows: RecurrentRows
   let activation: RecurrentFunction
   let recurrentActivation: RecurrentFunction
+  /// Whether the activations are those of nearly every LSTM, which one loop serves.
+  let isUsualLSTM: Bool
   /// [examples, …] each, contiguous: what the products read and write stays in the nearest caches.
   let state, products, cell, hidden: Floats
   /// [examples, stateWords] each: h as recurrent dropout leaves it, and h at a step that is left out, which the
@@ -36,6 +38,9 @@ private struct RecurrentForward {
     self.rows = rows
     activation = RecurrentFunction(geometry.activation, units: geometry.units)
     recurrentActivation = RecurrentFunction(geometry.recurrentActivation, units: geometry.units)
+    isUsualLSTM =
+      geometry.cell == .lstm && geometry.activation == .elementwise(.tanh)
+      && geometry.recurrentActivation == .elementwise(.sigmoid)
     state = operands.scratch
     products = state + geometry.examples * geometry.stateWords
     cell = products + geometry.examples * geometry.gateWords
@@ -87,21 +92,24 @@ private struct RecurrentForward {
     let place: Int
     /// Whether the step counts.
     let counts: Bool
+    /// From inputs and gates to those of the next example, in floats; 0 for the last.
+    let toNext: Int
 
     init(_ run: RecurrentForward, _ example: Int, _ time: Int) {
       let geometry = run.geometry
       place = example * geometry.time + time
       input = run.operands.inputs + place * geometry.gateWords
       product = run.products + example * geometry.gateWords
-      counts = run.operands.mask.map { $0[example * geometry.time + time] != 0 } ?? true
+      counts = if let mask = run.operands.mask { mask[place] != 0 } else { true }
+      toNext = example + 1 < geometry.examples ? geometry.time * geometry.gateWords : 0
       state = run.state + example * geometry.stateWords
       read = run.read + example * geometry.stateWords
       held = run.held + example * geometry.stateWords
       cell = run.cell + example * geometry.units
       hidden = run.hidden + example * geometry.units
       let words = place * geometry.gateWords
-      gates = run.operands.record.map { $0.gates + words } ?? product
-      sums = run.operands.record?.sums.map { $0 + words } ?? gates
+      gates = if let record = run.operands.record { record.gates + words } else { product }
+      sums = if let sums = run.operands.record?.sums { sums + words } else { gates }
     }
   }
 
@@ -115,9 +123,7 @@ private struct RecurrentForward {
   /// A step that is left out: what the run backward reads of it all the same is made good.
   private func hold(_ row: Row) {
     row.held.update(from: row.state, count: geometry.stateWords)
-    if let cells = operands.record?.cells {
-      (cells + row.place * geometry.units).update(from: row.cell, count: geometry.units)
-    }
+    keepCell(row)
     nncc_fill(row.hidden, geometry.units, 0)
     keepHidden(row, row.hidden)
   }
@@ -146,6 +152,20 @@ private struct RecurrentForward {
   }
 
   private func advanceLSTM(_ row: Row) {
+    let output = geometry.projection == nil ? row.state : row.hidden
+    if isUsualLSTM {
+      nncc_lstm_step(
+        row.input, row.product, operands.weights.peepholes, row.gates, row.cell, output, geometry.cellClip,
+        geometry.units, row.toNext)
+    } else {
+      advanceLSTM(row, output)
+    }
+    keepCell(row)
+    if geometry.projection != nil { keepHidden(row, row.hidden) }
+  }
+
+  /// The same for any activations, one after the other.
+  private func advanceLSTM(_ row: Row, _ output: Floats) {
     let units = geometry.units
     let (sums, gates) = (row.sums, row.gates)
     let peepholes = operands.weights.peepholes
@@ -157,15 +177,10 @@ private struct RecurrentForward {
     recurrentActivation.apply(sums, gates, first: 0, count: 2 * units)
     activation.apply(sums, gates, first: 2 * units, count: units)
     nncc_lstm_cell(gates, gates + units, gates + 2 * units, row.cell, geometry.cellClip, units)
-    if let cells = operands.record?.cells {
-      (cells + row.place * units).update(from: row.cell, count: units)
-    }
     if let peepholes { nncc_add_product(sums + 3 * units, peepholes + 2 * units, row.cell, units) }
     recurrentActivation.apply(sums, gates, first: 3 * units, count: units)
     activation.apply(row.cell, row.hidden, first: 0, count: units)
-    let output = geometry.projection == nil ? row.state : row.hidden
     nncc_binary(NNCC_MULTIPLY, gates + 3 * units, 1, row.hidden, 1, output, units)
-    if geometry.projection != nil { keepHidden(row, row.hidden) }
   }
 
   private func finishGRU(_ row: Row) {
@@ -174,6 +189,11 @@ private struct RecurrentForward {
       NNCC_ADD, row.input + candidate, 1, row.product + candidate, 1, row.sums + candidate, units)
     activation.apply(row.sums, row.gates, first: candidate, count: units)
     nncc_gru_state(row.gates, row.gates + candidate, row.state, units)
+  }
+
+  private func keepCell(_ row: Row) {
+    guard let cells = operands.record?.cells else { return }
+    (cells + row.place * geometry.units).update(from: row.cell, count: geometry.units)
   }
 
   private func keepHidden(_ row: Row, _ values: Floats) {
