@@ -3,6 +3,7 @@ import PackageDescription
 
 let package = Package(
   name: "OnDeviceTraining",
+  products: [.executable(name: "OnDeviceTraining", targets: ["OnDeviceTraining"])],
   dependencies: [.package(name: "nncc", path: "../..")],
   targets: [
     .executableTarget(

@@ -3,6 +3,7 @@ import PackageDescription
 
 let package = Package(
   name: "StreamingText",
+  products: [.executable(name: "StreamingText", targets: ["StreamingText"])],
   dependencies: [.package(name: "nncc", path: "../..")],
   targets: [
     .executableTarget(
