@@ -47,6 +47,11 @@ def peers(frameworks, workload, mode, threads, seconds):
     return {r["framework"]: r["median_us"] if r.get("ok") else None for r in rows if r["mode"] == mode}
 
 
+def microseconds(value):
+    """Three figures where there are not more."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nncc", default=os.path.join(HERE, "..", ".build", "release", "nncc"))
@@ -67,8 +72,8 @@ def main():
                 others = peers(frameworks, workload, mode, threads, options.seconds)
                 known = [v for v in others.values() if v]
                 ratio = f"{min(known) / own['median_us']:.2f}" if known else "–"
-                cells = [f"{others[f]:.0f}" if others.get(f) else "–" for f in frameworks]
-                print(f"| {workload} | {mode} | {threads} | {own['median_us']:.0f} | "
+                cells = [microseconds(others[f]) if others.get(f) else "–" for f in frameworks]
+                print(f"| {workload} | {mode} | {threads} | {microseconds(own['median_us'])} | "
                       f"{100 * own['gflops'] / own['peak_gflops']:.0f} % | " + " | ".join(cells) + f" | {ratio} |", flush=True)
 
 

@@ -149,8 +149,8 @@ public final class AddingProblem: TrainableModel {
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 2, columns: 256, into: lstmKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: lstm, record: .init(gates: lstmGates,
-          states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: lstm,
+        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
     // 11: dense: {name: lstm_sum, units: 1}
     Kernels.matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias, into: lstmSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     // 12: simple_rnn: {inputs: input, units: 64}
@@ -158,8 +158,8 @@ public final class AddingProblem: TrainableModel {
     Kernels.matmul(left: inputPlace, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 5000, inner: 2, columns: 64), pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), finalState: simpleRnn,
-        record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
-        recurrentActivation: .elementwise(.linear)), pool: pool)
+        record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch),
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     // 13: dense: {name: rnn_sum, units: 1}
     Kernels.matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias, into: rnnSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     // 17: loss: mse
@@ -183,8 +183,8 @@ public final class AddingProblem: TrainableModel {
     Kernels.matmul(left: rnnSumLossGradient, panels: rnnSumKernelTransposed, into: simpleRnnGradient, geometry: .init(rows: 50, inner: 1, columns: 64), pool: pool)
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
-        finalState: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
-        recurrentActivation: .elementwise(.linear)), pool: pool)
+        finalState: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch),
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 64),
       pool: pool)
     simpleRnnRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, simpleRnnRecurrentKernelGradient, count: 4096, pool: pool).squareRoot()), bound: 1)
@@ -211,9 +211,9 @@ public final class AddingProblem: TrainableModel {
     // Backward of 10: lstm: {inputs: input, units: 64}
     Kernels.matmul(left: lstmSumLossGradient, panels: lstmSumKernelTransposed, into: lstmGradient, geometry: .init(rows: 50, inner: 1, columns: 64), pool: pool)
     Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 256, inner: 256, columns: 64, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), record: .init(gates: lstmGates, states: lstmStates,
-          cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm),
-      pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0),
+        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch),
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 256), pool: pool)
     lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 16384, pool: pool).squareRoot()), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 22624, slotStride: 16384, count: 16384,
@@ -252,15 +252,15 @@ public final class AddingProblem: TrainableModel {
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 2, columns: 256, into: lstmKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: lstm, record: .init(gates: lstmGates,
-          states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: lstm,
+        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
     Kernels.matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias, into: lstmSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     Kernels.pack(matrix: simpleRnnKernel, rowStride: 64, inner: 2, columns: 64, into: simpleRnnKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 5000, inner: 2, columns: 64), pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), finalState: simpleRnn,
-        record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
-        recurrentActivation: .elementwise(.linear)), pool: pool)
+        record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch),
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias, into: rnnSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     lstmSumLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2, rows: 50, classes: 1, scale: 0.02, rowLosses: lstmSumRowLosses,
         gradient: lstmSumLossGradient, pool: pool))
@@ -274,8 +274,8 @@ public final class AddingProblem: TrainableModel {
     Kernels.matmul(left: rnnSumLossGradient, panels: rnnSumKernelTransposed, into: simpleRnnGradient, geometry: .init(rows: 50, inner: 1, columns: 64), pool: pool)
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
-        finalState: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
-        recurrentActivation: .elementwise(.linear)), pool: pool)
+        finalState: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch),
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 64),
       pool: pool)
     Kernels.columnSums(simpleRnnInputsGradient, simpleRnnBiasGradient, rows: 5000, columns: 64, scratch: simpleRnnBiasScratch, pool: pool)
@@ -285,9 +285,9 @@ public final class AddingProblem: TrainableModel {
     Kernels.packTransposed(matrix: lstmSumKernel, rowStride: 1, inner: 1, columns: 64, into: lstmSumKernelTransposed, pool: pool)
     Kernels.matmul(left: lstmSumLossGradient, panels: lstmSumKernelTransposed, into: lstmGradient, geometry: .init(rows: 50, inner: 1, columns: 64), pool: pool)
     Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 256, inner: 256, columns: 64, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), record: .init(gates: lstmGates, states: lstmStates,
-          cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm),
-      pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0),
+        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch),
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 256), pool: pool)
     Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 5000, columns: 256, scratch: lstmBiasScratch, pool: pool)
     Kernels.matmulTransposedLeft(left: inputPlace, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)

@@ -197,8 +197,8 @@ public final class CharLSTM: TrainableModel {
     Kernels.matmul(left: embedding, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: lstmH, initialCell: lstmC, sequence: lstm,
-        finalState: lstmH_3, finalCell: lstmC_3, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 32,
-        time: 64, units: 256, cell: .lstm), pool: pool)
+        finalState: lstmH_3, finalCell: lstmC_3, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch),
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     // 11: dropout: {rate: 0.2}
     Kernels.dropout(lstm, dropout, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
     // 12: lstm: {units: 256, return_sequences: true, stateful: true}
@@ -206,8 +206,8 @@ public final class CharLSTM: TrainableModel {
     Kernels.matmul(left: dropout, panels: lstm1KernelPanels_2, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     Kernels.pack(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1RecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
-        finalState: lstm1H_3, finalCell: lstm1C_3, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch), geometry: .init(examples: 32,
-        time: 64, units: 256, cell: .lstm), pool: pool)
+        finalState: lstm1H_3, finalCell: lstm1C_3, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch),
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     // 13: dropout: {rate: 0.2}
     Kernels.dropout(lstm1, dropout1, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 2), step: iteration, pool: pool)
     // 14: dense: {name: logits, units: 103}
@@ -232,9 +232,9 @@ public final class CharLSTM: TrainableModel {
     // Backward of 12: lstm: {units: 256, return_sequences: true, stateful: true}
     Kernels.dropout(dropout1Gradient, lstm1Gradient, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 2), step: iteration, pool: pool)
     Kernels.packTransposed(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstm1RecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: lstm1C, record: .init(gates: lstm1Gates,
-          states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient, inputs: lstm1InputsGradient, scratch: lstm1InputsScratch), geometry: .init(examples: 32, time: 64,
-        units: 256, cell: .lstm), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: lstm1C,
+        record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient, inputs: lstm1InputsGradient, scratch: lstm1InputsScratch),
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstm1States, right: lstm1InputsGradient, into: lstm1RecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024),
       pool: pool)
     lstm1RecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstm1RecurrentKernelGradient, count: 262144, pool: pool).squareRoot()), bound: 1)
@@ -254,9 +254,9 @@ public final class CharLSTM: TrainableModel {
     // Backward of 10: lstm: {units: 256, return_sequences: true, stateful: true}
     Kernels.dropout(dropoutGradient, lstmGradient, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
     Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), initialCell: lstmC, record: .init(gates: lstmGates,
-          states: lstmStates, cells: lstmCells), sequence: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch), geometry: .init(examples: 32, time: 64,
-        units: 256, cell: .lstm), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), initialCell: lstmC,
+        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), sequence: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch),
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 262144, pool: pool).squareRoot()), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 1031344, slotStride: 262144, count: 262144,
@@ -308,14 +308,14 @@ public final class CharLSTM: TrainableModel {
     Kernels.matmul(left: embedding, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: lstmH, initialCell: lstmC, sequence: lstm,
-        finalState: lstmH_3, finalCell: lstmC_3, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 32,
-        time: 64, units: 256, cell: .lstm), pool: pool)
+        finalState: lstmH_3, finalCell: lstmC_3, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch),
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.pack(matrix: lstm1Kernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1KernelPanels_2, pool: pool)
     Kernels.matmul(left: lstm, panels: lstm1KernelPanels_2, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     Kernels.pack(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1RecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
-        finalState: lstm1H_3, finalCell: lstm1C_3, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch), geometry: .init(examples: 32,
-        time: 64, units: 256, cell: .lstm), pool: pool)
+        finalState: lstm1H_3, finalCell: lstm1C_3, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch),
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 103, inner: 256, columns: 103, into: logitsKernelPanels_2, pool: pool)
     Kernels.matmul(left: lstm1, panels: logitsKernelPanels_2, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 2048, classes: 103,
@@ -326,9 +326,9 @@ public final class CharLSTM: TrainableModel {
     Kernels.packTransposed(matrix: logitsKernel, rowStride: 103, inner: 103, columns: 256, into: logitsKernelTransposed, pool: pool)
     Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: lstm1Gradient, geometry: .init(rows: 2048, inner: 103, columns: 256), pool: pool)
     Kernels.packTransposed(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstm1RecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: lstm1C, record: .init(gates: lstm1Gates,
-          states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient, inputs: lstm1InputsGradient, scratch: lstm1InputsScratch), geometry: .init(examples: 32, time: 64,
-        units: 256, cell: .lstm), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: lstm1C,
+        record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient, inputs: lstm1InputsGradient, scratch: lstm1InputsScratch),
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstm1States, right: lstm1InputsGradient, into: lstm1RecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024),
       pool: pool)
     Kernels.columnSums(lstm1InputsGradient, lstm1BiasGradient, rows: 2048, columns: 1024, scratch: lstm1BiasScratch, pool: pool)
@@ -336,9 +336,9 @@ public final class CharLSTM: TrainableModel {
     Kernels.packTransposed(matrix: lstm1Kernel, rowStride: 1024, inner: 1024, columns: 256, into: lstm1KernelTransposed, pool: pool)
     Kernels.matmul(left: lstm1InputsGradient, panels: lstm1KernelTransposed, into: lstmGradient, geometry: .init(rows: 2048, inner: 1024, columns: 256), pool: pool)
     Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), initialCell: lstmC, record: .init(gates: lstmGates,
-          states: lstmStates, cells: lstmCells), sequence: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch), geometry: .init(examples: 32, time: 64,
-        units: 256, cell: .lstm), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), initialCell: lstmC,
+        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), sequence: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch),
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 2048, columns: 1024, scratch: lstmBiasScratch, pool: pool)
     Kernels.matmulTransposedLeft(left: embedding, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)

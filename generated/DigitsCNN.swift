@@ -56,10 +56,12 @@ public final class DigitsCNN: TrainableModel {
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !state.isPrepared else { return }
-    Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: conv2dKernelPanels, pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3,
-        kernelWidth: 3), form: .fourByThree, turned: false, into: conv2d1KernelPanels, pool: pool)
+    Kernels.packKernel(conv2dKernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3),
+      into: conv2dKernelPanels, pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: false, into: conv2d1KernelPanels, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 128, inner: 256, columns: 128, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 128, columns: 10, into: logitsKernelPanels, pool: pool)
     state.isPrepared = true
@@ -75,11 +77,12 @@ public final class DigitsCNN: TrainableModel {
     // 8: conv2d: {filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: rows, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels, bias: conv2dBias, activation: .relu, into: conv2d, geometry: .init(images: rows, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels, bias: conv2dBias, activation: .relu, into: conv2d,
+      geometry: .init(images: rows, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     // 9: max_pooling2d: {pool_size: 2}                                           # [8, 8, 32] → [4,…
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: nil, geometry: .init(images: rows, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d, maxPooling2d, positions: nil,
+      geometry: .init(images: rows, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     // 10: conv2d: {filters: 64, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: rows, height: 4, width: 4, channels: 32, top: 1, left: 1, frameHeight: 6, frameWidth: 6),
       pool: pool)
@@ -87,8 +90,9 @@ public final class DigitsCNN: TrainableModel {
       geometry: .init(images: rows, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
     // 11: max_pooling2d: {pool_size: 2}                                           # [4, 4, 64] → [2,…
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil, geometry: .init(images: rows, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil,
+      geometry: .init(images: rows, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     // 13: dense: {units: 128, activation: relu}
     Kernels.matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: rows, inner: 256, columns: 128),
       pool: pool)
@@ -141,24 +145,28 @@ public final class DigitsCNN: TrainableModel {
     // 8: conv2d: {filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: conv2dKernelPanels_2, pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2, bias: conv2dBias, activation: .relu, into: conv2d, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packKernel(conv2dKernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3),
+      into: conv2dKernelPanels_2, pool: pool)
+    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2, bias: conv2dBias, activation: .relu, into: conv2d,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     // 9: max_pooling2d: {pool_size: 2}                                           # [8, 8, 32] → [4,…
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: maxPooling2dPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4,
-        outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d, maxPooling2d, positions: maxPooling2dPositions.integers,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     // 10: conv2d: {filters: 64, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 32, height: 4, width: 4, channels: 32, top: 1, left: 1, frameHeight: 6, frameWidth: 6),
       pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3,
-        kernelWidth: 3), form: .fourByThree, turned: false, into: conv2d1KernelPanels_2, pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: false, into: conv2d1KernelPanels_2, pool: pool)
     Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
       geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
     // 11: max_pooling2d: {pool_size: 2}                                           # [4, 4, 64] → [2,…
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers, geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2,
-        outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers,
+      geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     // 13: dense: {units: 128, activation: relu}
     Kernels.matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 256, columns: 128), pool: pool)
     // 14: dropout: {keep_prob: 0.5}    # in training alone
@@ -192,31 +200,34 @@ public final class DigitsCNN: TrainableModel {
     // Backward of 11: max_pooling2d: {pool_size: 2}                                           # [4, 4, 64] → [2,…
     Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: Self.transposition, pool: pool)
     // Backward of 10: conv2d: {filters: 64, kernel_size: 3, padding: same, activation: relu}
-    Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient, geometry: .init(images: 32, inputHeight: 4, inputWidth: 4,
-        channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
+      geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d1, conv2d1Gradient, conv2d1SumGradient, conv2d1BiasGradient, rows: 512, columns: 64, activation: .relu,
       scratch: conv2d1BiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2d1Bias, gradient: conv2d1BiasGradient, slots: memory + 90512, slotStride: 64, count: 64, step: step, pool: pool)
     Kernels.winogradKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, scratch: conv2d1KernelScratch,
       geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
-    Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered, geometry: .init(images: 32, height: 4, width: 4, channels: 64, top: 1, left: 1, frameHeight: 6,
-        frameWidth: 6), pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64,
-        kernelHeight: 3, kernelWidth: 3), form: .fourByThree, turned: true, into: conv2d1KernelPackedTurned, pool: pool)
+    Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered,
+      geometry: .init(images: 32, height: 4, width: 4, channels: 64, top: 1, left: 1, frameHeight: 6, frameWidth: 6), pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel,
+      geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: true, into: conv2d1KernelPackedTurned, pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2d1Kernel, gradient: conv2d1KernelGradient, slots: memory + 53648, slotStride: 18432, count: 18432, step: step, pool: pool)
     // Backward of 9: max_pooling2d: {pool_size: 2}                                           # [8, 8, 32] → [4,…
     Kernels.winogradConvolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, scratch: maxPooling2dScratch,
       geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 64, outputHeight: 4, outputWidth: 4, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
     // Backward of 8: conv2d: {filters: 32, kernel_size: 3, padding: same, activation: relu}
-    Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8,
-        channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d, conv2dGradient, conv2dSumGradient, conv2dBiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: conv2dBiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2dBias, gradient: conv2dBiasGradient, slots: memory + 53584, slotStride: 32, count: 32, step: step, pool: pool)
-    Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2dKernel, gradient: conv2dKernelGradient, slots: memory + 53008, slotStride: 288, count: 288, step: step, pool: pool)
     state.finishUpdate()
     return loss[0]
@@ -240,21 +251,25 @@ public final class DigitsCNN: TrainableModel {
     logitsLabels.write(labels, count: 32)
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: conv2dKernelPanels_2, pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2, bias: conv2dBias, activation: .relu, into: conv2d, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: maxPooling2dPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4,
-        outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.packKernel(conv2dKernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3),
+      into: conv2dKernelPanels_2, pool: pool)
+    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2, bias: conv2dBias, activation: .relu, into: conv2d,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.maxPooling(conv2d, maxPooling2d, positions: maxPooling2dPositions.integers,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 32, height: 4, width: 4, channels: 32, top: 1, left: 1, frameHeight: 6, frameWidth: 6),
       pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3,
-        kernelWidth: 3), form: .fourByThree, turned: false, into: conv2d1KernelPanels_2, pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: false, into: conv2d1KernelPanels_2, pool: pool)
     Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
       geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers, geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2,
-        outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers,
+      geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 256, columns: 128), pool: pool)
     Kernels.matmul(left: dense, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 128, columns: 10), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,
@@ -271,26 +286,29 @@ public final class DigitsCNN: TrainableModel {
     Kernels.matmul(left: denseKernel, panels: denseGradientBeforeActivationTransposed, into: maxPooling2d1GradientTransposed, geometry: .init(rows: 256, inner: 128, columns: 32),
       pool: pool)
     Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: Self.transposition, pool: pool)
-    Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient, geometry: .init(images: 32, inputHeight: 4, inputWidth: 4,
-        channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
+      geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d1, conv2d1Gradient, conv2d1SumGradient, conv2d1BiasGradient, rows: 512, columns: 64, activation: .relu,
       scratch: conv2d1BiasScratch, pool: pool)
     Kernels.winogradKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, scratch: conv2d1KernelScratch,
       geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
-    Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered, geometry: .init(images: 32, height: 4, width: 4, channels: 64, top: 1, left: 1, frameHeight: 6,
-        frameWidth: 6), pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64,
-        kernelHeight: 3, kernelWidth: 3), form: .fourByThree, turned: true, into: conv2d1KernelPackedTurned, pool: pool)
+    Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered,
+      geometry: .init(images: 32, height: 4, width: 4, channels: 64, top: 1, left: 1, frameHeight: 6, frameWidth: 6), pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel,
+      geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: true, into: conv2d1KernelPackedTurned, pool: pool)
     Kernels.winogradConvolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, scratch: maxPooling2dScratch,
       geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 64, outputHeight: 4, outputWidth: 4, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
-    Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8,
-        channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d, conv2dGradient, conv2dSumGradient, conv2dBiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: conv2dBiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     conv2dKernelGradient.read(into: &gradient, at: 0, count: 288)
     conv2dBiasGradient.read(into: &gradient, at: 288, count: 32)
     conv2d1KernelGradient.read(into: &gradient, at: 320, count: 18432)
@@ -312,17 +330,19 @@ public final class DigitsCNN: TrainableModel {
     logitsLabels.write(labels, count: 32)
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels, bias: conv2dBias, activation: .relu, into: conv2d, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: nil, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels, bias: conv2dBias, activation: .relu, into: conv2d,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.maxPooling(conv2d, maxPooling2d, positions: nil,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 32, height: 4, width: 4, channels: 32, top: 1, left: 1, frameHeight: 6, frameWidth: 6),
       pool: pool)
     Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
       geometry: .init(images: 32, inputHeight: 6, inputWidth: 6, channels: 32, outputHeight: 4, outputWidth: 4, filters: 64, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil, geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil,
+      geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 256, columns: 128), pool: pool)
     Kernels.matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 128, columns: 10), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,

@@ -149,8 +149,8 @@ public final class DigitsGRU: TrainableModel {
     Kernels.matmul(left: gru, panels: gru1KernelPanels_2, bias: gru1BiasInput, into: gru1Inputs, geometry: .init(rows: 256, inner: 64, columns: 192), pool: pool)
     Kernels.pack(matrix: gru1RecurrentKernel, rowStride: 192, inner: 64, columns: 192, into: gru1RecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: gru1Inputs, weights: .init(recurrent: gru1RecurrentKernelPackedFrom0_2, bias: gru1BiasRecurrent), finalState: gru1,
-        record: .init(gates: gru1Gates, states: gru1States, hidden: gru1Hidden), scratch: gru1Scratch), geometry: .init(examples: 32, time: 8, units: 64,
-        cell: .gru(resetAfter: true)), pool: pool)
+        record: .init(gates: gru1Gates, states: gru1States, hidden: gru1Hidden), scratch: gru1Scratch),
+      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     // 10: dropout: {keep_prob: 0.7}
     Kernels.dropout(gru1, dropout, count: 2048, rate: 0.3, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
     // 11: dense: {name: logits, units: 10}
@@ -170,9 +170,9 @@ public final class DigitsGRU: TrainableModel {
     // Backward of 9: gru: {units: 64}
     Kernels.dropout(dropoutGradient, gru1Gradient, count: 2048, rate: 0.3, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
     Kernels.packTransposed(matrix: gru1RecurrentKernel, rowStride: 192, inner: 192, columns: 64, into: gru1RecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gru1RecurrentKernelPackedTransposedFrom0), record: .init(gates: gru1Gates, states: gru1States,
-          hidden: gru1Hidden), finalState: gru1Gradient, inputs: gru1InputsGradient, recurrent: gru1InputsRecurrentGradient, scratch: gru1InputsScratch),
-      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gru1RecurrentKernelPackedTransposedFrom0),
+        record: .init(gates: gru1Gates, states: gru1States, hidden: gru1Hidden), finalState: gru1Gradient, inputs: gru1InputsGradient, recurrent: gru1InputsRecurrentGradient,
+        scratch: gru1InputsScratch), geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gru1States, right: gru1InputsRecurrentGradient, into: gru1RecurrentKernelGradient, geometry: .init(rows: 256, inner: 64, columns: 192),
       pool: pool)
     Kernels.update(Self.optimizer, parameter: gru1RecurrentKernel, gradient: gru1RecurrentKernelGradient, slots: memory + 92816, slotStride: 12288, count: 12288, step: step,
@@ -191,9 +191,9 @@ public final class DigitsGRU: TrainableModel {
     Kernels.update(Self.optimizer, parameter: gru1Bias, gradient: gru1BiasGradient, slots: memory + 117392, slotStride: 384, count: 384, step: step, pool: pool)
     // Backward of 8: gru: {units: 64, return_sequences: true}
     Kernels.packTransposed(matrix: gruRecurrentKernel, rowStride: 192, inner: 192, columns: 64, into: gruRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0), record: .init(gates: gruGates, states: gruStates,
-          hidden: gruHidden), sequence: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient, scratch: gruInputsScratch), geometry: .init(examples: 32,
-        time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0),
+        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), sequence: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient,
+        scratch: gruInputsScratch), geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gruStates, right: gruInputsRecurrentGradient, into: gruRecurrentKernelGradient, geometry: .init(rows: 256, inner: 64, columns: 192),
       pool: pool)
     Kernels.update(Self.optimizer, parameter: gruRecurrentKernel, gradient: gruRecurrentKernelGradient, slots: memory + 42896, slotStride: 12288, count: 12288, step: step,
@@ -242,8 +242,8 @@ public final class DigitsGRU: TrainableModel {
     Kernels.matmul(left: gru, panels: gru1KernelPanels_2, bias: gru1BiasInput, into: gru1Inputs, geometry: .init(rows: 256, inner: 64, columns: 192), pool: pool)
     Kernels.pack(matrix: gru1RecurrentKernel, rowStride: 192, inner: 64, columns: 192, into: gru1RecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: gru1Inputs, weights: .init(recurrent: gru1RecurrentKernelPackedFrom0_2, bias: gru1BiasRecurrent), finalState: gru1,
-        record: .init(gates: gru1Gates, states: gru1States, hidden: gru1Hidden), scratch: gru1Scratch), geometry: .init(examples: 32, time: 8, units: 64,
-        cell: .gru(resetAfter: true)), pool: pool)
+        record: .init(gates: gru1Gates, states: gru1States, hidden: gru1Hidden), scratch: gru1Scratch),
+      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmul(left: gru1, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,
         rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
@@ -253,9 +253,9 @@ public final class DigitsGRU: TrainableModel {
     Kernels.packTransposed(matrix: logitsKernel, rowStride: 10, inner: 10, columns: 64, into: logitsKernelTransposed, pool: pool)
     Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: gru1Gradient, geometry: .init(rows: 32, inner: 10, columns: 64), pool: pool)
     Kernels.packTransposed(matrix: gru1RecurrentKernel, rowStride: 192, inner: 192, columns: 64, into: gru1RecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gru1RecurrentKernelPackedTransposedFrom0), record: .init(gates: gru1Gates, states: gru1States,
-          hidden: gru1Hidden), finalState: gru1Gradient, inputs: gru1InputsGradient, recurrent: gru1InputsRecurrentGradient, scratch: gru1InputsScratch),
-      geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gru1RecurrentKernelPackedTransposedFrom0),
+        record: .init(gates: gru1Gates, states: gru1States, hidden: gru1Hidden), finalState: gru1Gradient, inputs: gru1InputsGradient, recurrent: gru1InputsRecurrentGradient,
+        scratch: gru1InputsScratch), geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gru1States, right: gru1InputsRecurrentGradient, into: gru1RecurrentKernelGradient, geometry: .init(rows: 256, inner: 64, columns: 192),
       pool: pool)
     Kernels.columnSums(gru1InputsRecurrentGradient, gru1BiasRecurrentGradient, rows: 256, columns: 192, scratch: gru1BiasRecurrentScratch, pool: pool)
@@ -267,9 +267,9 @@ public final class DigitsGRU: TrainableModel {
     Kernels.copyBlocks(gru1BiasRecurrentGradient, stride: 192, gru1BiasGradient + 192, targetStride: 192, blocks: 1, size: 192, adding: true, pool: pool)
     Kernels.copyBlocks(gru1BiasInputGradient, stride: 192, gru1BiasGradient, targetStride: 192, blocks: 1, size: 192, adding: true, pool: pool)
     Kernels.packTransposed(matrix: gruRecurrentKernel, rowStride: 192, inner: 192, columns: 64, into: gruRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0), record: .init(gates: gruGates, states: gruStates,
-          hidden: gruHidden), sequence: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient, scratch: gruInputsScratch), geometry: .init(examples: 32,
-        time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0),
+        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), sequence: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient,
+        scratch: gruInputsScratch), geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gruStates, right: gruInputsRecurrentGradient, into: gruRecurrentKernelGradient, geometry: .init(rows: 256, inner: 64, columns: 192),
       pool: pool)
     Kernels.columnSums(gruInputsRecurrentGradient, gruBiasRecurrentGradient, rows: 256, columns: 192, scratch: gruBiasRecurrentScratch, pool: pool)

@@ -56,10 +56,12 @@ public final class DigitsShared: TrainableModel {
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !state.isPrepared else { return }
-    Kernels.packKernel(aConv1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv1KernelPanels, pool: pool)
-    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), form: .fourByThree, turned: false, into: aConv2KernelPanels, pool: pool)
+    Kernels.packKernel(aConv1Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3),
+      into: aConv1KernelPanels, pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: false, into: aConv2KernelPanels, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 64, inner: 1024, columns: 64, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
     state.isPrepared = true
@@ -78,8 +80,8 @@ public final class DigitsShared: TrainableModel {
     // 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: leftPlace, into: aConv1Bordered, geometry: .init(images: rows, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: aConv1Bordered, packedKernel: aConv1KernelPanels, bias: aConv1Bias, activation: .relu, into: aConv1, geometry: .init(images: rows, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolution(input: aConv1Bordered, packedKernel: aConv1KernelPanels, bias: aConv1Bias, activation: .relu, into: aConv1,
+      geometry: .init(images: rows, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: rows, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
@@ -87,13 +89,14 @@ public final class DigitsShared: TrainableModel {
       geometry: .init(images: rows, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3),
       form: .fourByThree, pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
-    Kernels.maxPooling(aConv2, aPool, positions: nil, geometry: .init(images: rows, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
-        windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(aConv2, aPool, positions: nil,
+      geometry: .init(images: rows, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     // 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: rightPlace, into: bConv1Bordered, geometry: .init(images: rows, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv1Bordered, packedKernel: aConv1KernelPanels, bias: aConv1Bias, activation: .relu, into: bConv1, geometry: .init(images: rows, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolution(input: bConv1Bordered, packedKernel: aConv1KernelPanels, bias: aConv1Bias, activation: .relu, into: bConv1,
+      geometry: .init(images: rows, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: rows, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
@@ -101,8 +104,9 @@ public final class DigitsShared: TrainableModel {
       geometry: .init(images: rows, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3),
       form: .fourByThree, pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
-    Kernels.maxPooling(bConv2, bPool, positions: nil, geometry: .init(images: rows, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
-        windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(bConv2, bPool, positions: nil,
+      geometry: .init(images: rows, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     // 19: concatenate: {inputs: [a, b]}
     Kernels.copyBlocks(aPool, stride: 32, concatenate, targetStride: 64, blocks: rows * 16, size: 32, adding: false, pool: pool)
     Kernels.copyBlocks(bPool, stride: 32, concatenate + 32, targetStride: 64, blocks: rows * 16, size: 32, adding: false, pool: pool)
@@ -161,26 +165,29 @@ public final class DigitsShared: TrainableModel {
     // 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: leftPlace, into: aConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.packKernel(aConv1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv1KernelPanels_2, pool: pool)
-    Kernels.convolution(input: aConv1Bordered, packedKernel: aConv1KernelPanels_2, bias: aConv1Bias, activation: .relu, into: aConv1, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packKernel(aConv1Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3),
+      into: aConv1KernelPanels_2, pool: pool)
+    Kernels.convolution(input: aConv1Bordered, packedKernel: aConv1KernelPanels_2, bias: aConv1Bias, activation: .relu, into: aConv1,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), form: .fourByThree, turned: false, into: aConv2KernelPanels_2, pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: false, into: aConv2KernelPanels_2, pool: pool)
     Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
       geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
-    Kernels.maxPooling(aConv2, aPool, positions: aPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(aConv2, aPool, positions: aPoolPositions.integers,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     // 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: rightPlace, into: bConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv1Bordered, packedKernel: aConv1KernelPanels_2, bias: aConv1Bias, activation: .relu, into: bConv1, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolution(input: bConv1Bordered, packedKernel: aConv1KernelPanels_2, bias: aConv1Bias, activation: .relu, into: bConv1,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     // 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
@@ -188,8 +195,9 @@ public final class DigitsShared: TrainableModel {
       geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
     // 14: max_pooling2d: {name: pool, pool_size: 2}
-    Kernels.maxPooling(bConv2, bPool, positions: bPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(bConv2, bPool, positions: bPoolPositions.integers,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     // 19: concatenate: {inputs: [a, b]}
     Kernels.copyBlocks(aPool, stride: 32, concatenate, targetStride: 64, blocks: 512, size: 32, adding: false, pool: pool)
     Kernels.copyBlocks(bPool, stride: 32, concatenate + 32, targetStride: 64, blocks: 512, size: 32, adding: false, pool: pool)
@@ -221,26 +229,31 @@ public final class DigitsShared: TrainableModel {
     Kernels.copyBlocks(concatenateGradient + 32, stride: 64, bPoolGradient, targetStride: 32, blocks: 512, size: 32, adding: false, pool: pool)
     Kernels.copyBlocks(concatenateGradient, stride: 64, aPoolGradient, targetStride: 32, blocks: 512, size: 32, adding: false, pool: pool)
     // Backward of 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
-    Kernels.maxPoolingGradient(bPoolGradient, positions: bPoolPositions.integers, bConv2Gradient, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32,
-        outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(bPoolGradient, positions: bPoolPositions.integers, bConv2Gradient,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv2, bConv2Gradient, bConv2SumGradient, aConv2BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv2BiasScratch, pool: pool)
-    Kernels.winogradKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, scratch: aConv2KernelScratch, geometry: .init(images: 32,
-        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
-    Kernels.border(source: bConv2SumGradient, into: bConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
-        frameWidth: 10), pool: pool)
-    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
-        kernelHeight: 3, kernelWidth: 3), form: .fourByThree, turned: true, into: aConv2KernelPackedTurned, pool: pool)
+    Kernels.winogradKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, scratch: aConv2KernelScratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
+    Kernels.border(source: bConv2SumGradient, into: bConv2GradientBordered,
+      geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: true, into: aConv2KernelPackedTurned, pool: pool)
     // Backward of 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
-    Kernels.winogradConvolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, scratch: bConv1Scratch, geometry: .init(images: 32,
-        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
+    Kernels.winogradConvolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, scratch: bConv1Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv1, bConv1Gradient, bConv1SumGradient, aConv1BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: bConv1Bordered, outputGradient: bConv1SumGradient, into: aConv1KernelGradient, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolutionKernelGradient(input: bConv1Bordered, outputGradient: bConv1SumGradient, into: aConv1KernelGradient,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     // Backward of 13: conv2d: {name: conv2, filters: 32, kernel_size: 3, padding: same, activation: relu}
-    Kernels.maxPoolingGradient(aPoolGradient, positions: aPoolPositions.integers, aConv2Gradient, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32,
-        outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(aPoolGradient, positions: aPoolPositions.integers, aConv2Gradient,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: aConv2, aConv2Gradient, aConv2SumGradient, aConv2BiasGradient_2, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv2BiasScratch_2, pool: pool)
     Kernels.addInto(aConv2BiasGradient, aConv2BiasGradient_2, count: 32, pool: pool)
@@ -249,20 +262,22 @@ public final class DigitsShared: TrainableModel {
       geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
     Kernels.addInto(aConv2KernelGradient, aConv2KernelGradient_2, count: 9216, pool: pool)
-    Kernels.border(source: aConv2SumGradient, into: aConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
-        frameWidth: 10), pool: pool)
-    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
-        kernelHeight: 3, kernelWidth: 3), form: .fourByThree, turned: true, into: aConv2KernelPackedTurned_2, pool: pool)
+    Kernels.border(source: aConv2SumGradient, into: aConv2GradientBordered,
+      geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: true, into: aConv2KernelPackedTurned_2, pool: pool)
     Kernels.update(Self.optimizer, parameter: aConv2Kernel, gradient: aConv2KernelGradient, slots: memory + 76464, slotStride: 9216, count: 9216, step: step, pool: pool)
     // Backward of 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
-    Kernels.winogradConvolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, scratch: aConv1Scratch, geometry: .init(images: 32,
-        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
+    Kernels.winogradConvolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, scratch: aConv1Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: aConv1, aConv1Gradient, aConv1SumGradient, aConv1BiasGradient_2, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch_2, pool: pool)
     Kernels.addInto(aConv1BiasGradient, aConv1BiasGradient_2, count: 32, pool: pool)
     Kernels.update(Self.optimizer, parameter: aConv1Bias, gradient: aConv1BiasGradient, slots: memory + 76400, slotStride: 32, count: 32, step: step, pool: pool)
-    Kernels.convolutionKernelGradient(input: aConv1Bordered, outputGradient: aConv1SumGradient, into: aConv1KernelGradient_2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolutionKernelGradient(input: aConv1Bordered, outputGradient: aConv1SumGradient, into: aConv1KernelGradient_2,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.addInto(aConv1KernelGradient, aConv1KernelGradient_2, count: 288, pool: pool)
     Kernels.update(Self.optimizer, parameter: aConv1Kernel, gradient: aConv1KernelGradient, slots: memory + 75824, slotStride: 288, count: 288, step: step, pool: pool)
     state.finishUpdate()
@@ -293,30 +308,34 @@ public final class DigitsShared: TrainableModel {
     logitsLabels.write(labels, count: 32)
     Kernels.border(source: leftPlace, into: aConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.packKernel(aConv1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), into: aConv1KernelPanels_2, pool: pool)
-    Kernels.convolution(input: aConv1Bordered, packedKernel: aConv1KernelPanels_2, bias: aConv1Bias, activation: .relu, into: aConv1, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.packKernel(aConv1Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3),
+      into: aConv1KernelPanels_2, pool: pool)
+    Kernels.convolution(input: aConv1Bordered, packedKernel: aConv1KernelPanels_2, bias: aConv1Bias, activation: .relu, into: aConv1,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3,
-        kernelWidth: 3), form: .fourByThree, turned: false, into: aConv2KernelPanels_2, pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: false, into: aConv2KernelPanels_2, pool: pool)
     Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
       geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
-    Kernels.maxPooling(aConv2, aPool, positions: aPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(aConv2, aPool, positions: aPoolPositions.integers,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.border(source: rightPlace, into: bConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv1Bordered, packedKernel: aConv1KernelPanels_2, bias: aConv1Bias, activation: .relu, into: bConv1, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolution(input: bConv1Bordered, packedKernel: aConv1KernelPanels_2, bias: aConv1Bias, activation: .relu, into: bConv1,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
     Kernels.winogradConvolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels_2, bias: aConv2Bias, activation: .relu, into: bConv2, scratch: bConv2Scratch,
       geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
-    Kernels.maxPooling(bConv2, bPool, positions: bPoolPositions.integers, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(bConv2, bPool, positions: bPoolPositions.integers,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.copyBlocks(aPool, stride: 32, concatenate, targetStride: 64, blocks: 512, size: 32, adding: false, pool: pool)
     Kernels.copyBlocks(bPool, stride: 32, concatenate + 32, targetStride: 64, blocks: 512, size: 32, adding: false, pool: pool)
     Kernels.matmul(left: concatenate, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 1024, columns: 64), pool: pool)
@@ -335,24 +354,29 @@ public final class DigitsShared: TrainableModel {
     Kernels.matmul(left: denseSumGradient, panels: denseKernelTransposed, into: concatenateGradient, geometry: .init(rows: 32, inner: 64, columns: 1024), pool: pool)
     Kernels.copyBlocks(concatenateGradient + 32, stride: 64, bPoolGradient, targetStride: 32, blocks: 512, size: 32, adding: false, pool: pool)
     Kernels.copyBlocks(concatenateGradient, stride: 64, aPoolGradient, targetStride: 32, blocks: 512, size: 32, adding: false, pool: pool)
-    Kernels.maxPoolingGradient(bPoolGradient, positions: bPoolPositions.integers, bConv2Gradient, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32,
-        outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(bPoolGradient, positions: bPoolPositions.integers, bConv2Gradient,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv2, bConv2Gradient, bConv2SumGradient, aConv2BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv2BiasScratch, pool: pool)
-    Kernels.winogradKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, scratch: aConv2KernelScratch, geometry: .init(images: 32,
-        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
-    Kernels.border(source: bConv2SumGradient, into: bConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
-        frameWidth: 10), pool: pool)
-    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
-        kernelHeight: 3, kernelWidth: 3), form: .fourByThree, turned: true, into: aConv2KernelPackedTurned, pool: pool)
-    Kernels.winogradConvolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, scratch: bConv1Scratch, geometry: .init(images: 32,
-        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
+    Kernels.winogradKernelGradient(input: bConv2Bordered, outputGradient: bConv2SumGradient, into: aConv2KernelGradient, scratch: aConv2KernelScratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
+    Kernels.border(source: bConv2SumGradient, into: bConv2GradientBordered,
+      geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: true, into: aConv2KernelPackedTurned, pool: pool)
+    Kernels.winogradConvolution(input: bConv2GradientBordered, packedKernel: aConv2KernelPackedTurned, into: bConv1Gradient, scratch: bConv1Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: bConv1, bConv1Gradient, bConv1SumGradient, aConv1BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: bConv1Bordered, outputGradient: bConv1SumGradient, into: aConv1KernelGradient, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
-    Kernels.maxPoolingGradient(aPoolGradient, positions: aPoolPositions.integers, aConv2Gradient, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32,
-        outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.convolutionKernelGradient(input: bConv1Bordered, outputGradient: bConv1SumGradient, into: aConv1KernelGradient,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.maxPoolingGradient(aPoolGradient, positions: aPoolPositions.integers, aConv2Gradient,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: aConv2, aConv2Gradient, aConv2SumGradient, aConv2BiasGradient_2, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv2BiasScratch_2, pool: pool)
     Kernels.addInto(aConv2BiasGradient, aConv2BiasGradient_2, count: 32, pool: pool)
@@ -360,17 +384,19 @@ public final class DigitsShared: TrainableModel {
       geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
     Kernels.addInto(aConv2KernelGradient, aConv2KernelGradient_2, count: 9216, pool: pool)
-    Kernels.border(source: aConv2SumGradient, into: aConv2GradientBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10,
-        frameWidth: 10), pool: pool)
-    Kernels.packWinogradKernel(aConv2Kernel, geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32,
-        kernelHeight: 3, kernelWidth: 3), form: .fourByThree, turned: true, into: aConv2KernelPackedTurned_2, pool: pool)
-    Kernels.winogradConvolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, scratch: aConv1Scratch, geometry: .init(images: 32,
-        inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree, pool: pool)
+    Kernels.border(source: aConv2SumGradient, into: aConv2GradientBordered,
+      geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10), pool: pool)
+    Kernels.packWinogradKernel(aConv2Kernel,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      turned: true, into: aConv2KernelPackedTurned_2, pool: pool)
+    Kernels.winogradConvolution(input: aConv2GradientBordered, packedKernel: aConv2KernelPackedTurned_2, into: aConv1Gradient, scratch: aConv1Scratch,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: aConv1, aConv1Gradient, aConv1SumGradient, aConv1BiasGradient_2, rows: 2048, columns: 32, activation: .relu,
       scratch: aConv1BiasScratch_2, pool: pool)
     Kernels.addInto(aConv1BiasGradient, aConv1BiasGradient_2, count: 32, pool: pool)
-    Kernels.convolutionKernelGradient(input: aConv1Bordered, outputGradient: aConv1SumGradient, into: aConv1KernelGradient_2, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolutionKernelGradient(input: aConv1Bordered, outputGradient: aConv1SumGradient, into: aConv1KernelGradient_2,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.addInto(aConv1KernelGradient, aConv1KernelGradient_2, count: 288, pool: pool)
     aConv1KernelGradient.read(into: &gradient, at: 0, count: 288)
     aConv1BiasGradient.read(into: &gradient, at: 288, count: 32)
@@ -395,26 +421,28 @@ public final class DigitsShared: TrainableModel {
     logitsLabels.write(labels, count: 32)
     Kernels.border(source: leftPlace, into: aConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: aConv1Bordered, packedKernel: aConv1KernelPanels, bias: aConv1Bias, activation: .relu, into: aConv1, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolution(input: aConv1Bordered, packedKernel: aConv1KernelPanels, bias: aConv1Bias, activation: .relu, into: aConv1,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: aConv1, into: aConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
     Kernels.winogradConvolution(input: aConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: aConv2, scratch: aConv2Scratch,
       geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
-    Kernels.maxPooling(aConv2, aPool, positions: nil, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
-        windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(aConv2, aPool, positions: nil,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.border(source: rightPlace, into: bConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
-    Kernels.convolution(input: bConv1Bordered, packedKernel: aConv1KernelPanels, bias: aConv1Bias, activation: .relu, into: bConv1, geometry: .init(images: 32, inputHeight: 10,
-        inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
+    Kernels.convolution(input: bConv1Bordered, packedKernel: aConv1KernelPanels, bias: aConv1Bias, activation: .relu, into: bConv1,
+      geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.border(source: bConv1, into: bConv2Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 32, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
     Kernels.winogradConvolution(input: bConv2Bordered, packedKernel: aConv2KernelPanels, bias: aConv2Bias, activation: .relu, into: bConv2, scratch: bConv2Scratch,
       geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 32, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), form: .fourByThree,
       pool: pool)
-    Kernels.maxPooling(bConv2, bPool, positions: nil, geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2,
-        windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(bConv2, bPool, positions: nil,
+      geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4, outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.copyBlocks(aPool, stride: 32, concatenate, targetStride: 64, blocks: 512, size: 32, adding: false, pool: pool)
     Kernels.copyBlocks(bPool, stride: 32, concatenate + 32, targetStride: 64, blocks: 512, size: 32, adding: false, pool: pool)
     Kernels.matmul(left: concatenate, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 1024, columns: 64), pool: pool)

@@ -135,9 +135,9 @@ public final class LSTMPeephole: TrainableModel {
     // Backward of 10: lstm: {units: 64, use_peepholes: true, cell_clip: 10}
     Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: lstmGradient, geometry: .init(rows: 32, inner: 10, columns: 64), pool: pool)
     Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 256, inner: 256, columns: 64, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0, peepholes: lstmPeepholeKernel), record: .init(gates: lstmGates,
-          states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, peepholes: lstmInputsPeepholeProducts, scratch: lstmInputsScratch),
-      geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0, peepholes: lstmPeepholeKernel),
+        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, peepholes: lstmInputsPeepholeProducts,
+        scratch: lstmInputsScratch), geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 64, columns: 256), pool: pool)
     lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 16384, pool: pool).squareRoot()), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 18256, slotStride: 16384, count: 16384,
@@ -186,9 +186,9 @@ public final class LSTMPeephole: TrainableModel {
     Kernels.packTransposed(matrix: logitsKernel, rowStride: 10, inner: 10, columns: 64, into: logitsKernelTransposed, pool: pool)
     Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: lstmGradient, geometry: .init(rows: 32, inner: 10, columns: 64), pool: pool)
     Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 256, inner: 256, columns: 64, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0, peepholes: lstmPeepholeKernel), record: .init(gates: lstmGates,
-          states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, peepholes: lstmInputsPeepholeProducts, scratch: lstmInputsScratch),
-      geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0, peepholes: lstmPeepholeKernel),
+        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, peepholes: lstmInputsPeepholeProducts,
+        scratch: lstmInputsScratch), geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 64, columns: 256), pool: pool)
     Kernels.columnSums(lstmInputsPeepholeProducts, lstmPeepholeKernelGradient, rows: 2048, columns: 192, scratch: lstmPeepholeKernelScratch, pool: pool)
     Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 2048, columns: 256, scratch: lstmBiasScratch, pool: pool)

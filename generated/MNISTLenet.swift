@@ -56,10 +56,12 @@ public final class MNISTLenet: TrainableModel {
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !state.isPrepared else { return }
-    Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5,
-        kernelWidth: 5), into: conv2dKernelPanels, pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
-        kernelWidth: 5), form: .twoByFive, turned: false, into: conv2d1KernelPanels, pool: pool)
+    Kernels.packKernel(conv2dKernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5),
+      into: conv2dKernelPanels, pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
+      turned: false, into: conv2d1KernelPanels, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 1024, inner: 3136, columns: 1024, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 1024, columns: 10, into: logitsKernelPanels, pool: pool)
     state.isPrepared = true
@@ -75,20 +77,22 @@ public final class MNISTLenet: TrainableModel {
     // 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: rows, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
       pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels, bias: conv2dBias, activation: .relu, into: conv2d, geometry: .init(images: rows, inputHeight: 32,
-        inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels, bias: conv2dBias, activation: .relu, into: conv2d,
+      geometry: .init(images: rows, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
     // 13: max_pooling2d: {pool_size: 2}                                           # [28, 28, 32] → […
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: nil, geometry: .init(images: rows, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d, maxPooling2d, positions: nil,
+      geometry: .init(images: rows, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
+        strideWidth: 2), pool: pool)
     // 14: conv2d: {filters: 64, kernel_size: 5, padding: same, activation: relu}
-    Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: rows, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18,
-        frameWidth: 18), pool: pool)
+    Kernels.border(source: maxPooling2d, into: conv2d1Bordered,
+      geometry: .init(images: rows, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18), pool: pool)
     Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
       geometry: .init(images: rows, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5),
       form: .twoByFive, pool: pool)
     // 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil, geometry: .init(images: rows, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil,
+      geometry: .init(images: rows, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2,
+        strideWidth: 2), pool: pool)
     // 17: dense: {units: 1024, activation: relu}
     Kernels.matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: rows, inner: 3136, columns: 1024),
       pool: pool)
@@ -141,24 +145,28 @@ public final class MNISTLenet: TrainableModel {
     // 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
       pool: pool)
-    Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5,
-        kernelWidth: 5), into: conv2dKernelPanels_2, pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2, bias: conv2dBias, activation: .relu, into: conv2d, geometry: .init(images: 64, inputHeight: 32,
-        inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.packKernel(conv2dKernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5),
+      into: conv2dKernelPanels_2, pool: pool)
+    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2, bias: conv2dBias, activation: .relu, into: conv2d,
+      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
     // 13: max_pooling2d: {pool_size: 2}                                           # [28, 28, 32] → […
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: maxPooling2dPositions.integers, geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14,
-        outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d, maxPooling2d, positions: maxPooling2dPositions.integers,
+      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
+        strideWidth: 2), pool: pool)
     // 14: conv2d: {filters: 64, kernel_size: 5, padding: same, activation: relu}
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18),
       pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
-        kernelWidth: 5), form: .twoByFive, turned: false, into: conv2d1KernelPanels_2, pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
+      turned: false, into: conv2d1KernelPanels_2, pool: pool)
     Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
       geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
       pool: pool)
     // 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers, geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64,
-        outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers,
+      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     // 17: dense: {units: 1024, activation: relu}
     Kernels.matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 64, inner: 3136, columns: 1024), pool: pool)
     // 18: dropout: {keep_prob: 0.4}
@@ -192,31 +200,34 @@ public final class MNISTLenet: TrainableModel {
     // Backward of 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
     Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: Self.transposition, pool: pool)
     // Backward of 14: conv2d: {filters: 64, kernel_size: 5, padding: same, activation: relu}
-    Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient, geometry: .init(images: 64, inputHeight: 14, inputWidth: 14,
-        channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
+      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d1, conv2d1Gradient, conv2d1SumGradient, conv2d1BiasGradient, rows: 12544, columns: 64, activation: .relu,
       scratch: conv2d1BiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2d1Bias, gradient: conv2d1BiasGradient, slots: memory + 3378704, slotStride: 64, count: 64, step: step, pool: pool)
     Kernels.winogradKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, scratch: conv2d1KernelScratch,
       geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
       pool: pool)
-    Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered, geometry: .init(images: 64, height: 14, width: 14, channels: 64, top: 2, left: 2, frameHeight: 18,
-        frameWidth: 18), pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64,
-        kernelHeight: 5, kernelWidth: 5), form: .twoByFive, turned: true, into: conv2d1KernelPackedTurned, pool: pool)
+    Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered,
+      geometry: .init(images: 64, height: 14, width: 14, channels: 64, top: 2, left: 2, frameHeight: 18, frameWidth: 18), pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
+      turned: true, into: conv2d1KernelPackedTurned, pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2d1Kernel, gradient: conv2d1KernelGradient, slots: memory + 3276304, slotStride: 51200, count: 51200, step: step, pool: pool)
     // Backward of 13: max_pooling2d: {pool_size: 2}                                           # [28, 28, 32] → […
     Kernels.winogradConvolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, scratch: maxPooling2dScratch,
       geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 64, outputHeight: 14, outputWidth: 14, filters: 32, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
       pool: pool)
     // Backward of 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
-    Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient, geometry: .init(images: 64, inputHeight: 28, inputWidth: 28,
-        channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient,
+      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
+        strideWidth: 2), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d, conv2dGradient, conv2dSumGradient, conv2dBiasGradient, rows: 50176, columns: 32, activation: .relu,
       scratch: conv2dBiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2dBias, gradient: conv2dBiasGradient, slots: memory + 3276240, slotStride: 32, count: 32, step: step, pool: pool)
-    Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient, geometry: .init(images: 64, inputHeight: 32,
-        inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient,
+      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2dKernel, gradient: conv2dKernelGradient, slots: memory + 3274640, slotStride: 800, count: 800, step: step, pool: pool)
     state.finishUpdate()
     return loss[0]
@@ -240,21 +251,25 @@ public final class MNISTLenet: TrainableModel {
     logitsLabels.write(labels, count: 64)
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
       pool: pool)
-    Kernels.packKernel(conv2dKernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5,
-        kernelWidth: 5), into: conv2dKernelPanels_2, pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2, bias: conv2dBias, activation: .relu, into: conv2d, geometry: .init(images: 64, inputHeight: 32,
-        inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: maxPooling2dPositions.integers, geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14,
-        outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.packKernel(conv2dKernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5),
+      into: conv2dKernelPanels_2, pool: pool)
+    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2, bias: conv2dBias, activation: .relu, into: conv2d,
+      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.maxPooling(conv2d, maxPooling2d, positions: maxPooling2dPositions.integers,
+      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
+        strideWidth: 2), pool: pool)
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18),
       pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5,
-        kernelWidth: 5), form: .twoByFive, turned: false, into: conv2d1KernelPanels_2, pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel,
+      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
+      turned: false, into: conv2d1KernelPanels_2, pool: pool)
     Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
       geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
       pool: pool)
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers, geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64,
-        outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers,
+      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 64, inner: 3136, columns: 1024), pool: pool)
     Kernels.matmul(left: dense, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 64, inner: 1024, columns: 10), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 64, classes: 10, scale: 0.015625,
@@ -271,26 +286,29 @@ public final class MNISTLenet: TrainableModel {
     Kernels.matmul(left: denseKernel, panels: denseGradientBeforeActivationTransposed, into: maxPooling2d1GradientTransposed, geometry: .init(rows: 3136, inner: 1024, columns: 64),
       pool: pool)
     Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: Self.transposition, pool: pool)
-    Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient, geometry: .init(images: 64, inputHeight: 14, inputWidth: 14,
-        channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
+      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d1, conv2d1Gradient, conv2d1SumGradient, conv2d1BiasGradient, rows: 12544, columns: 64, activation: .relu,
       scratch: conv2d1BiasScratch, pool: pool)
     Kernels.winogradKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, scratch: conv2d1KernelScratch,
       geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
       pool: pool)
-    Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered, geometry: .init(images: 64, height: 14, width: 14, channels: 64, top: 2, left: 2, frameHeight: 18,
-        frameWidth: 18), pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel, geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64,
-        kernelHeight: 5, kernelWidth: 5), form: .twoByFive, turned: true, into: conv2d1KernelPackedTurned, pool: pool)
+    Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered,
+      geometry: .init(images: 64, height: 14, width: 14, channels: 64, top: 2, left: 2, frameHeight: 18, frameWidth: 18), pool: pool)
+    Kernels.packWinogradKernel(conv2d1Kernel,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
+      turned: true, into: conv2d1KernelPackedTurned, pool: pool)
     Kernels.winogradConvolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, scratch: maxPooling2dScratch,
       geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 64, outputHeight: 14, outputWidth: 14, filters: 32, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
       pool: pool)
-    Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient, geometry: .init(images: 64, inputHeight: 28, inputWidth: 28,
-        channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient,
+      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
+        strideWidth: 2), pool: pool)
     Kernels.activationGradientAndColumnSums(fromOutput: conv2d, conv2dGradient, conv2dSumGradient, conv2dBiasGradient, rows: 50176, columns: 32, activation: .relu,
       scratch: conv2dBiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient, geometry: .init(images: 64, inputHeight: 32,
-        inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient,
+      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
     conv2dKernelGradient.read(into: &gradient, at: 0, count: 800)
     conv2dBiasGradient.read(into: &gradient, at: 800, count: 32)
     conv2d1KernelGradient.read(into: &gradient, at: 832, count: 51200)
@@ -312,17 +330,19 @@ public final class MNISTLenet: TrainableModel {
     logitsLabels.write(labels, count: 64)
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
       pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels, bias: conv2dBias, activation: .relu, into: conv2d, geometry: .init(images: 64, inputHeight: 32,
-        inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: nil, geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels, bias: conv2dBias, activation: .relu, into: conv2d,
+      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
+    Kernels.maxPooling(conv2d, maxPooling2d, positions: nil,
+      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
+        strideWidth: 2), pool: pool)
     Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18),
       pool: pool)
     Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
       geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
       pool: pool)
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil, geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7,
-        windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2), pool: pool)
+    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil,
+      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
+      pool: pool)
     Kernels.matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 64, inner: 3136, columns: 1024),
       pool: pool)
     Kernels.matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 64, inner: 1024, columns: 10), pool: pool)

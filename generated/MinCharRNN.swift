@@ -112,8 +112,8 @@ public final class MinCharRNN: TrainableModel {
     // 10: simple_rnn:
     Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 1, inner: 103, columns: 100), pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), initialState: simpleRnnH, sequence: simpleRnn,
-        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 1, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear),
-        maskedOutput: .state), pool: pool)
+        finalState: simpleRnnH_2, scratch: simpleRnnScratch),
+      geometry: .init(examples: 1, time: 1, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear), maskedOutput: .state), pool: pool)
     // 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
     Kernels.matmul(left: simpleRnn, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 1, inner: 100, columns: 103), pool: pool)
     // 10: simple_rnn:
@@ -144,8 +144,8 @@ public final class MinCharRNN: TrainableModel {
     Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: simpleRnnH, sequence: simpleRnn,
-        finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100,
-        cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
+        finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch),
+      geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     // 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
     Kernels.matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
     // 19: loss: {sparse_categorical_crossentropy: {from_logits: true, reduction: sum}}   # over the …
@@ -166,8 +166,8 @@ public final class MinCharRNN: TrainableModel {
     Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: Self.transposition, pool: pool)
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
-        sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
-        recurrentActivation: .elementwise(.linear)), pool: pool)
+        sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch),
+      geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 25, inner: 100, columns: 100),
       pool: pool)
     Kernels.update(Self.optimizer, parameter: simpleRnnRecurrentKernel, gradient: simpleRnnRecurrentKernelGradient, slots: memory + 41136, count: 10000, step: step, pool: pool)
@@ -197,8 +197,8 @@ public final class MinCharRNN: TrainableModel {
     Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: simpleRnnH, sequence: simpleRnn,
-        finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100,
-        cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
+        finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch),
+      geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 25, classes: 103, scale: 1,
         rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
@@ -210,8 +210,8 @@ public final class MinCharRNN: TrainableModel {
     Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: Self.transposition, pool: pool)
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
-        sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
-        recurrentActivation: .elementwise(.linear)), pool: pool)
+        sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch),
+      geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 25, inner: 100, columns: 100),
       pool: pool)
     Kernels.columnSums(simpleRnnInputsGradient, simpleRnnBiasGradient, rows: 25, columns: 100, scratch: simpleRnnBiasScratch, pool: pool)

@@ -130,44 +130,44 @@ public final class SpeechBLSTM: TrainableModel {
       bidirectional2Backward = memory + 16183264, bidirectional2BackwardScratch = memory + 17383264, bidirectional2 = memory + 11383264, phonemesPlace = memory + 13783264
     inputPlace.write(input, count: rows * 36900)
     // 13: units: 250
-    Kernels.matmul(left: inputPlace, panels: bidirectionalForwardKernelPanels, bias: bidirectionalForwardBias, into: bidirectionalForwardInputs, geometry: .init(rows: rows * 300,
-        inner: 123, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs, weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward, scratch: bidirectionalForwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
+    Kernels.matmul(left: inputPlace, panels: bidirectionalForwardKernelPanels, bias: bidirectionalForwardBias, into: bidirectionalForwardInputs,
+      geometry: .init(rows: rows * 300, inner: 123, columns: 1000), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs,
+        weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0, peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward,
+        scratch: bidirectionalForwardScratch), geometry: .init(examples: rows, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs,
       geometry: .init(rows: rows * 300, inner: 123, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs, weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward, scratch: bidirectionalBackwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs,
+        weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0, peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward,
+        scratch: bidirectionalBackwardScratch), geometry: .init(examples: rows, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 10: bidirectional:
     Kernels.copyBlocks(bidirectionalForward, stride: 250, bidirectional, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectionalBackward, stride: 250, bidirectional + 250, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
     // 13: units: 250
     Kernels.matmul(left: bidirectional, panels: bidirectional1ForwardKernelPanels, bias: bidirectional1ForwardBias, into: bidirectional1ForwardInputs,
       geometry: .init(rows: rows * 300, inner: 500, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs, weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward, scratch: bidirectional1ForwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs,
+        weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0, peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward,
+        scratch: bidirectional1ForwardScratch), geometry: .init(examples: rows, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: bidirectional, panels: bidirectional1BackwardKernelPanels, bias: bidirectional1BackwardBias, into: bidirectional1BackwardInputs,
       geometry: .init(rows: rows * 300, inner: 500, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs, weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward, scratch: bidirectional1BackwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs,
+        weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0, peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward,
+        scratch: bidirectional1BackwardScratch), geometry: .init(examples: rows, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 20: bidirectional: {layer: *lstm}
     Kernels.copyBlocks(bidirectional1Forward, stride: 250, bidirectional1, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional1Backward, stride: 250, bidirectional1 + 250, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
     // 13: units: 250
     Kernels.matmul(left: bidirectional1, panels: bidirectional2ForwardKernelPanels, bias: bidirectional2ForwardBias, into: bidirectional2ForwardInputs,
       geometry: .init(rows: rows * 300, inner: 500, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs, weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward, scratch: bidirectional2ForwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs,
+        weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0, peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward,
+        scratch: bidirectional2ForwardScratch), geometry: .init(examples: rows, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: bidirectional1, panels: bidirectional2BackwardKernelPanels, bias: bidirectional2BackwardBias, into: bidirectional2BackwardInputs,
       geometry: .init(rows: rows * 300, inner: 500, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs, weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward, scratch: bidirectional2BackwardScratch), geometry: .init(examples: rows, time: 300,
-        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs,
+        weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0, peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward,
+        scratch: bidirectional2BackwardScratch), geometry: .init(examples: rows, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 21: bidirectional: {layer: *lstm}
     Kernels.copyBlocks(bidirectional2Forward, stride: 250, bidirectional2, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional2Backward, stride: 250, bidirectional2 + 250, targetStride: 500, blocks: rows * 300, size: 250, adding: false, pool: pool)
@@ -261,41 +261,41 @@ public final class SpeechBLSTM: TrainableModel {
     let step = UpdateStep(iteration: state.iteration, learningRate: Self.learningRate.value(at: state.iteration))
     // 13: units: 250
     Kernels.pack(matrix: bidirectionalForwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalForwardKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: bidirectionalForwardKernelPanels_2, bias: bidirectionalForwardBias, into: bidirectionalForwardInputs, geometry: .init(rows: 4800,
-        inner: 123, columns: 1000), pool: pool)
+    Kernels.matmul(left: inputPlace, panels: bidirectionalForwardKernelPanels_2, bias: bidirectionalForwardBias, into: bidirectionalForwardInputs,
+      geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectionalForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectionalForwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs, weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward, record: .init(gates: bidirectionalForwardGates, states: bidirectionalForwardStates,
-          cells: bidirectionalForwardCells), scratch: bidirectionalForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
-      pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs,
+        weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0_2, peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward,
+        record: .init(gates: bidirectionalForwardGates, states: bidirectionalForwardStates, cells: bidirectionalForwardCells), scratch: bidirectionalForwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.pack(matrix: bidirectionalBackwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalBackwardKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels_2, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs, geometry: .init(rows: 4800,
-        inner: 123, columns: 1000), pool: pool)
+    Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels_2, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs,
+      geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectionalBackwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectionalBackwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs, weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward, record: .init(gates: bidirectionalBackwardGates, states: bidirectionalBackwardStates,
-          cells: bidirectionalBackwardCells), scratch: bidirectionalBackwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true,
-        maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs,
+        weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0_2, peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward,
+        record: .init(gates: bidirectionalBackwardGates, states: bidirectionalBackwardStates, cells: bidirectionalBackwardCells), scratch: bidirectionalBackwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 10: bidirectional:
     Kernels.copyBlocks(bidirectionalForward, stride: 250, bidirectional, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectionalBackward, stride: 250, bidirectional + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     // 13: units: 250
     Kernels.pack(matrix: bidirectional1ForwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional1ForwardKernelPanels_2, pool: pool)
-    Kernels.matmul(left: bidirectional, panels: bidirectional1ForwardKernelPanels_2, bias: bidirectional1ForwardBias, into: bidirectional1ForwardInputs, geometry: .init(rows: 4800,
-        inner: 500, columns: 1000), pool: pool)
+    Kernels.matmul(left: bidirectional, panels: bidirectional1ForwardKernelPanels_2, bias: bidirectional1ForwardBias, into: bidirectional1ForwardInputs,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectional1ForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional1ForwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs, weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward, record: .init(gates: bidirectional1ForwardGates, states: bidirectional1ForwardStates,
-          cells: bidirectional1ForwardCells), scratch: bidirectional1ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
-      pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs,
+        weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0_2, peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward,
+        record: .init(gates: bidirectional1ForwardGates, states: bidirectional1ForwardStates, cells: bidirectional1ForwardCells), scratch: bidirectional1ForwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.pack(matrix: bidirectional1BackwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional1BackwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: bidirectional, panels: bidirectional1BackwardKernelPanels_2, bias: bidirectional1BackwardBias, into: bidirectional1BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectional1BackwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional1BackwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs, weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward, record: .init(gates: bidirectional1BackwardGates,
-          states: bidirectional1BackwardStates, cells: bidirectional1BackwardCells), scratch: bidirectional1BackwardScratch), geometry: .init(examples: 16, time: 300, units: 250,
-        cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs,
+        weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0_2, peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward,
+        record: .init(gates: bidirectional1BackwardGates, states: bidirectional1BackwardStates, cells: bidirectional1BackwardCells), scratch: bidirectional1BackwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 20: bidirectional: {layer: *lstm}
     Kernels.copyBlocks(bidirectional1Forward, stride: 250, bidirectional1, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional1Backward, stride: 250, bidirectional1 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
@@ -304,18 +304,18 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.matmul(left: bidirectional1, panels: bidirectional2ForwardKernelPanels_2, bias: bidirectional2ForwardBias, into: bidirectional2ForwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectional2ForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional2ForwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs, weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward, record: .init(gates: bidirectional2ForwardGates, states: bidirectional2ForwardStates,
-          cells: bidirectional2ForwardCells), scratch: bidirectional2ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
-      pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs,
+        weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0_2, peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward,
+        record: .init(gates: bidirectional2ForwardGates, states: bidirectional2ForwardStates, cells: bidirectional2ForwardCells), scratch: bidirectional2ForwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.pack(matrix: bidirectional2BackwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional2BackwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: bidirectional1, panels: bidirectional2BackwardKernelPanels_2, bias: bidirectional2BackwardBias, into: bidirectional2BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectional2BackwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional2BackwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs, weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward, record: .init(gates: bidirectional2BackwardGates,
-          states: bidirectional2BackwardStates, cells: bidirectional2BackwardCells), scratch: bidirectional2BackwardScratch), geometry: .init(examples: 16, time: 300, units: 250,
-        cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs,
+        weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0_2, peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward,
+        record: .init(gates: bidirectional2BackwardGates, states: bidirectional2BackwardStates, cells: bidirectional2BackwardCells), scratch: bidirectional2BackwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     // 21: bidirectional: {layer: *lstm}
     Kernels.copyBlocks(bidirectional2Forward, stride: 250, bidirectional2, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional2Backward, stride: 250, bidirectional2 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
@@ -353,14 +353,14 @@ public final class SpeechBLSTM: TrainableModel {
       step: step, pool: pool)
     Kernels.columnSums(bidirectional2BackwardInputsGradient, bidirectional2BackwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectional2BackwardBiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional2BackwardBias, gradient: bidirectional2BackwardBiasGradient, slots: memory + 7542464, count: 1000, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: bidirectional1, right: bidirectional2BackwardInputsGradient, into: bidirectional2BackwardKernelGradient, geometry: .init(rows: 4800,
-        inner: 500, columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: bidirectional1, right: bidirectional2BackwardInputsGradient, into: bidirectional2BackwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.packTransposed(matrix: bidirectional2BackwardKernel, rowStride: 1000, inner: 1000, columns: 500, into: bidirectional2BackwardKernelTransposed, pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional2BackwardKernel, gradient: bidirectional2BackwardKernelGradient, slots: memory + 6792464, count: 500000, step: step,
       pool: pool)
     // Backward of 20: bidirectional: {layer: *lstm}
-    Kernels.matmul(left: bidirectional2BackwardInputsGradient, panels: bidirectional2BackwardKernelTransposed, into: bidirectional1Gradient, geometry: .init(rows: 4800,
-        inner: 1000, columns: 500), pool: pool)
+    Kernels.matmul(left: bidirectional2BackwardInputsGradient, panels: bidirectional2BackwardKernelTransposed, into: bidirectional1Gradient,
+      geometry: .init(rows: 4800, inner: 1000, columns: 500), pool: pool)
     // Backward of 13: units: 250
     Kernels.packTransposed(matrix: bidirectional2ForwardRecurrentKernel, rowStride: 1000, inner: 1000, columns: 250,
       into: bidirectional2ForwardRecurrentKernelPackedTransposedFrom0, pool: pool)
@@ -378,14 +378,14 @@ public final class SpeechBLSTM: TrainableModel {
       step: step, pool: pool)
     Kernels.columnSums(bidirectional2ForwardInputsGradient, bidirectional2ForwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectional2ForwardBiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional2ForwardBias, gradient: bidirectional2ForwardBiasGradient, slots: memory + 6790704, count: 1000, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: bidirectional1, right: bidirectional2ForwardInputsGradient, into: bidirectional2ForwardKernelGradient, geometry: .init(rows: 4800,
-        inner: 500, columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: bidirectional1, right: bidirectional2ForwardInputsGradient, into: bidirectional2ForwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.packTransposed(matrix: bidirectional2ForwardKernel, rowStride: 1000, inner: 1000, columns: 500, into: bidirectional2ForwardKernelTransposed, pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional2ForwardKernel, gradient: bidirectional2ForwardKernelGradient, slots: memory + 6040704, count: 500000, step: step,
       pool: pool)
     // Backward of 20: bidirectional: {layer: *lstm}
-    Kernels.matmul(left: bidirectional2ForwardInputsGradient, panels: bidirectional2ForwardKernelTransposed, into: bidirectional1Gradient_2, geometry: .init(rows: 4800,
-        inner: 1000, columns: 500), pool: pool)
+    Kernels.matmul(left: bidirectional2ForwardInputsGradient, panels: bidirectional2ForwardKernelTransposed, into: bidirectional1Gradient_2,
+      geometry: .init(rows: 4800, inner: 1000, columns: 500), pool: pool)
     Kernels.addInto(bidirectional1Gradient, bidirectional1Gradient_2, count: 2400000, pool: pool)
     // Backward of 13: units: 250
     Kernels.copyBlocks(bidirectional1Gradient + 250, stride: 500, bidirectional1BackwardGradient, targetStride: 250, blocks: 4800, size: 250, adding: false, pool: pool)
@@ -406,14 +406,14 @@ public final class SpeechBLSTM: TrainableModel {
       step: step, pool: pool)
     Kernels.columnSums(bidirectional1BackwardInputsGradient, bidirectional1BackwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectional1BackwardBiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional1BackwardBias, gradient: bidirectional1BackwardBiasGradient, slots: memory + 6038944, count: 1000, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: bidirectional, right: bidirectional1BackwardInputsGradient, into: bidirectional1BackwardKernelGradient, geometry: .init(rows: 4800,
-        inner: 500, columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: bidirectional, right: bidirectional1BackwardInputsGradient, into: bidirectional1BackwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.packTransposed(matrix: bidirectional1BackwardKernel, rowStride: 1000, inner: 1000, columns: 500, into: bidirectional1BackwardKernelTransposed, pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional1BackwardKernel, gradient: bidirectional1BackwardKernelGradient, slots: memory + 5288944, count: 500000, step: step,
       pool: pool)
     // Backward of 10: bidirectional:
-    Kernels.matmul(left: bidirectional1BackwardInputsGradient, panels: bidirectional1BackwardKernelTransposed, into: bidirectionalGradient, geometry: .init(rows: 4800, inner: 1000,
-        columns: 500), pool: pool)
+    Kernels.matmul(left: bidirectional1BackwardInputsGradient, panels: bidirectional1BackwardKernelTransposed, into: bidirectionalGradient,
+      geometry: .init(rows: 4800, inner: 1000, columns: 500), pool: pool)
     // Backward of 13: units: 250
     Kernels.packTransposed(matrix: bidirectional1ForwardRecurrentKernel, rowStride: 1000, inner: 1000, columns: 250,
       into: bidirectional1ForwardRecurrentKernelPackedTransposedFrom0, pool: pool)
@@ -431,14 +431,14 @@ public final class SpeechBLSTM: TrainableModel {
       step: step, pool: pool)
     Kernels.columnSums(bidirectional1ForwardInputsGradient, bidirectional1ForwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectional1ForwardBiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional1ForwardBias, gradient: bidirectional1ForwardBiasGradient, slots: memory + 5287184, count: 1000, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: bidirectional, right: bidirectional1ForwardInputsGradient, into: bidirectional1ForwardKernelGradient, geometry: .init(rows: 4800, inner: 500,
-        columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: bidirectional, right: bidirectional1ForwardInputsGradient, into: bidirectional1ForwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.packTransposed(matrix: bidirectional1ForwardKernel, rowStride: 1000, inner: 1000, columns: 500, into: bidirectional1ForwardKernelTransposed, pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectional1ForwardKernel, gradient: bidirectional1ForwardKernelGradient, slots: memory + 4537184, count: 500000, step: step,
       pool: pool)
     // Backward of 10: bidirectional:
-    Kernels.matmul(left: bidirectional1ForwardInputsGradient, panels: bidirectional1ForwardKernelTransposed, into: bidirectionalGradient_2, geometry: .init(rows: 4800, inner: 1000,
-        columns: 500), pool: pool)
+    Kernels.matmul(left: bidirectional1ForwardInputsGradient, panels: bidirectional1ForwardKernelTransposed, into: bidirectionalGradient_2,
+      geometry: .init(rows: 4800, inner: 1000, columns: 500), pool: pool)
     Kernels.addInto(bidirectionalGradient, bidirectionalGradient_2, count: 2400000, pool: pool)
     // Backward of 13: units: 250
     Kernels.copyBlocks(bidirectionalGradient + 250, stride: 500, bidirectionalBackwardGradient, targetStride: 250, blocks: 4800, size: 250, adding: false, pool: pool)
@@ -459,8 +459,8 @@ public final class SpeechBLSTM: TrainableModel {
       step: step, pool: pool)
     Kernels.columnSums(bidirectionalBackwardInputsGradient, bidirectionalBackwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectionalBackwardBiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectionalBackwardBias, gradient: bidirectionalBackwardBiasGradient, slots: memory + 4535424, count: 1000, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: bidirectionalBackwardInputsGradient, into: bidirectionalBackwardKernelGradient, geometry: .init(rows: 4800, inner: 123,
-        columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: inputPlace, right: bidirectionalBackwardInputsGradient, into: bidirectionalBackwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectionalBackwardKernel, gradient: bidirectionalBackwardKernelGradient, slots: memory + 4162416, count: 123000, step: step,
       pool: pool)
     Kernels.packTransposed(matrix: bidirectionalForwardRecurrentKernel, rowStride: 1000, inner: 1000, columns: 250, into: bidirectionalForwardRecurrentKernelPackedTransposedFrom0,
@@ -479,8 +479,8 @@ public final class SpeechBLSTM: TrainableModel {
       step: step, pool: pool)
     Kernels.columnSums(bidirectionalForwardInputsGradient, bidirectionalForwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectionalForwardBiasScratch, pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectionalForwardBias, gradient: bidirectionalForwardBiasGradient, slots: memory + 4160656, count: 1000, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: bidirectionalForwardInputsGradient, into: bidirectionalForwardKernelGradient, geometry: .init(rows: 4800, inner: 123,
-        columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: inputPlace, right: bidirectionalForwardInputsGradient, into: bidirectionalForwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectionalForwardKernel, gradient: bidirectionalForwardKernelGradient, slots: memory + 3787648, count: 123000, step: step,
       pool: pool)
     state.finishUpdate()
@@ -547,57 +547,57 @@ public final class SpeechBLSTM: TrainableModel {
     inputPlace.write(input, count: 590400)
     phonemesLabels.write(labels, count: 1200)
     Kernels.pack(matrix: bidirectionalForwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalForwardKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: bidirectionalForwardKernelPanels_2, bias: bidirectionalForwardBias, into: bidirectionalForwardInputs, geometry: .init(rows: 4800,
-        inner: 123, columns: 1000), pool: pool)
+    Kernels.matmul(left: inputPlace, panels: bidirectionalForwardKernelPanels_2, bias: bidirectionalForwardBias, into: bidirectionalForwardInputs,
+      geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectionalForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectionalForwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs, weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward, record: .init(gates: bidirectionalForwardGates, states: bidirectionalForwardStates,
-          cells: bidirectionalForwardCells), scratch: bidirectionalForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
-      pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs,
+        weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0_2, peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward,
+        record: .init(gates: bidirectionalForwardGates, states: bidirectionalForwardStates, cells: bidirectionalForwardCells), scratch: bidirectionalForwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.pack(matrix: bidirectionalBackwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalBackwardKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels_2, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs, geometry: .init(rows: 4800,
-        inner: 123, columns: 1000), pool: pool)
+    Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels_2, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs,
+      geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectionalBackwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectionalBackwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs, weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward, record: .init(gates: bidirectionalBackwardGates, states: bidirectionalBackwardStates,
-          cells: bidirectionalBackwardCells), scratch: bidirectionalBackwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true,
-        maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs,
+        weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0_2, peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward,
+        record: .init(gates: bidirectionalBackwardGates, states: bidirectionalBackwardStates, cells: bidirectionalBackwardCells), scratch: bidirectionalBackwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectionalForward, stride: 250, bidirectional, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectionalBackward, stride: 250, bidirectional + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.pack(matrix: bidirectional1ForwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional1ForwardKernelPanels_2, pool: pool)
-    Kernels.matmul(left: bidirectional, panels: bidirectional1ForwardKernelPanels_2, bias: bidirectional1ForwardBias, into: bidirectional1ForwardInputs, geometry: .init(rows: 4800,
-        inner: 500, columns: 1000), pool: pool)
+    Kernels.matmul(left: bidirectional, panels: bidirectional1ForwardKernelPanels_2, bias: bidirectional1ForwardBias, into: bidirectional1ForwardInputs,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectional1ForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional1ForwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs, weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward, record: .init(gates: bidirectional1ForwardGates, states: bidirectional1ForwardStates,
-          cells: bidirectional1ForwardCells), scratch: bidirectional1ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
-      pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs,
+        weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0_2, peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward,
+        record: .init(gates: bidirectional1ForwardGates, states: bidirectional1ForwardStates, cells: bidirectional1ForwardCells), scratch: bidirectional1ForwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.pack(matrix: bidirectional1BackwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional1BackwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: bidirectional, panels: bidirectional1BackwardKernelPanels_2, bias: bidirectional1BackwardBias, into: bidirectional1BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectional1BackwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional1BackwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs, weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward, record: .init(gates: bidirectional1BackwardGates,
-          states: bidirectional1BackwardStates, cells: bidirectional1BackwardCells), scratch: bidirectional1BackwardScratch), geometry: .init(examples: 16, time: 300, units: 250,
-        cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs,
+        weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0_2, peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward,
+        record: .init(gates: bidirectional1BackwardGates, states: bidirectional1BackwardStates, cells: bidirectional1BackwardCells), scratch: bidirectional1BackwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectional1Forward, stride: 250, bidirectional1, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional1Backward, stride: 250, bidirectional1 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.pack(matrix: bidirectional2ForwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional2ForwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: bidirectional1, panels: bidirectional2ForwardKernelPanels_2, bias: bidirectional2ForwardBias, into: bidirectional2ForwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectional2ForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional2ForwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs, weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward, record: .init(gates: bidirectional2ForwardGates, states: bidirectional2ForwardStates,
-          cells: bidirectional2ForwardCells), scratch: bidirectional2ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros),
-      pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs,
+        weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0_2, peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward,
+        record: .init(gates: bidirectional2ForwardGates, states: bidirectional2ForwardStates, cells: bidirectional2ForwardCells), scratch: bidirectional2ForwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.pack(matrix: bidirectional2BackwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional2BackwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: bidirectional1, panels: bidirectional2BackwardKernelPanels_2, bias: bidirectional2BackwardBias, into: bidirectional2BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.pack(matrix: bidirectional2BackwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional2BackwardRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs, weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0_2,
-          peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward, record: .init(gates: bidirectional2BackwardGates,
-          states: bidirectional2BackwardStates, cells: bidirectional2BackwardCells), scratch: bidirectional2BackwardScratch), geometry: .init(examples: 16, time: 300, units: 250,
-        cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs,
+        weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0_2, peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward,
+        record: .init(gates: bidirectional2BackwardGates, states: bidirectional2BackwardStates, cells: bidirectional2BackwardCells), scratch: bidirectional2BackwardScratch),
+      geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectional2Forward, stride: 250, bidirectional2, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional2Backward, stride: 250, bidirectional2 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.pack(matrix: phonemesKernel, rowStride: 62, inner: 500, columns: 62, into: phonemesKernelPanels_2, pool: pool)
@@ -622,11 +622,11 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.columnSums(bidirectional2BackwardInputsPeepholeProducts, bidirectional2BackwardPeepholeKernelGradient, rows: 4800, columns: 750,
       scratch: bidirectional2BackwardPeepholeKernelScratch, pool: pool)
     Kernels.columnSums(bidirectional2BackwardInputsGradient, bidirectional2BackwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectional2BackwardBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: bidirectional1, right: bidirectional2BackwardInputsGradient, into: bidirectional2BackwardKernelGradient, geometry: .init(rows: 4800,
-        inner: 500, columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: bidirectional1, right: bidirectional2BackwardInputsGradient, into: bidirectional2BackwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.packTransposed(matrix: bidirectional2BackwardKernel, rowStride: 1000, inner: 1000, columns: 500, into: bidirectional2BackwardKernelTransposed, pool: pool)
-    Kernels.matmul(left: bidirectional2BackwardInputsGradient, panels: bidirectional2BackwardKernelTransposed, into: bidirectional1Gradient, geometry: .init(rows: 4800,
-        inner: 1000, columns: 500), pool: pool)
+    Kernels.matmul(left: bidirectional2BackwardInputsGradient, panels: bidirectional2BackwardKernelTransposed, into: bidirectional1Gradient,
+      geometry: .init(rows: 4800, inner: 1000, columns: 500), pool: pool)
     Kernels.packTransposed(matrix: bidirectional2ForwardRecurrentKernel, rowStride: 1000, inner: 1000, columns: 250,
       into: bidirectional2ForwardRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectional2ForwardPeepholeKernel),
@@ -638,11 +638,11 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.columnSums(bidirectional2ForwardInputsPeepholeProducts, bidirectional2ForwardPeepholeKernelGradient, rows: 4800, columns: 750,
       scratch: bidirectional2ForwardPeepholeKernelScratch, pool: pool)
     Kernels.columnSums(bidirectional2ForwardInputsGradient, bidirectional2ForwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectional2ForwardBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: bidirectional1, right: bidirectional2ForwardInputsGradient, into: bidirectional2ForwardKernelGradient, geometry: .init(rows: 4800,
-        inner: 500, columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: bidirectional1, right: bidirectional2ForwardInputsGradient, into: bidirectional2ForwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.packTransposed(matrix: bidirectional2ForwardKernel, rowStride: 1000, inner: 1000, columns: 500, into: bidirectional2ForwardKernelTransposed, pool: pool)
-    Kernels.matmul(left: bidirectional2ForwardInputsGradient, panels: bidirectional2ForwardKernelTransposed, into: bidirectional1Gradient_2, geometry: .init(rows: 4800,
-        inner: 1000, columns: 500), pool: pool)
+    Kernels.matmul(left: bidirectional2ForwardInputsGradient, panels: bidirectional2ForwardKernelTransposed, into: bidirectional1Gradient_2,
+      geometry: .init(rows: 4800, inner: 1000, columns: 500), pool: pool)
     Kernels.addInto(bidirectional1Gradient, bidirectional1Gradient_2, count: 2400000, pool: pool)
     Kernels.copyBlocks(bidirectional1Gradient + 250, stride: 500, bidirectional1BackwardGradient, targetStride: 250, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional1Gradient, stride: 500, bidirectional1ForwardGradient, targetStride: 250, blocks: 4800, size: 250, adding: false, pool: pool)
@@ -657,11 +657,11 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.columnSums(bidirectional1BackwardInputsPeepholeProducts, bidirectional1BackwardPeepholeKernelGradient, rows: 4800, columns: 750,
       scratch: bidirectional1BackwardPeepholeKernelScratch, pool: pool)
     Kernels.columnSums(bidirectional1BackwardInputsGradient, bidirectional1BackwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectional1BackwardBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: bidirectional, right: bidirectional1BackwardInputsGradient, into: bidirectional1BackwardKernelGradient, geometry: .init(rows: 4800,
-        inner: 500, columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: bidirectional, right: bidirectional1BackwardInputsGradient, into: bidirectional1BackwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.packTransposed(matrix: bidirectional1BackwardKernel, rowStride: 1000, inner: 1000, columns: 500, into: bidirectional1BackwardKernelTransposed, pool: pool)
-    Kernels.matmul(left: bidirectional1BackwardInputsGradient, panels: bidirectional1BackwardKernelTransposed, into: bidirectionalGradient, geometry: .init(rows: 4800, inner: 1000,
-        columns: 500), pool: pool)
+    Kernels.matmul(left: bidirectional1BackwardInputsGradient, panels: bidirectional1BackwardKernelTransposed, into: bidirectionalGradient,
+      geometry: .init(rows: 4800, inner: 1000, columns: 500), pool: pool)
     Kernels.packTransposed(matrix: bidirectional1ForwardRecurrentKernel, rowStride: 1000, inner: 1000, columns: 250,
       into: bidirectional1ForwardRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectional1ForwardPeepholeKernel),
@@ -673,11 +673,11 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.columnSums(bidirectional1ForwardInputsPeepholeProducts, bidirectional1ForwardPeepholeKernelGradient, rows: 4800, columns: 750,
       scratch: bidirectional1ForwardPeepholeKernelScratch, pool: pool)
     Kernels.columnSums(bidirectional1ForwardInputsGradient, bidirectional1ForwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectional1ForwardBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: bidirectional, right: bidirectional1ForwardInputsGradient, into: bidirectional1ForwardKernelGradient, geometry: .init(rows: 4800, inner: 500,
-        columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: bidirectional, right: bidirectional1ForwardInputsGradient, into: bidirectional1ForwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
     Kernels.packTransposed(matrix: bidirectional1ForwardKernel, rowStride: 1000, inner: 1000, columns: 500, into: bidirectional1ForwardKernelTransposed, pool: pool)
-    Kernels.matmul(left: bidirectional1ForwardInputsGradient, panels: bidirectional1ForwardKernelTransposed, into: bidirectionalGradient_2, geometry: .init(rows: 4800, inner: 1000,
-        columns: 500), pool: pool)
+    Kernels.matmul(left: bidirectional1ForwardInputsGradient, panels: bidirectional1ForwardKernelTransposed, into: bidirectionalGradient_2,
+      geometry: .init(rows: 4800, inner: 1000, columns: 500), pool: pool)
     Kernels.addInto(bidirectionalGradient, bidirectionalGradient_2, count: 2400000, pool: pool)
     Kernels.copyBlocks(bidirectionalGradient + 250, stride: 500, bidirectionalBackwardGradient, targetStride: 250, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectionalGradient, stride: 500, bidirectionalForwardGradient, targetStride: 250, blocks: 4800, size: 250, adding: false, pool: pool)
@@ -692,8 +692,8 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.columnSums(bidirectionalBackwardInputsPeepholeProducts, bidirectionalBackwardPeepholeKernelGradient, rows: 4800, columns: 750,
       scratch: bidirectionalBackwardPeepholeKernelScratch, pool: pool)
     Kernels.columnSums(bidirectionalBackwardInputsGradient, bidirectionalBackwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectionalBackwardBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: bidirectionalBackwardInputsGradient, into: bidirectionalBackwardKernelGradient, geometry: .init(rows: 4800, inner: 123,
-        columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: inputPlace, right: bidirectionalBackwardInputsGradient, into: bidirectionalBackwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
     Kernels.packTransposed(matrix: bidirectionalForwardRecurrentKernel, rowStride: 1000, inner: 1000, columns: 250, into: bidirectionalForwardRecurrentKernelPackedTransposedFrom0,
       pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedTransposedFrom0, peepholes: bidirectionalForwardPeepholeKernel),
@@ -705,8 +705,8 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.columnSums(bidirectionalForwardInputsPeepholeProducts, bidirectionalForwardPeepholeKernelGradient, rows: 4800, columns: 750,
       scratch: bidirectionalForwardPeepholeKernelScratch, pool: pool)
     Kernels.columnSums(bidirectionalForwardInputsGradient, bidirectionalForwardBiasGradient, rows: 4800, columns: 1000, scratch: bidirectionalForwardBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: bidirectionalForwardInputsGradient, into: bidirectionalForwardKernelGradient, geometry: .init(rows: 4800, inner: 123,
-        columns: 1000), pool: pool)
+    Kernels.matmulTransposedLeft(left: inputPlace, right: bidirectionalForwardInputsGradient, into: bidirectionalForwardKernelGradient,
+      geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
     bidirectionalForwardKernelGradient.read(into: &gradient, at: 0, count: 123000)
     bidirectionalForwardRecurrentKernelGradient.read(into: &gradient, at: 123000, count: 250000)
     bidirectionalForwardBiasGradient.read(into: &gradient, at: 373000, count: 1000)
@@ -750,40 +750,40 @@ public final class SpeechBLSTM: TrainableModel {
       phonemesAlignments = memory + 11383264, loss = memory + 11383264
     inputPlace.write(input, count: 590400)
     phonemesLabels.write(labels, count: 1200)
-    Kernels.matmul(left: inputPlace, panels: bidirectionalForwardKernelPanels, bias: bidirectionalForwardBias, into: bidirectionalForwardInputs, geometry: .init(rows: 4800,
-        inner: 123, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs, weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward, scratch: bidirectionalForwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
-    Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs, geometry: .init(rows: 4800,
-        inner: 123, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs, weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward, scratch: bidirectionalBackwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
+    Kernels.matmul(left: inputPlace, panels: bidirectionalForwardKernelPanels, bias: bidirectionalForwardBias, into: bidirectionalForwardInputs,
+      geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectionalForwardInputs,
+        weights: .init(recurrent: bidirectionalForwardRecurrentKernelPackedFrom0, peepholes: bidirectionalForwardPeepholeKernel), sequence: bidirectionalForward,
+        scratch: bidirectionalForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
+    Kernels.matmul(left: inputPlace, panels: bidirectionalBackwardKernelPanels, bias: bidirectionalBackwardBias, into: bidirectionalBackwardInputs,
+      geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectionalBackwardInputs,
+        weights: .init(recurrent: bidirectionalBackwardRecurrentKernelPackedFrom0, peepholes: bidirectionalBackwardPeepholeKernel), sequence: bidirectionalBackward,
+        scratch: bidirectionalBackwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectionalForward, stride: 250, bidirectional, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectionalBackward, stride: 250, bidirectional + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
-    Kernels.matmul(left: bidirectional, panels: bidirectional1ForwardKernelPanels, bias: bidirectional1ForwardBias, into: bidirectional1ForwardInputs, geometry: .init(rows: 4800,
-        inner: 500, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs, weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward, scratch: bidirectional1ForwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
+    Kernels.matmul(left: bidirectional, panels: bidirectional1ForwardKernelPanels, bias: bidirectional1ForwardBias, into: bidirectional1ForwardInputs,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional1ForwardInputs,
+        weights: .init(recurrent: bidirectional1ForwardRecurrentKernelPackedFrom0, peepholes: bidirectional1ForwardPeepholeKernel), sequence: bidirectional1Forward,
+        scratch: bidirectional1ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: bidirectional, panels: bidirectional1BackwardKernelPanels, bias: bidirectional1BackwardBias, into: bidirectional1BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs, weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward, scratch: bidirectional1BackwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional1BackwardInputs,
+        weights: .init(recurrent: bidirectional1BackwardRecurrentKernelPackedFrom0, peepholes: bidirectional1BackwardPeepholeKernel), sequence: bidirectional1Backward,
+        scratch: bidirectional1BackwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectional1Forward, stride: 250, bidirectional1, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional1Backward, stride: 250, bidirectional1 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
-    Kernels.matmul(left: bidirectional1, panels: bidirectional2ForwardKernelPanels, bias: bidirectional2ForwardBias, into: bidirectional2ForwardInputs, geometry: .init(rows: 4800,
-        inner: 500, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs, weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward, scratch: bidirectional2ForwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
+    Kernels.matmul(left: bidirectional1, panels: bidirectional2ForwardKernelPanels, bias: bidirectional2ForwardBias, into: bidirectional2ForwardInputs,
+      geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional2ForwardInputs,
+        weights: .init(recurrent: bidirectional2ForwardRecurrentKernelPackedFrom0, peepholes: bidirectional2ForwardPeepholeKernel), sequence: bidirectional2Forward,
+        scratch: bidirectional2ForwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, maskedOutput: .zeros), pool: pool)
     Kernels.matmul(left: bidirectional1, panels: bidirectional2BackwardKernelPanels, bias: bidirectional2BackwardBias, into: bidirectional2BackwardInputs,
       geometry: .init(rows: 4800, inner: 500, columns: 1000), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs, weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0,
-          peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward, scratch: bidirectional2BackwardScratch), geometry: .init(examples: 16, time: 300,
-        units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
+    Kernels.recurrentSequence(.init(inputs: bidirectional2BackwardInputs,
+        weights: .init(recurrent: bidirectional2BackwardRecurrentKernelPackedFrom0, peepholes: bidirectional2BackwardPeepholeKernel), sequence: bidirectional2Backward,
+        scratch: bidirectional2BackwardScratch), geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true, maskedOutput: .zeros), pool: pool)
     Kernels.copyBlocks(bidirectional2Forward, stride: 250, bidirectional2, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.copyBlocks(bidirectional2Backward, stride: 250, bidirectional2 + 250, targetStride: 500, blocks: 4800, size: 250, adding: false, pool: pool)
     Kernels.matmul(left: bidirectional2, panels: phonemesKernelPanels, bias: phonemesBias, into: phonemesPlace, geometry: .init(rows: 4800, inner: 500, columns: 62), pool: pool)

@@ -116,8 +116,8 @@ public final class WeatherGRU: TrainableModel {
     Kernels.matmul(left: inputPlace, panels: gruKernelPanels_2, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 960, inner: 9, columns: 48), pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 48, inner: 16, columns: 48, into: gruRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0_2, bias: gruBiasRecurrent), finalState: gru,
-        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch), geometry: .init(examples: 32, time: 30, units: 16,
-        cell: .gru(resetAfter: true)), pool: pool)
+        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch),
+      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
     // 9: dense: {units: 1}
     Kernels.matmul(left: gru, right: denseKernel, bias: denseBias, into: densePlace, geometry: .init(rows: 32, inner: 16, columns: 1), pool: pool)
     // 12: loss: mse
@@ -133,9 +133,9 @@ public final class WeatherGRU: TrainableModel {
     // Backward of 8: gru: {units: 16}
     Kernels.matmul(left: denseLossGradient, panels: denseKernelTransposed, into: gruGradient, geometry: .init(rows: 32, inner: 1, columns: 16), pool: pool)
     Kernels.packTransposed(matrix: gruRecurrentKernel, rowStride: 48, inner: 48, columns: 16, into: gruRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0), record: .init(gates: gruGates, states: gruStates,
-          hidden: gruHidden), finalState: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient, scratch: gruInputsScratch), geometry: .init(examples: 32,
-        time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0),
+        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), finalState: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient,
+        scratch: gruInputsScratch), geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gruStates, right: gruInputsRecurrentGradient, into: gruRecurrentKernelGradient, geometry: .init(rows: 960, inner: 16, columns: 48),
       pool: pool)
     Kernels.update(Self.optimizer, parameter: gruRecurrentKernel, gradient: gruRecurrentKernelGradient, slots: memory + 2192, slotStride: 768, count: 768, step: step, pool: pool)
@@ -170,8 +170,8 @@ public final class WeatherGRU: TrainableModel {
     Kernels.matmul(left: inputPlace, panels: gruKernelPanels_2, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 960, inner: 9, columns: 48), pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 48, inner: 16, columns: 48, into: gruRecurrentKernelPackedFrom0_2, pool: pool)
     Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0_2, bias: gruBiasRecurrent), finalState: gru,
-        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch), geometry: .init(examples: 32, time: 30, units: 16,
-        cell: .gru(resetAfter: true)), pool: pool)
+        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch),
+      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmul(left: gru, right: denseKernel, bias: denseBias, into: densePlace, geometry: .init(rows: 32, inner: 16, columns: 1), pool: pool)
     denseLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: densePlace, target: denseTarget, rows: 32, classes: 1, scale: 0.03125, rowLosses: denseRowLosses,
         gradient: denseLossGradient, pool: pool))
@@ -181,9 +181,9 @@ public final class WeatherGRU: TrainableModel {
     Kernels.packTransposed(matrix: denseKernel, rowStride: 1, inner: 1, columns: 16, into: denseKernelTransposed, pool: pool)
     Kernels.matmul(left: denseLossGradient, panels: denseKernelTransposed, into: gruGradient, geometry: .init(rows: 32, inner: 1, columns: 16), pool: pool)
     Kernels.packTransposed(matrix: gruRecurrentKernel, rowStride: 48, inner: 48, columns: 16, into: gruRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0), record: .init(gates: gruGates, states: gruStates,
-          hidden: gruHidden), finalState: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient, scratch: gruInputsScratch), geometry: .init(examples: 32,
-        time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
+    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0),
+        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), finalState: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient,
+        scratch: gruInputsScratch), geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
     Kernels.matmulTransposedLeft(left: gruStates, right: gruInputsRecurrentGradient, into: gruRecurrentKernelGradient, geometry: .init(rows: 960, inner: 16, columns: 48),
       pool: pool)
     Kernels.columnSums(gruInputsRecurrentGradient, gruBiasRecurrentGradient, rows: 960, columns: 48, scratch: gruBiasRecurrentScratch, pool: pool)

@@ -77,6 +77,7 @@ LAYERS = {
     "pooling": channels_last(2, generic_pooling),
     "max_pooling2d": channels_last(2, plain(layers.MaxPooling2D)),
     "average_pooling2d": channels_last(2, average_pooling),
+    "global_average_pooling1d": plain(layers.GlobalAveragePooling1D),
     "global_max_pooling2d": plain(layers.GlobalMaxPooling2D),
     "global_average_pooling2d": plain(layers.GlobalAveragePooling2D),
     "dropout": plain(layers.Dropout),

@@ -14,6 +14,14 @@ extension MinCharRNN {
       let outputs = predict(Array(input[0..<rows * 25]))
       tensors.append(try .init("output:\(rows):" + "logits", shape: [outputs.count], outputs))
     }
+    var logitsStep = [Float](repeating: 0, count: 103), logitsSteps: [Float] = []
+    reset()
+    for time in 0..<25 {
+      var logitsSpan = logitsStep.mutableSpan
+      step(input.span.extracting(time..<(time + 1)), into: &logitsSpan)
+      logitsSteps += logitsStep
+    }
+    tensors.append(try .init("step:logits", shape: [logitsSteps.count], logitsSteps))
     reset()
     var losses = [evaluate(input.span.extracting(0..<25), labels: labels.span.extracting(0..<25))]
     reset()

@@ -13,10 +13,10 @@ extension GraphBuilder {
       switch definition.time {
       case .keepsSteps: true
       case .carriesState: graph.tensors[tensor].shape.count == inputs[0].shape.count
-      case .mixes: false
+      case .averages, .mixes: false
       }
     }
-    if definition.time == .mixes, !graph.tensors[node.output].shape.isEmpty {
+    if !node.knowsOfMasks(definition.time), !graph.tensors[node.output].shape.isEmpty {
       let name = inputs.first { $0.mask != nil }?.name ?? ""
       diagnostics.warning(
         "mask-dropped", at: node.range,
@@ -60,6 +60,18 @@ extension GraphBuilder {
       graph.tensors.append(.init(name: input.name + "/mask", shape: [shape[0]], type: .float32))
       graph.tensors[graph.inputs[own].tensor].mask = graph.tensors.count - 1
       graph.inputs[own].sequenceLength = place
+    }
+  }
+}
+
+extension Graph.Node {
+  /// Whether the steps that a mask leaves out are left out by the layer too, or stay apart from the others.
+  fileprivate func knowsOfMasks(_ time: LayerDefinition.TimeRole) -> Bool {
+    switch time {
+    case .keepsSteps, .carriesState: true
+    // Channels first, what is averaged over is not the axis that the mask speaks of.
+    case .averages: options.string("data_format") != "channels_first"
+    case .mixes: false
     }
   }
 }

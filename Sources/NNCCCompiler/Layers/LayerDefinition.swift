@@ -24,6 +24,8 @@ struct LayerDefinition: Sendable {
     case keepsSteps
     /// Walks along them with a state, leaving out the masked ones.
     case carriesState
+    /// Makes one value of all of them, leaving out the masked ones.
+    case averages
     /// Anything else: what comes out has no steps that a mask could speak of.
     case mixes
   }

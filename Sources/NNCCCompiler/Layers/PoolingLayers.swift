@@ -116,6 +116,7 @@ enum GlobalPoolingLayers {
             "keepdims", .boolean, default: .boolean(false), "whether the spatial axes stay, each of extent 1"),
           ParameterOptions.dataFormat,
         ]),
+      time: rank == 1 && reduction == .mean ? .averages : .mixes,
       infer: { layer in
         guard let layout = layer.imageLayout(spatialRanks: rank...rank) else { return nil }
         return layer.options.boolean("keepdims")
@@ -125,6 +126,10 @@ enum GlobalPoolingLayers {
         let layout = ImageLayout(shape: plan.inputShape(node), options: node.options)
         let output = plan.value(node, "", plan.outputShape(node))
         let places = layout.extents.reduce(1, *)
+        if rank == 1, reduction == .mean, !layout.isChannelsFirst, let mask = plan.mask(node) {
+          try appendMean(of: plan.input(node), mask, into: output, time: places, width: layout.channels, node, &plan)
+          return output
+        }
         // Channels first, the places are the last axis; channels last, the middle one.
         plan.append(
           layout.isChannelsFirst
@@ -138,5 +143,20 @@ enum GlobalPoolingLayers {
               inner: layout.channels))
         return output
       })
+  }
+
+  /// Appends the mean over the steps of [time, width] that a mask keeps.
+  private static func appendMean(
+    of input: BufferID, _ mask: BufferID, into output: BufferID, time: Int, width: Int, _ node: Graph.Node,
+    _ plan: inout Lowering
+  ) throws {
+    let weights = plan.value(node, ".weights", [time])
+    plan.append(
+      MaskWeights(mask: mask, weights: weights, steps: plan.batch * time, inner: 1, purpose: .meanOfEach(time: time)))
+    let weighted = plan.value(node, ".weighted", [time, width])
+    try plan.merge(
+      .multiply, input, shape: [plan.batch, time, width], weights, shape: [plan.batch, time, 1], into: weighted)
+    plan.append(
+      Reduce(input: weighted, output: output, reduction: .sum, outer: plan.batch, middle: time, inner: width))
   }
 }

@@ -63,7 +63,7 @@ extension Lowering {
     append(
       LossStep(
         prediction: prediction, target: target,
-        weights: lossWeights(output, rows: rows, isForMean: !loss.reducesBySum), amount: amount,
+        weights: lossWeights(output, rows: rows, purpose: loss.reducesBySum ? .sum : .mean), amount: amount,
         rowLosses: program.buffer(output.name + ".row_losses", [rows], .scratch, at: loss.range),
         predictionGradient: lossGradient(of: prediction, output, loss), loss: kind, rows: rows, classes: classes,
         scale: loss.scale(rows: rows)))
@@ -93,11 +93,11 @@ extension Lowering {
   }
 
   /// What each row of a masked output's loss counts.
-  private mutating func lossWeights(_ output: Graph.Output, rows: Int, isForMean: Bool) -> BufferID? {
+  private mutating func lossWeights(_ output: Graph.Output, rows: Int, purpose: MaskWeightsPurpose) -> BufferID? {
     guard let mask = graph.tensors[output.tensor].mask.flatMap({ values[$0] }) else { return nil }
     let steps = program[mask].words
     let weights = program.buffer(output.name + ".loss_weights", [rows], .value, at: output.range)
-    append(MaskWeights(mask: mask, weights: weights, steps: steps, inner: rows / steps, isForMean: isForMean))
+    append(MaskWeights(mask: mask, weights: weights, steps: steps, inner: rows / steps, purpose: purpose))
     return weights
   }
 

@@ -31,8 +31,8 @@ package struct GeneratedResults: Sendable {
     var resources = RunOptions()
     resources.memoryLimit = options.memoryLimit
     let pool = ThreadPool(threads: threads)
-    func executor(_ batch: Int, _ purpose: PlanPurpose) throws -> Executor {
-      let plan = try compilation.requirePlan(batch: batch, purpose: purpose, options: resources)
+    func executor(_ batch: Int, _ purpose: PlanPurpose, of network: Compilation? = nil) throws -> Executor {
+      let plan = try (network ?? compilation).requirePlan(batch: batch, purpose: purpose, options: resources)
       let executor = try reportingFaults("memory") { try Executor(plan, pool: pool) }
       executor.initializeParameters(seed: training?.seed ?? 0)
       executor.initializeSlots()
@@ -52,6 +52,20 @@ package struct GeneratedResults: Sendable {
       for output in executor.plan.outputs {
         let values = Array(executor.floats(output.buffer))
         tensors.append(try .init("output:\(rows):\(output.name)", shape: [values.count], values))
+      }
+    }
+    if let network = compilation.generatedTimeStep {
+      let executor = try executor(1, .inference, of: network)
+      var outputs = [[Float]](repeating: [], count: executor.plan.outputs.count)
+      for time in 0..<examples.steps(of: executor.plan) {
+        examples.load(step: time, into: executor)
+        executor.run()
+        for (index, output) in executor.plan.outputs.enumerated() {
+          outputs[index] += executor.floats(output.buffer)
+        }
+      }
+      for (output, values) in zip(executor.plan.outputs, outputs) {
+        tensors.append(try .init("step:\(output.name)", shape: [values.count], values))
       }
     }
     if let training {
@@ -82,6 +96,32 @@ package struct GeneratedResults: Sendable {
   package func differences(in found: WeightFile) -> [String] {
     let names = Set(expected.tensors.map(\.name)).union(found.tensors.map(\.name))
     return names.sorted().filter { expected[$0] != found[$0] }
+  }
+}
+
+extension ExampleSet {
+  /// The time steps of one example, for a plan of one step: where an input is no sequence, each step reads all of it.
+  fileprivate func steps(of plan: Plan) -> Int {
+    zip(inputs, plan.inputs).map { $0.elementsPerExample / $1.shape.reduce(1, *) }.max() ?? 1
+  }
+
+  /// Copies what a step of the first example reads.
+  fileprivate func load(step: Int, into executor: Executor) {
+    for (array, port) in zip(inputs, executor.plan.inputs) {
+      let size = port.shape.reduce(1, *)
+      let first = step * size % array.elementsPerExample
+      let address = executor.address(port.buffer)
+      switch array.elements {
+      case .float32(let values): address.copyWords(of: values[first..<first + size])
+      case .int32(let values): address.copyWords(of: values[first..<first + size])
+      }
+    }
+  }
+}
+
+extension UnsafeMutableRawPointer {
+  fileprivate func copyWords<Word: BitwiseCopyable>(of words: ArraySlice<Word>) {
+    words.withUnsafeBytes { copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
   }
 }
 

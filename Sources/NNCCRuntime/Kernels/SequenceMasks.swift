@@ -25,7 +25,7 @@ extension Kernels {
     }
   }
 
-  /// What each element of a loss counts, by the mask of its step: for a mean, steps / Σ mask times it.
+  /// What each element of a step counts: its mask, scaled up for a mean.
   ///
   /// Where every step is left out, nothing counts.
   ///
@@ -33,10 +33,13 @@ extension Kernels {
   ///   - mask: [steps]
   ///   - weights: [steps, inner]
   public static func maskWeights(
-    _ mask: UnsafePointer<Float>, _ weights: Floats, steps: Int, inner: Int, isForMean: Bool
+    _ mask: UnsafePointer<Float>, _ weights: Floats, steps: Int, inner: Int, purpose: MaskWeightsPurpose
   ) {
-    let kept = (0..<steps).reduce(into: 0) { $0 += mask[$1] == 0 ? 0 : 1 }
-    let factor = isForMean && kept > 0 ? Float(steps) / Float(kept) : 1
-    for element in 0..<steps * inner { weights[element] = factor * mask[element / inner] }
+    let group = purpose.group(of: steps)
+    for first in stride(from: 0, to: steps, by: group) {
+      let kept = (first..<first + group).reduce(into: 0) { $0 += mask[$1] == 0 ? 0 : 1 }
+      let factor = purpose.factor(kept: Float(kept), of: Float(steps))
+      for element in first * inner..<(first + group) * inner { weights[element] = factor * mask[element / inner] }
+    }
   }
 }

@@ -18,14 +18,17 @@ extension ReferenceKernels {
     }
   }
 
-  /// What each element of a loss counts, by the mask of its step
+  /// What each element of a step counts: its mask, scaled up for a mean.
   public static func maskWeights<Scalar: ReferenceScalar>(
-    _ mask: UnsafePointer<Scalar>, _ weights: UnsafeMutablePointer<Scalar>, steps: Int, inner: Int, isForMean: Bool
+    _ mask: UnsafePointer<Scalar>, _ weights: UnsafeMutablePointer<Scalar>, steps: Int, inner: Int,
+    purpose: MaskWeightsPurpose
   ) {
-    let kept = (0..<steps).reduce(Scalar(0)) { $0 + mask[$1] }
+    let group = purpose.group(of: steps)
     for step in 0..<steps {
+      let first = step / group * group
+      let kept = (first..<first + group).reduce(Scalar(0)) { $0 + mask[$1] }
       for element in 0..<inner {
-        weights[step * inner + element] = mask[step] * (isForMean && kept > 0 ? Scalar(steps) / kept : 1)
+        weights[step * inner + element] = mask[step] * purpose.factor(kept: kept, of: Scalar(steps))
       }
     }
   }

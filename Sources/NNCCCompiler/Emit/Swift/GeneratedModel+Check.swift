@@ -15,6 +15,7 @@ extension GeneratedModel {
       writer.block("public func results(on data: WeightFile, steps: Int) throws -> WeightFile {") { writer in
         writePreparation(signature, to: &writer)
         writePredictions(signature, to: &writer)
+        if let timeStep { writeSteps(timeStep.plan, signature, to: &writer) }
         if isTrainable { writeTraining(signature, to: &writer) }
         writer.line("return try WeightFile(tensors)")
       }
@@ -46,6 +47,37 @@ extension GeneratedModel {
           "tensors.append(try .init(\"output:\\(rows):\" + \(swiftLiteral(output.name)), shape: [\(values).count], \(values)))"
         )
       }
+    }
+  }
+
+  /// The first example step by step. An input that is no sequence is given whole to each.
+  private func writeSteps(_ plan: Plan, _ signature: Signature, to writer: inout SwiftWriter) {
+    let step = signature.resized(inputs: plan.inputs, outputs: plan.outputs)
+    var identifiers = Identifiers(reserved: signature.names)
+    let time = identifiers.name(for: "time")
+    let counts = zip(signature.inputs, step.inputs).map { ($0.count, $1.count) }
+    let inputs = zip(step.inputs, counts).map { port, count in
+      let range = count.0 == count.1 ? "0..<\(count.1)" : "\(port.count(time))..<\(port.count("(\(time) + 1)"))"
+      return "\(port.label)\(port.name).span.extracting(\(range))"
+    }
+    let outputs = step.outputs.map { port in
+      (
+        port, values: identifiers.name(for: port.name + "Step"), all: identifiers.name(for: port.name + "Steps"),
+        span: identifiers.name(for: port.name + "Span")
+      )
+    }
+    for (port, values, all, _) in outputs {
+      writer.line("var \(values) = [Float](repeating: 0, count: \(port.count)), \(all): [Float] = []")
+    }
+    writer.line("reset()")
+    writer.block("for \(time) in 0..<\(counts.map { $0 / $1 }.max() ?? 1) {") { writer in
+      for (_, values, _, span) in outputs { writer.line("var \(span) = \(values).mutableSpan") }
+      let arguments = inputs + outputs.map { "\($0.label)&\($3)" }
+      writer.line("step(\(arguments.joined(separator: ", ")))")
+      for (_, values, all, _) in outputs { writer.line("\(all) += \(values)") }
+    }
+    for (output, (_, _, all, _)) in zip(graph.outputs, outputs) {
+      writer.line("tensors.append(try .init(\(swiftLiteral("step:" + output.name)), shape: [\(all).count], \(all)))")
     }
   }
 

@@ -136,14 +136,23 @@ extension Compilation {
       guard let plan = try plan(batch, purpose, &self) else { return nil }
       trained.append(plan)
     }
-    // A network that cannot be run step by step, such as one that reads sequences backward, has no such method.
-    var copy = self
-    let timeStep = one.states.isEmpty ? nil : try copy.singleStep().flatMap { try $0.inferencePlan(options) }
+    let timeStep = try generatedTimeStep?.inferencePlan(options)
     let model = GeneratedModel(
       graph, training: purposes.isEmpty ? nil : training, sources: sources, one: one, batch: batch > 1 ? whole : nil,
       timeStep: timeStep, trained: trained)
     try model.checkSlots()
     return model
+  }
+
+  /// The network for one step at a time, which the generated `step` runs; nil where there is no such method: where no
+  /// layer carries its state, or one cannot be run step by step, such as one that reads sequences backward.
+  package var generatedTimeStep: Compilation? {
+    let isStateful = graph?.nodes.contains {
+      LayerRegistry[$0.type].time == .carriesState && $0.options.flag("stateful")
+    }
+    guard isStateful == true else { return nil }
+    var copy = self
+    return copy.singleStep()
   }
 
   /// The plan for one example.

@@ -8,22 +8,35 @@ struct SwiftWriter {
   /// Appends an empty line.
   mutating func line() { text += "\n" }
 
-  /// Appends a line of code, wrapped at the commas of its arguments where it is too long.
+  /// Appends a line of code. Where it is too long it breaks between arguments, the outermost first: one that has room
+  /// on a line stays whole.
   mutating func line(_ code: String) {
     let indent = String(repeating: "  ", count: depth)
     guard indent.count + code.count > Self.width else { return text += indent + code + "\n" }
     var current = indent
-    var isFirst = true
-    for (part, nesting) in Self.arguments(of: code) {
-      if current.count + part.count > Self.width + 1, !isFirst {
-        // A space before the break would be left over.
-        text += current.dropLast(current.last == " " ? 1 : 0) + "\n"
-        current = indent + String(repeating: "  ", count: nesting)
-      }
-      current += part
-      isFirst = false
-    }
+    fill(Self.arguments(of: code)[...], &current, indent: indent)
     text += current + "\n"
+  }
+
+  /// Appends arguments to the line at hand, and to new ones from where it is full.
+  private mutating func fill(_ arguments: ArraySlice<Argument>, _ current: inout String, indent: String) {
+    let outermost = arguments.dropFirst().map(\.nesting).min()
+    var rest = arguments
+    while let first = rest.first {
+      let group = rest.prefix(1) + rest.dropFirst().prefix { $0.nesting != outermost }
+      rest = rest.dropFirst(group.count)
+      let length = group.reduce(0) { $0 + $1.text.count }
+      // A space before a break is left out.
+      if current.count + length > Self.width + 1, current.contains(where: { $0 != " " }) {
+        text += current.dropLast(current.last == " " ? 1 : 0) + "\n"
+        current = indent + String(repeating: "  ", count: first.nesting)
+      }
+      if current.count + length > Self.width + 1, group.count > 1 {
+        fill(group, &current, indent: indent)
+      } else {
+        for argument in group { current += argument.text }
+      }
+    }
   }
 
   /// Appends kernel calls, one a line, each with the indentation that it has.
@@ -56,9 +69,15 @@ struct SwiftWriter {
     line(closing)
   }
 
-  /// The parts of a call between which a line may break, each with how deep it lies in brackets.
-  private static func arguments(of code: String) -> [(String, Int)] {
-    var parts: [(String, Int)] = []
+  /// Code up to a comma, and how deep it begins in brackets.
+  private struct Argument {
+    var text: String
+    var nesting: Int
+  }
+
+  /// The parts of a call between which a line may break.
+  private static func arguments(of code: String) -> [Argument] {
+    var arguments: [Argument] = []
     var part = ""
     var nesting = 0
     var start = 0
@@ -72,7 +91,7 @@ struct SwiftWriter {
         case "(", "[", "{": nesting += 1
         case ")", "]", "}": nesting -= 1
         case " " where last == ",":
-          parts.append((part, start))
+          arguments.append(Argument(text: part, nesting: start))
           part = ""
           start = max(1, nesting)
         default: break
@@ -80,7 +99,7 @@ struct SwiftWriter {
       }
       last = character
     }
-    parts.append((part, start))
-    return parts
+    arguments.append(Argument(text: part, nesting: start))
+    return arguments
   }
 }

@@ -35,33 +35,32 @@ package struct SequenceMask: Step {
   }
 }
 
-/// weights [examples · time · inner] = what each element of a loss counts: its step's mask, for a mean scaled up so
-/// that the steps left out do not lower it, as Keras does.
+/// weights [examples · time · inner] = what each element of a step counts: its mask, scaled up for a mean.
 package struct MaskWeights: Step {
   package var mask: BufferID
   package var weights: BufferID
   /// examples · time
   package var steps: Int
-  /// Elements of a loss for each step.
+  /// Elements of each step.
   package var inner: Int
-  package var isForMean: Bool
+  package var purpose: MaskWeightsPurpose
 
   package var name: String { "mask_weights" }
   package var reads: [BufferID] { [mask] }
   package var writes: [BufferID] { [weights] }
-  package var details: String { "\(steps)×\(inner), for a \(isForMean ? "mean" : "sum")" }
+  package var details: String { "\(steps)×\(inner), \(purpose.wording)" }
 
   package func appendGradient(to program: inout GradientBuilder) {}
 
   package func run(on machine: Machine) {
-    Kernels.maskWeights(machine[mask], machine[weights], steps: steps, inner: inner, isForMean: isForMean)
+    Kernels.maskWeights(machine[mask], machine[weights], steps: steps, inner: inner, purpose: purpose)
   }
 
   package var call: KernelCall {
-    "Kernels.maskWeights(\(mask), \(weights), steps: \(steps), inner: \(inner), isForMean: \(isForMean))"
+    "Kernels.maskWeights(\(mask), \(weights), steps: \(steps), inner: \(inner), purpose: \(purpose))"
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.maskWeights(machine[mask], machine[weights], steps: steps, inner: inner, isForMean: isForMean)
+    ReferenceKernels.maskWeights(machine[mask], machine[weights], steps: steps, inner: inner, purpose: purpose)
   }
 }
