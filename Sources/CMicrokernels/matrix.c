@@ -3,8 +3,9 @@
 #include <string.h>
 
 // How many rows of the result get their addresses at once, and how many positions of a right side that is
-// not packed are copied to the stack at once: 16 KB, half of a first-level cache.
-enum { ROW_BLOCK = 1024, PLAIN_DEPTH_BLOCK = 128 };
+// not packed are copied to the stack at once: 64 KB. That they no longer stay in the first-level cache costs less than
+// the result does, which each block of positions reads and writes anew.
+enum { ROW_BLOCK = 1024, PLAIN_DEPTH_BLOCK = 512 };
 
 // Beyond this depth a block of a panel no longer stays in the second-level cache.
 enum { PACKED_DEPTH_BLOCK = 4096 };
