@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// `compile -o`: what it writes, and what it leaves alone.
+@Suite struct CompileTests {
+  private static let spec = """
+    name: tiny
+    input: [4]
+    layers:
+      - dense: {units: 2}
+
+    """
+
+  private func compile(_ directory: TemporaryDirectory, _ arguments: String...) throws {
+    let run = try CommandLineRun(["compile", "tiny.yaml", "-o", "out"] + arguments, in: directory.url)
+    try #require(run.status == 0, "\(run.errors)")
+  }
+
+  /// The file, and when it was written.
+  private func written(_ directory: TemporaryDirectory) throws -> (text: String, date: Date) {
+    let path = directory("out/Tiny.swift")
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    return (try String(contentsOfFile: path, encoding: .utf8), try #require(attributes[.modificationDate] as? Date))
+  }
+
+  @Test func aFileThatWouldNotChangeIsNotTouched() throws {
+    let directory = try TemporaryDirectory()
+    _ = try directory.write("tiny.yaml", Self.spec)
+    try compile(directory)
+    let longAgo = Date(timeIntervalSince1970: 1e9)
+    try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: directory("out/Tiny.swift"))
+    let first = try written(directory)
+
+    try compile(directory)
+    #expect(try written(directory) == first)
+
+    _ = try directory.write("tiny.yaml", Self.spec.replacing("units: 2", with: "units: 3"))
+    try compile(directory)
+    let changed = try written(directory)
+    #expect(changed.text != first.text)
+    #expect(changed.date > first.date)
+  }
+
+  @Test func equalSpecsGiveEqualBytes() throws {
+    let texts = try (0..<2).map { _ in
+      let directory = try TemporaryDirectory()
+      _ = try directory.write("tiny.yaml", Self.spec)
+      try compile(directory)
+      return try written(directory).text
+    }
+    #expect(texts[0] == texts[1])
+  }
+}
