@@ -35,6 +35,7 @@ public final class AddingProblem: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var lstmKernel: Floats { memory + 0 }
   private var lstmRecurrentKernel: Floats { memory + 512 }
   private var lstmBias: Floats { memory + 16896 }
@@ -53,26 +54,27 @@ public final class AddingProblem: TrainableModel {
   private var rnnSumKernelPanels: Floats { memory + 86944 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 2, columns: 256, into: lstmKernelPanels, pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: lstmSumKernel, rowStride: 1, inner: 64, columns: 1, into: lstmSumKernelPanels, pool: pool)
     Kernels.pack(matrix: simpleRnnKernel, rowStride: 64, inner: 2, columns: 64, into: simpleRnnKernelPanels, pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: rnnSumKernel, rowStride: 1, inner: 64, columns: 1, into: rnnSumKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes lstmSum, rnnSum of one example, or of a batch of 50. Allocates nothing.
-  public func predict(_ input: Span<Float>, lstmSum: inout MutableSpan<Float>, rnnSum: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Float>, lstmSum: inout MutableSpan<Float>, rnnSum: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 200 ? 1 : 50
     let inputPlace = memory + 1396768, lstmInputs = memory + 87968, lstm = memory + 1406768, lstmScratch = memory + 1367968, lstmSumPlace = memory + 430368,
@@ -124,7 +126,7 @@ public final class AddingProblem: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
+  @_noAllocation public func trainStep(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
     let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2674464, rnnSumTarget_2 = memory + 2674528, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,
       lstmRecurrentKernelPackedFrom0_2 = memory + 2036768, lstm = memory + 2690864, lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968,
       lstmScratch = memory + 2007968, lstmSumPlace = memory + 2697264, simpleRnnKernelPanels_2 = memory + 2327968, simpleRnnInputs = memory + 2007968,
@@ -144,7 +146,7 @@ public final class AddingProblem: TrainableModel {
     inputPlace.write(input, count: 10000)
     lstmSumTarget_2.write(lstmSumTarget, count: 50)
     rnnSumTarget_2.write(rnnSumTarget, count: 50)
-    let step = UpdateStep(iteration: state.iteration, learningRate: Self.learningRate.value(at: state.iteration))
+    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
     // 10: lstm: {inputs: input, units: 64}
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 2, columns: 256, into: lstmKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
@@ -171,12 +173,12 @@ public final class AddingProblem: TrainableModel {
     loss[0] += rnnSumLoss[0]
     // Backward of 13: dense: {name: rnn_sum, units: 1}
     Kernels.columnSums(rnnSumLossGradient, rnnSumBiasGradient, rows: 50, columns: 1, scratch: rnnSumBiasScratch, pool: pool)
-    rnnSumBiasClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, rnnSumBiasGradient, count: 1, pool: pool).squareRoot()), bound: 1)
+    rnnSumBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, rnnSumBiasGradient, count: 1, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: rnnSumBias, gradient: rnnSumBiasGradient, slots: memory + 64768, slotStride: 16, count: 1,
       step: step.scalingGradient(by: rnnSumBiasClipnorm[0]), pool: pool)
     Kernels.matmulTransposedLeft(left: simpleRnn, right: rnnSumLossGradient, into: rnnSumKernelGradient, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     Kernels.packTransposed(matrix: rnnSumKernel, rowStride: 1, inner: 1, columns: 64, into: rnnSumKernelTransposed, pool: pool)
-    rnnSumKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, rnnSumKernelGradient, count: 64, pool: pool).squareRoot()), bound: 1)
+    rnnSumKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, rnnSumKernelGradient, count: 64, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: rnnSumKernel, gradient: rnnSumKernelGradient, slots: memory + 64640, slotStride: 64, count: 64,
       step: step.scalingGradient(by: rnnSumKernelClipnorm[0]), pool: pool)
     // Backward of 12: simple_rnn: {inputs: input, units: 64}
@@ -187,25 +189,25 @@ public final class AddingProblem: TrainableModel {
       geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 64),
       pool: pool)
-    simpleRnnRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, simpleRnnRecurrentKernelGradient, count: 4096, pool: pool).squareRoot()), bound: 1)
+    simpleRnnRecurrentKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, simpleRnnRecurrentKernelGradient, count: 4096, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: simpleRnnRecurrentKernel, gradient: simpleRnnRecurrentKernelGradient, slots: memory + 56320, slotStride: 4096, count: 4096,
       step: step.scalingGradient(by: simpleRnnRecurrentKernelClipnorm[0]), pool: pool)
     Kernels.columnSums(simpleRnnInputsGradient, simpleRnnBiasGradient, rows: 5000, columns: 64, scratch: simpleRnnBiasScratch, pool: pool)
-    simpleRnnBiasClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, simpleRnnBiasGradient, count: 64, pool: pool).squareRoot()), bound: 1)
+    simpleRnnBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, simpleRnnBiasGradient, count: 64, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: simpleRnnBias, gradient: simpleRnnBiasGradient, slots: memory + 64512, slotStride: 64, count: 64,
       step: step.scalingGradient(by: simpleRnnBiasClipnorm[0]), pool: pool)
     Kernels.matmulTransposedLeft(left: inputPlace, right: simpleRnnInputsGradient, into: simpleRnnKernelGradient, geometry: .init(rows: 5000, inner: 2, columns: 64), pool: pool)
-    simpleRnnKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, simpleRnnKernelGradient, count: 128, pool: pool).squareRoot()), bound: 1)
+    simpleRnnKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, simpleRnnKernelGradient, count: 128, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: simpleRnnKernel, gradient: simpleRnnKernelGradient, slots: memory + 56064, slotStride: 128, count: 128,
       step: step.scalingGradient(by: simpleRnnKernelClipnorm[0]), pool: pool)
     // Backward of 11: dense: {name: lstm_sum, units: 1}
     Kernels.columnSums(lstmSumLossGradient, lstmSumBiasGradient, rows: 50, columns: 1, scratch: lstmSumBiasScratch, pool: pool)
-    lstmSumBiasClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmSumBiasGradient, count: 1, pool: pool).squareRoot()), bound: 1)
+    lstmSumBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmSumBiasGradient, count: 1, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmSumBias, gradient: lstmSumBiasGradient, slots: memory + 56032, slotStride: 16, count: 1,
       step: step.scalingGradient(by: lstmSumBiasClipnorm[0]), pool: pool)
     Kernels.matmulTransposedLeft(left: lstm, right: lstmSumLossGradient, into: lstmSumKernelGradient, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
     Kernels.packTransposed(matrix: lstmSumKernel, rowStride: 1, inner: 1, columns: 64, into: lstmSumKernelTransposed, pool: pool)
-    lstmSumKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmSumKernelGradient, count: 64, pool: pool).squareRoot()), bound: 1)
+    lstmSumKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmSumKernelGradient, count: 64, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmSumKernel, gradient: lstmSumKernelGradient, slots: memory + 55904, slotStride: 64, count: 64,
       step: step.scalingGradient(by: lstmSumKernelClipnorm[0]), pool: pool)
     // Backward of 10: lstm: {inputs: input, units: 64}
@@ -215,24 +217,24 @@ public final class AddingProblem: TrainableModel {
         record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch),
       geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 256), pool: pool)
-    lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 16384, pool: pool).squareRoot()), bound: 1)
+    lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 16384, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 22624, slotStride: 16384, count: 16384,
       step: step.scalingGradient(by: lstmRecurrentKernelClipnorm[0]), pool: pool)
     Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 5000, columns: 256, scratch: lstmBiasScratch, pool: pool)
-    lstmBiasClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmBiasGradient, count: 256, pool: pool).squareRoot()), bound: 1)
+    lstmBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmBiasGradient, count: 256, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmBias, gradient: lstmBiasGradient, slots: memory + 55392, slotStride: 256, count: 256,
       step: step.scalingGradient(by: lstmBiasClipnorm[0]), pool: pool)
     Kernels.matmulTransposedLeft(left: inputPlace, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
-    lstmKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmKernelGradient, count: 512, pool: pool).squareRoot()), bound: 1)
+    lstmKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmKernelGradient, count: 512, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmKernel, gradient: lstmKernelGradient, slots: memory + 21600, slotStride: 512, count: 512,
       step: step.scalingGradient(by: lstmKernelClipnorm[0]), pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2674464, rnnSumTarget_2 = memory + 2674528, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,
       lstmRecurrentKernelPackedFrom0_2 = memory + 2036768, lstm = memory + 2690864, lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968,
       lstmScratch = memory + 2007968, lstmSumPlace = memory + 2697264, simpleRnnKernelPanels_2 = memory + 2327968, simpleRnnInputs = memory + 2007968,
@@ -305,7 +307,7 @@ public final class AddingProblem: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
+  @_noAllocation public func evaluate(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
     prepare()
     let inputPlace = memory + 1396768, lstmSumTarget_2 = memory + 1409968, rnnSumTarget_2 = memory + 1410032, lstmInputs = memory + 87968, lstm = memory + 1406768,
       lstmScratch = memory + 1367968, lstmSumPlace = memory + 430368, simpleRnnInputs = memory + 87968, simpleRnn = memory + 427168, simpleRnnScratch = memory + 407968,

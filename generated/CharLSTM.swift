@@ -44,6 +44,7 @@ public final class CharLSTM: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var embeddingEmbeddings: Floats { memory + 0 }
   private var lstmKernel: Floats { memory + 6592 }
   private var lstmRecurrentKernel: Floats { memory + 72128 }
@@ -68,25 +69,26 @@ public final class CharLSTM: TrainableModel {
   private var lstm1C_2: Floats { memory + 3575440 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: lstmKernel, rowStride: 1024, inner: 64, columns: 1024, into: lstmKernelPanels, pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: lstm1Kernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1KernelPanels, pool: pool)
     Kernels.pack(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1RecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 103, inner: 256, columns: 103, into: logitsKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 3575696, embedding = memory + 5672848, lstmInputs = memory + 3575696, lstm = memory + 5672848, lstmH_3 = memory + 6270864, lstmC_3 = memory + 6279056,
@@ -137,7 +139,7 @@ public final class CharLSTM: TrainableModel {
   }
 
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
-  public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
     let inputPlace = memory + 3575760, embedding = memory + 3575696, lstmInputs = memory + 3578000, lstm = memory + 3579024, lstmH_3 = memory + 3579280, lstmC_3 = memory + 3579536,
       lstmScratch = memory + 3575696, lstm1Inputs = memory + 3578000, lstm1 = memory + 3579024, lstm1H_3 = memory + 3579792, lstm1C_3 = memory + 3580048,
@@ -169,7 +171,7 @@ public final class CharLSTM: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 11650960, logitsLabels = memory + 11519888, embedding = memory + 11388816, lstmKernelPanels_2 = memory + 5672848, lstmInputs = memory + 3575696,
       lstmRecurrentKernelPackedFrom0_2 = memory + 5672848, lstm = memory + 7770000, lstmH_3 = memory + 11618192, lstmC_3 = memory + 11626384, lstmGates = memory + 3575696,
       lstmStates = memory + 8294288, lstmCells = memory + 8818576, lstmScratch = memory + 5934992, dropout = memory + 7770000, lstm1KernelPanels_2 = memory + 9342864,
@@ -188,7 +190,7 @@ public final class CharLSTM: TrainableModel {
       embeddingGradient = memory + 5672848, embeddingEmbeddingsGradient = memory + 3575696, embeddingEmbeddingsClipnorm = memory + 3582288
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 2048)
-    let (iteration, seed) = (state.iteration, state.seed)
+    let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)
     let step = UpdateStep(iteration: iteration, learningRate: Self.learningRate.value(at: iteration))
     // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
     Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 2048, embedding, pool: pool)
@@ -219,12 +221,12 @@ public final class CharLSTM: TrainableModel {
     loss[0] = logitsLoss[0]
     // Backward of 14: dense: {name: logits, units: 103}
     Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 2048, columns: 103, scratch: logitsBiasScratch, pool: pool)
-    logitsBiasClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, logitsBiasGradient, count: 103, pool: pool).squareRoot()), bound: 1)
+    logitsBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, logitsBiasGradient, count: 103, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: logitsBias, gradient: logitsBiasGradient, slots: memory + 2661040, slotStride: 112, count: 103,
       step: step.scalingGradient(by: logitsBiasClipnorm[0]), pool: pool)
     Kernels.matmulTransposedLeft(left: dropout1, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
     Kernels.packTransposed(matrix: logitsKernel, rowStride: 103, inner: 103, columns: 256, into: logitsKernelTransposed, pool: pool)
-    logitsKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, logitsKernelGradient, count: 26368, pool: pool).squareRoot()), bound: 1)
+    logitsKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, logitsKernelGradient, count: 26368, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: logitsKernel, gradient: logitsKernelGradient, slots: memory + 2608304, slotStride: 26368, count: 26368,
       step: step.scalingGradient(by: logitsKernelClipnorm[0]), pool: pool)
     // Backward of 13: dropout: {rate: 0.2}
@@ -237,16 +239,16 @@ public final class CharLSTM: TrainableModel {
       geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstm1States, right: lstm1InputsGradient, into: lstm1RecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024),
       pool: pool)
-    lstm1RecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstm1RecurrentKernelGradient, count: 262144, pool: pool).squareRoot()), bound: 1)
+    lstm1RecurrentKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstm1RecurrentKernelGradient, count: 262144, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstm1RecurrentKernel, gradient: lstm1RecurrentKernelGradient, slots: memory + 2081968, slotStride: 262144, count: 262144,
       step: step.scalingGradient(by: lstm1RecurrentKernelClipnorm[0]), pool: pool)
     Kernels.columnSums(lstm1InputsGradient, lstm1BiasGradient, rows: 2048, columns: 1024, scratch: lstm1BiasScratch, pool: pool)
-    lstm1BiasClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstm1BiasGradient, count: 1024, pool: pool).squareRoot()), bound: 1)
+    lstm1BiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstm1BiasGradient, count: 1024, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstm1Bias, gradient: lstm1BiasGradient, slots: memory + 2606256, slotStride: 1024, count: 1024,
       step: step.scalingGradient(by: lstm1BiasClipnorm[0]), pool: pool)
     Kernels.matmulTransposedLeft(left: dropout, right: lstm1InputsGradient, into: lstm1KernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
     Kernels.packTransposed(matrix: lstm1Kernel, rowStride: 1024, inner: 1024, columns: 256, into: lstm1KernelTransposed, pool: pool)
-    lstm1KernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstm1KernelGradient, count: 262144, pool: pool).squareRoot()), bound: 1)
+    lstm1KernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstm1KernelGradient, count: 262144, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstm1Kernel, gradient: lstm1KernelGradient, slots: memory + 1557680, slotStride: 262144, count: 262144,
       step: step.scalingGradient(by: lstm1KernelClipnorm[0]), pool: pool)
     // Backward of 11: dropout: {rate: 0.2}
@@ -258,22 +260,22 @@ public final class CharLSTM: TrainableModel {
         record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), sequence: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch),
       geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
-    lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 262144, pool: pool).squareRoot()), bound: 1)
+    lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 262144, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 1031344, slotStride: 262144, count: 262144,
       step: step.scalingGradient(by: lstmRecurrentKernelClipnorm[0]), pool: pool)
     Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 2048, columns: 1024, scratch: lstmBiasScratch, pool: pool)
-    lstmBiasClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmBiasGradient, count: 1024, pool: pool).squareRoot()), bound: 1)
+    lstmBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmBiasGradient, count: 1024, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmBias, gradient: lstmBiasGradient, slots: memory + 1555632, slotStride: 1024, count: 1024,
       step: step.scalingGradient(by: lstmBiasClipnorm[0]), pool: pool)
     Kernels.matmulTransposedLeft(left: embedding, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
     Kernels.packTransposed(matrix: lstmKernel, rowStride: 1024, inner: 1024, columns: 64, into: lstmKernelTransposed, pool: pool)
-    lstmKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmKernelGradient, count: 65536, pool: pool).squareRoot()), bound: 1)
+    lstmKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmKernelGradient, count: 65536, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmKernel, gradient: lstmKernelGradient, slots: memory + 900272, slotStride: 65536, count: 65536,
       step: step.scalingGradient(by: lstmKernelClipnorm[0]), pool: pool)
     // Backward of 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
     Kernels.matmul(left: lstmInputsGradient, panels: lstmKernelTransposed, into: embeddingGradient, geometry: .init(rows: 2048, inner: 1024, columns: 64), pool: pool)
     Kernels.gatherRowsGradient(embeddingGradient, numbers: inputPlace.integers, count: 2048, embeddingEmbeddingsGradient, words: 103, width: 64, pool: pool)
-    embeddingEmbeddingsClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, embeddingEmbeddingsGradient, count: 6592, pool: pool).squareRoot()), bound: 1)
+    embeddingEmbeddingsClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, embeddingEmbeddingsGradient, count: 6592, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: embeddingEmbeddings, gradient: embeddingEmbeddingsGradient, slots: memory + 887088, slotStride: 6592, count: 6592,
       step: step.scalingGradient(by: embeddingEmbeddingsClipnorm[0]), pool: pool)
     // Backward of 10: lstm: {units: 256, return_sequences: true, stateful: true}
@@ -282,13 +284,13 @@ public final class CharLSTM: TrainableModel {
     // Backward of 12: lstm: {units: 256, return_sequences: true, stateful: true}
     Kernels.copyBlocks(lstm1H_3, stride: 8192, lstm1H, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
     Kernels.copyBlocks(lstm1C_3, stride: 8192, lstm1C, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 11677328, logitsLabels = memory + 11519888, embedding = memory + 11388816, lstmKernelPanels_2 = memory + 5672848, lstmInputs = memory + 3575696,
       lstmRecurrentKernelPackedFrom0_2 = memory + 5672848, lstm = memory + 7770000, lstmH_3 = memory + 11644560, lstmC_3 = memory + 11652752, lstmGates = memory + 3575696,
       lstmStates = memory + 8294288, lstmCells = memory + 8818576, lstmScratch = memory + 5934992, lstm1KernelPanels_2 = memory + 9342864, lstm1Inputs = memory + 5672848,
@@ -362,7 +364,7 @@ public final class CharLSTM: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 3575696, logitsLabels = memory + 6303632, embedding = memory + 5672848, lstmInputs = memory + 3575696, lstm = memory + 5672848,
       lstmH_3 = memory + 6270864, lstmC_3 = memory + 6279056, lstmScratch = memory + 6197136, lstm1Inputs = memory + 3575696, lstm1 = memory + 5672848, lstm1H_3 = memory + 6287248,

@@ -33,6 +33,7 @@ public final class DigitsCNN: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var conv2dKernel: Floats { memory + 0 }
   private var conv2dBias: Floats { memory + 288 }
   private var conv2d1Kernel: Floats { memory + 320 }
@@ -47,15 +48,16 @@ public final class DigitsCNN: TrainableModel {
   private var logitsKernelPanels: Floats { memory + 265808 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.packKernel(conv2dKernel,
       geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3),
       into: conv2dKernelPanels, pool: pool)
@@ -64,11 +66,11 @@ public final class DigitsCNN: TrainableModel {
       turned: false, into: conv2d1KernelPanels, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 128, inner: 256, columns: 128, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 128, columns: 10, into: logitsKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 267856, conv2dBordered = memory + 333392, conv2d = memory + 267856, maxPooling2d = memory + 333392, conv2d1Bordered = memory + 417616,
@@ -125,7 +127,7 @@ public final class DigitsCNN: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 267856, logitsLabels = memory + 524112, conv2dBordered = memory + 664272, conv2dKernelPanels_2 = memory + 267856, conv2d = memory + 527056,
       maxPooling2d = memory + 267856, maxPooling2dPositions = memory + 647888, conv2d1Bordered = memory + 592592, conv2d1KernelPanels_2 = memory + 417616,
       conv2d1 = memory + 491344, conv2d1Scratch = memory + 267856, maxPooling2d1 = memory + 300624, maxPooling2d1Positions = memory + 308816, dense = memory + 267856,
@@ -140,7 +142,7 @@ public final class DigitsCNN: TrainableModel {
       conv2dKernelGradient = memory + 333392
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
-    let (iteration, seed) = (state.iteration, state.seed)
+    let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)
     let step = UpdateStep(iteration: iteration, learningRate: Self.learningRate.value(at: iteration))
     // 8: conv2d: {filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
@@ -198,7 +200,7 @@ public final class DigitsCNN: TrainableModel {
     // Backward of 13: dense: {units: 128, activation: relu}
     Kernels.update(Self.optimizer, parameter: denseKernel, gradient: denseKernelGradient, slots: memory + 90640, slotStride: 32768, count: 32768, step: step, pool: pool)
     // Backward of 11: max_pooling2d: {pool_size: 2}                                           # [4, 4, 64] → [2,…
-    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: Self.transposition, pool: pool)
+    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: transposition, pool: pool)
     // Backward of 10: conv2d: {filters: 64, kernel_size: 3, padding: same, activation: relu}
     Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
       geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
@@ -229,13 +231,13 @@ public final class DigitsCNN: TrainableModel {
     Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient,
       geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2dKernel, gradient: conv2dKernelGradient, slots: memory + 53008, slotStride: 288, count: 288, step: step, pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 267856, logitsLabels = memory + 524112, conv2dBordered = memory + 697040, conv2dKernelPanels_2 = memory + 267856, conv2d = memory + 527056,
       maxPooling2d = memory + 267856, maxPooling2dPositions = memory + 680656, conv2d1Bordered = memory + 592592, conv2d1KernelPanels_2 = memory + 417616,
       conv2d1 = memory + 491344, conv2d1Scratch = memory + 267856, maxPooling2d1 = memory + 267856, maxPooling2d1Positions = memory + 276048, dense = memory + 284240,
@@ -285,7 +287,7 @@ public final class DigitsCNN: TrainableModel {
     Kernels.packTransposed(matrix: denseSumGradient, rowStride: 128, inner: 128, columns: 32, into: denseGradientBeforeActivationTransposed, pool: pool)
     Kernels.matmul(left: denseKernel, panels: denseGradientBeforeActivationTransposed, into: maxPooling2d1GradientTransposed, geometry: .init(rows: 256, inner: 128, columns: 32),
       pool: pool)
-    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: Self.transposition, pool: pool)
+    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: transposition, pool: pool)
     Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
       geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
       pool: pool)
@@ -321,7 +323,7 @@ public final class DigitsCNN: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 267856, logitsLabels = memory + 487248, conv2dBordered = memory + 333392, conv2d = memory + 267856, maxPooling2d = memory + 333392,
       conv2d1Bordered = memory + 417616, conv2d1 = memory + 454480, conv2d1Scratch = memory + 267856, maxPooling2d1 = memory + 267856, dense = memory + 276048,
@@ -351,5 +353,5 @@ public final class DigitsCNN: TrainableModel {
     return loss[0]
   }
 
-  private static let transposition = Transposition(shape: [256, 32], permutation: [1, 0])!
+  private let transposition = Transposition(shape: [256, 32], permutation: [1, 0])!
 }

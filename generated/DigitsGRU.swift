@@ -33,6 +33,7 @@ public final class DigitsGRU: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var gruKernel: Floats { memory + 0 }
   private var gruRecurrentKernel: Floats { memory + 1536 }
   private var gruBias: Floats { memory + 13824 }
@@ -48,25 +49,26 @@ public final class DigitsGRU: TrainableModel {
   private var logitsKernelPanels: Floats { memory + 157872 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: gruKernel, rowStride: 192, inner: 8, columns: 192, into: gruKernelPanels, pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 192, inner: 64, columns: 192, into: gruRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: gru1Kernel, rowStride: 192, inner: 64, columns: 192, into: gru1KernelPanels, pool: pool)
     Kernels.pack(matrix: gru1RecurrentKernel, rowStride: 192, inner: 64, columns: 192, into: gru1RecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 208048, gruBiasInput = memory + 210096, gruBiasRecurrent = memory + 240816, gruInputs = memory + 158896, gru = memory + 208048,
@@ -114,7 +116,7 @@ public final class DigitsGRU: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 423088, logitsLabels = memory + 288112, gruBiasInput = memory + 209584, gruBiasRecurrent = memory + 236720, gruKernelPanels_2 = memory + 208048,
       gruInputs = memory + 158896, gruRecurrentKernelPackedFrom0_2 = memory + 224432, gru = memory + 328880, gruGates = memory + 158896, gruStates = memory + 345264,
       gruHidden = memory + 361648, gruScratch = memory + 208048, gru1BiasInput = memory + 269488, gru1BiasRecurrent = memory + 287920, gru1KernelPanels_2 = memory + 257200,
@@ -131,7 +133,7 @@ public final class DigitsGRU: TrainableModel {
       gruBiasGradient = memory + 158896
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
-    let (iteration, seed) = (state.iteration, state.seed)
+    let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)
     let step = UpdateStep(iteration: iteration, learningRate: Self.learningRate.value(at: iteration))
     // 8: gru: {units: 64, return_sequences: true}
     Kernels.copyBlocks(gruBias, stride: 192, gruBiasInput, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
@@ -206,13 +208,13 @@ public final class DigitsGRU: TrainableModel {
     Kernels.copyBlocks(gruBiasRecurrentGradient, stride: 192, gruBiasGradient + 192, targetStride: 192, blocks: 1, size: 192, adding: true, pool: pool)
     Kernels.copyBlocks(gruBiasInputGradient, stride: 192, gruBiasGradient, targetStride: 192, blocks: 1, size: 192, adding: true, pool: pool)
     Kernels.update(Self.optimizer, parameter: gruBias, gradient: gruBiasGradient, slots: memory + 67472, slotStride: 384, count: 384, step: step, pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 423088, logitsLabels = memory + 288112, gruBiasInput = memory + 209584, gruBiasRecurrent = memory + 236720, gruKernelPanels_2 = memory + 208048,
       gruInputs = memory + 158896, gruRecurrentKernelPackedFrom0_2 = memory + 224432, gru = memory + 328880, gruGates = memory + 158896, gruStates = memory + 345264,
       gruHidden = memory + 361648, gruScratch = memory + 208048, gru1BiasInput = memory + 269488, gru1BiasRecurrent = memory + 287920, gru1KernelPanels_2 = memory + 257200,
@@ -290,7 +292,7 @@ public final class DigitsGRU: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 208048, logitsLabels = memory + 241008, gruBiasInput = memory + 210096, gruBiasRecurrent = memory + 240816, gruInputs = memory + 158896,
       gru = memory + 208048, gruScratch = memory + 224432, gru1BiasInput = memory + 224432, gru1BiasRecurrent = memory + 226480, gru1Inputs = memory + 158896,

@@ -31,6 +31,7 @@ public final class DigitsMLP: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var denseKernel: Floats { memory + 0 }
   private var denseBias: Floats { memory + 8192 }
   private var dense1Kernel: Floats { memory + 8320 }
@@ -42,23 +43,24 @@ public final class DigitsMLP: TrainableModel {
   private var logitsKernelPanels: Floats { memory + 68080 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: denseKernel, rowStride: 128, inner: 64, columns: 128, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: dense1Kernel, rowStride: 64, inner: 128, columns: 64, into: dense1KernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 73200, dense = memory + 69104, dense1 = memory + 73200, logitsPlace = memory + 69104
@@ -96,7 +98,7 @@ public final class DigitsMLP: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 93680, logitsLabels = memory + 71152, dense = memory + 85488, dense1 = memory + 69104, logitsPlace = memory + 97776, logitsLoss = memory + 71216,
       logitsRowLosses = memory + 71184, logitsLossGradient = memory + 72432, loss = memory + 98096, logitsBiasGradient = memory + 71168, logitsBiasScratch = memory + 71152,
       logitsKernelGradient = memory + 71152, logitsKernelTransposed = memory + 71792, dense1Gradient = memory + 95728, dense1SumGradient = memory + 95728,
@@ -104,7 +106,7 @@ public final class DigitsMLP: TrainableModel {
       denseGradient = memory + 89584, denseSumGradient = memory + 89584, denseBiasGradient = memory + 69104, denseBiasScratch = memory + 69232, denseKernelGradient = memory + 69104
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
-    let step = UpdateStep(iteration: state.iteration, learningRate: Self.learningRate.value(at: state.iteration))
+    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
     // 9: dense: {units: 128, activation: relu}
     Kernels.matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 64, columns: 128), pool: pool)
     // 10: dense: {units: 64, activation: relu}
@@ -136,13 +138,13 @@ public final class DigitsMLP: TrainableModel {
     Kernels.update(Self.optimizer, parameter: denseBias, gradient: denseBiasGradient, slots: memory + 33616, slotStride: 128, count: 128, step: step, pool: pool)
     Kernels.matmulTransposedLeft(left: inputPlace, right: denseSumGradient, into: denseKernelGradient, geometry: .init(rows: 32, inner: 64, columns: 128), pool: pool)
     Kernels.update(Self.optimizer, parameter: denseKernel, gradient: denseKernelGradient, slots: memory + 17232, slotStride: 8192, count: 8192, step: step, pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 93680, logitsLabels = memory + 71152, dense = memory + 85488, dense1 = memory + 69104, logitsPlace = memory + 98416, logitsLoss = memory + 71216,
       logitsRowLosses = memory + 71184, logitsLossGradient = memory + 71792, loss = memory + 98800, logitsBiasGradient = memory + 98816, logitsBiasScratch = memory + 71152,
       logitsKernelGradient = memory + 97776, logitsKernelTransposed = memory + 71152, dense1Gradient = memory + 95728, dense1SumGradient = memory + 95728,
@@ -178,7 +180,7 @@ public final class DigitsMLP: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 73200, logitsLabels = memory + 75248, dense = memory + 69104, dense1 = memory + 73200, logitsPlace = memory + 69104, logitsLoss = memory + 69456,
       logitsRowLosses = memory + 69424, loss = memory + 69424

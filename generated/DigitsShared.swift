@@ -33,6 +33,7 @@ public final class DigitsShared: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var aConv1Kernel: Floats { memory + 0 }
   private var aConv1Bias: Floats { memory + 288 }
   private var aConv2Kernel: Floats { memory + 320 }
@@ -47,15 +48,16 @@ public final class DigitsShared: TrainableModel {
   private var logitsKernelPanels: Floats { memory + 330160 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.packKernel(aConv1Kernel,
       geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3),
       into: aConv1KernelPanels, pool: pool)
@@ -64,11 +66,11 @@ public final class DigitsShared: TrainableModel {
       turned: false, into: aConv2KernelPanels, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 64, inner: 1024, columns: 64, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  public func predict(left: Span<Float>, right: Span<Float>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(left: Span<Float>, right: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = left.count == 64 ? 1 : 32
     let leftPlace = memory + 331184, rightPlace = memory + 886448, aConv1Bordered = memory + 396720, aConv1 = memory + 331184, aConv2Bordered = memory + 702128,
@@ -141,7 +143,7 @@ public final class DigitsShared: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func trainStep(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
     let leftPlace = memory + 331184, rightPlace = memory + 804528, logitsLabels = memory + 1222320, aConv1Bordered = memory + 1276592, aConv1KernelPanels_2 = memory + 806576,
       aConv1 = memory + 906928, aConv2Bordered = memory + 702128, aConv2KernelPanels_2 = memory + 1169072, aConv2 = memory + 972464, aConv2Scratch = memory + 331184,
       aPool = memory + 1205936, aPoolPositions = memory + 1234608, bConv1Bordered = memory + 1279792, bConv1 = memory + 1038000, bConv2Bordered = memory + 804528,
@@ -161,7 +163,7 @@ public final class DigitsShared: TrainableModel {
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)
     logitsLabels.write(labels, count: 32)
-    let step = UpdateStep(iteration: state.iteration, learningRate: Self.learningRate.value(at: state.iteration))
+    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
     // 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: leftPlace, into: aConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)
@@ -280,13 +282,13 @@ public final class DigitsShared: TrainableModel {
       geometry: .init(images: 32, inputHeight: 10, inputWidth: 10, channels: 1, outputHeight: 8, outputWidth: 8, filters: 32, kernelHeight: 3, kernelWidth: 3), pool: pool)
     Kernels.addInto(aConv1KernelGradient, aConv1KernelGradient_2, count: 288, pool: pool)
     Kernels.update(Self.optimizer, parameter: aConv1Kernel, gradient: aConv1KernelGradient, slots: memory + 75824, slotStride: 288, count: 288, step: step, pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(left: Span<Float>, right: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(left: Span<Float>, right: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let leftPlace = memory + 331184, rightPlace = memory + 804528, logitsLabels = memory + 1222320, aConv1Bordered = memory + 1342128, aConv1KernelPanels_2 = memory + 806576,
       aConv1 = memory + 906928, aConv2Bordered = memory + 702128, aConv2KernelPanels_2 = memory + 1169072, aConv2 = memory + 972464, aConv2Scratch = memory + 331184,
       aPool = memory + 1205936, aPoolPositions = memory + 1300144, bConv1Bordered = memory + 1345328, bConv1 = memory + 1038000, bConv2Bordered = memory + 804528,
@@ -410,7 +412,7 @@ public final class DigitsShared: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func evaluate(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let leftPlace = memory + 331184, rightPlace = memory + 886448, logitsLabels = memory + 888496, aConv1Bordered = memory + 396720, aConv1 = memory + 331184,
       aConv2Bordered = memory + 702128, aConv2 = memory + 804528, aConv2Scratch = memory + 331184, aPool = memory + 870064, bConv1Bordered = memory + 396720,

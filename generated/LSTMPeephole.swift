@@ -31,6 +31,7 @@ public final class LSTMPeephole: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var lstmKernel: Floats { memory + 0 }
   private var lstmRecurrentKernel: Floats { memory + 256 }
   private var lstmBias: Floats { memory + 16640 }
@@ -42,23 +43,24 @@ public final class LSTMPeephole: TrainableModel {
   private var logitsKernelPanels: Floats { memory + 69872 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 1, columns: 256, into: lstmKernelPanels, pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 595184, lstmInputs = memory + 70896, lstm = memory + 613616, lstmScratch = memory + 595184, logitsPlace = memory + 70896
@@ -96,7 +98,7 @@ public final class LSTMPeephole: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 1291504, logitsLabels = memory + 632048, lstmKernelPanels_2 = memory + 595184, lstmInputs = memory + 70896,
       lstmRecurrentKernelPackedFrom0_2 = memory + 613616, lstm = memory + 630000, lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472,
       lstmScratch = memory + 595184, logitsPlace = memory + 1295600, logitsLoss = memory + 595216, logitsRowLosses = memory + 595184, logitsLossGradient = memory + 596464,
@@ -108,7 +110,7 @@ public final class LSTMPeephole: TrainableModel {
       lstmBiasScratch = memory + 595184, lstmBiasClipnorm = memory + 595184, lstmKernelGradient = memory + 595184, lstmKernelClipnorm = memory + 70896
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
-    let step = UpdateStep(iteration: state.iteration, learningRate: Self.learningRate.value(at: state.iteration))
+    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
     // 10: lstm: {units: 64, use_peepholes: true, cell_clip: 10}
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 1, columns: 256, into: lstmKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 1, columns: 256), pool: pool)
@@ -124,12 +126,12 @@ public final class LSTMPeephole: TrainableModel {
     loss[0] = logitsLoss[0]
     // Backward of 11: dense: {name: logits, units: 10}
     Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 32, columns: 10, scratch: logitsBiasScratch, pool: pool)
-    logitsBiasClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, logitsBiasGradient, count: 10, pool: pool).squareRoot()), bound: 1)
+    logitsBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, logitsBiasGradient, count: 10, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: logitsBias, gradient: logitsBiasGradient, slots: memory + 53200, slotStride: 16, count: 10,
       step: step.scalingGradient(by: logitsBiasClipnorm[0]), pool: pool)
     Kernels.matmulTransposedLeft(left: lstm, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
     Kernels.packTransposed(matrix: logitsKernel, rowStride: 10, inner: 10, columns: 64, into: logitsKernelTransposed, pool: pool)
-    logitsKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, logitsKernelGradient, count: 640, pool: pool).squareRoot()), bound: 1)
+    logitsKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, logitsKernelGradient, count: 640, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: logitsKernel, gradient: logitsKernelGradient, slots: memory + 51920, slotStride: 640, count: 640,
       step: step.scalingGradient(by: logitsKernelClipnorm[0]), pool: pool)
     // Backward of 10: lstm: {units: 64, use_peepholes: true, cell_clip: 10}
@@ -139,28 +141,28 @@ public final class LSTMPeephole: TrainableModel {
         record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, peepholes: lstmInputsPeepholeProducts,
         scratch: lstmInputsScratch), geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10), pool: pool)
     Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 64, columns: 256), pool: pool)
-    lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 16384, pool: pool).squareRoot()), bound: 1)
+    lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 16384, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 18256, slotStride: 16384, count: 16384,
       step: step.scalingGradient(by: lstmRecurrentKernelClipnorm[0]), pool: pool)
     Kernels.columnSums(lstmInputsPeepholeProducts, lstmPeepholeKernelGradient, rows: 2048, columns: 192, scratch: lstmPeepholeKernelScratch, pool: pool)
-    lstmPeepholeKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmPeepholeKernelGradient, count: 192, pool: pool).squareRoot()), bound: 1)
+    lstmPeepholeKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmPeepholeKernelGradient, count: 192, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmPeepholeKernel, gradient: lstmPeepholeKernelGradient, slots: memory + 51536, slotStride: 192, count: 192,
       step: step.scalingGradient(by: lstmPeepholeKernelClipnorm[0]), pool: pool)
     Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 2048, columns: 256, scratch: lstmBiasScratch, pool: pool)
-    lstmBiasClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmBiasGradient, count: 256, pool: pool).squareRoot()), bound: 1)
+    lstmBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmBiasGradient, count: 256, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmBias, gradient: lstmBiasGradient, slots: memory + 51024, slotStride: 256, count: 256,
       step: step.scalingGradient(by: lstmBiasClipnorm[0]), pool: pool)
     Kernels.matmulTransposedLeft(left: inputPlace, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 2048, inner: 1, columns: 256), pool: pool)
-    lstmKernelClipnorm[0] = UpdateStep.scale(norm: Float(Kernels.sum(.squares, lstmKernelGradient, count: 256, pool: pool).squareRoot()), bound: 1)
+    lstmKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmKernelGradient, count: 256, pool: pool), bound: 1)
     Kernels.update(Self.optimizer, parameter: lstmKernel, gradient: lstmKernelGradient, slots: memory + 17744, slotStride: 256, count: 256,
       step: step.scalingGradient(by: lstmKernelClipnorm[0]), pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 1291504, logitsLabels = memory + 632048, lstmKernelPanels_2 = memory + 595184, lstmInputs = memory + 70896,
       lstmRecurrentKernelPackedFrom0_2 = memory + 613616, lstm = memory + 630000, lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472,
       lstmScratch = memory + 595184, logitsPlace = memory + 1296240, logitsLoss = memory + 595216, logitsRowLosses = memory + 595184, logitsLossGradient = memory + 595824,
@@ -203,7 +205,7 @@ public final class LSTMPeephole: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 595184, logitsLabels = memory + 615664, lstmInputs = memory + 70896, lstm = memory + 613616, lstmScratch = memory + 595184,
       logitsPlace = memory + 70896, logitsLoss = memory + 71248, logitsRowLosses = memory + 71216, loss = memory + 71216

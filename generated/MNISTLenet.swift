@@ -33,6 +33,7 @@ public final class MNISTLenet: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var conv2dKernel: Floats { memory + 0 }
   private var conv2dBias: Floats { memory + 800 }
   private var conv2d1Kernel: Floats { memory + 832 }
@@ -47,15 +48,16 @@ public final class MNISTLenet: TrainableModel {
   private var logitsKernelPanels: Floats { memory + 13109712 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.packKernel(conv2dKernel,
       geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5),
       into: conv2dKernelPanels, pool: pool)
@@ -64,11 +66,11 @@ public final class MNISTLenet: TrainableModel {
       turned: false, into: conv2d1KernelPanels, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 1024, inner: 3136, columns: 1024, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 1024, columns: 10, into: logitsKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes logits of one example, or of a batch of 64. Allocates nothing.
-  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 784 ? 1 : 64
     let inputPlace = memory + 13126096, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728, conv2d1Bordered = memory + 16896464,
@@ -125,7 +127,7 @@ public final class MNISTLenet: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 13126096, logitsLabels = memory + 16167376, conv2dBordered = memory + 20212176, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 16337360,
       maxPooling2d = memory + 13126096, maxPooling2dPositions = memory + 19409360, conv2d1Bordered = memory + 18745808, conv2d1KernelPanels_2 = memory + 16093648,
       conv2d1 = memory + 17942992, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 19810768, maxPooling2d1Positions = memory + 20011472, dense = memory + 13126096,
@@ -140,7 +142,7 @@ public final class MNISTLenet: TrainableModel {
       conv2dSumGradient = memory + 13126096, conv2dBiasGradient = memory + 14733776, conv2dBiasScratch = memory + 14731728, conv2dKernelGradient = memory + 14731728
     inputPlace.write(input, count: 50176)
     logitsLabels.write(labels, count: 64)
-    let (iteration, seed) = (state.iteration, state.seed)
+    let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)
     let step = UpdateStep(iteration: iteration, learningRate: Self.learningRate.value(at: iteration))
     // 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
@@ -198,7 +200,7 @@ public final class MNISTLenet: TrainableModel {
     // Backward of 17: dense: {units: 1024, activation: relu}
     Kernels.update(Self.optimizer, parameter: denseKernel, gradient: denseKernelGradient, slots: memory + 3378832, slotStride: 3211264, count: 3211264, step: step, pool: pool)
     // Backward of 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
-    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: Self.transposition, pool: pool)
+    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: transposition, pool: pool)
     // Backward of 14: conv2d: {filters: 64, kernel_size: 5, padding: same, activation: relu}
     Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
       geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
@@ -229,13 +231,13 @@ public final class MNISTLenet: TrainableModel {
     Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient,
       geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
     Kernels.update(Self.optimizer, parameter: conv2dKernel, gradient: conv2dKernelGradient, slots: memory + 3274640, slotStride: 800, count: 800, step: step, pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 13126096, logitsLabels = memory + 16167376, conv2dBordered = memory + 22376912, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 18567632,
       maxPooling2d = memory + 13126096, maxPooling2dPositions = memory + 21500368, conv2d1Bordered = memory + 20173264, conv2d1KernelPanels_2 = memory + 16093648,
       conv2d1 = memory + 16337360, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 17140176, maxPooling2d1Positions = memory + 17942992, dense = memory + 13126096,
@@ -285,7 +287,7 @@ public final class MNISTLenet: TrainableModel {
     Kernels.packTransposed(matrix: denseSumGradient, rowStride: 1024, inner: 1024, columns: 64, into: denseGradientBeforeActivationTransposed, pool: pool)
     Kernels.matmul(left: denseKernel, panels: denseGradientBeforeActivationTransposed, into: maxPooling2d1GradientTransposed, geometry: .init(rows: 3136, inner: 1024, columns: 64),
       pool: pool)
-    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: Self.transposition, pool: pool)
+    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: transposition, pool: pool)
     Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
       geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
       pool: pool)
@@ -321,7 +323,7 @@ public final class MNISTLenet: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 13126096, logitsLabels = memory + 17560016, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728,
       conv2d1Bordered = memory + 16896464, conv2d1 = memory + 16093648, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800,
@@ -352,5 +354,5 @@ public final class MNISTLenet: TrainableModel {
     return loss[0]
   }
 
-  private static let transposition = Transposition(shape: [3136, 64], permutation: [1, 0])!
+  private let transposition = Transposition(shape: [3136, 64], permutation: [1, 0])!
 }

@@ -33,6 +33,7 @@ public final class MinCharRNN: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var simpleRnnKernel: Floats { memory + 0 }
   private var simpleRnnRecurrentKernel: Floats { memory + 10304 }
   private var simpleRnnBias: Floats { memory + 20304 }
@@ -44,23 +45,24 @@ public final class MinCharRNN: TrainableModel {
   private var simpleRnnH: Floats { memory + 95600 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: simpleRnnKernel, rowStride: 100, inner: 103, columns: 100, into: simpleRnnKernelPanels, pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 103, inner: 100, columns: 103, into: logitsKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes logits of one example. Allocates nothing.
-  public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
     let inputPlace = memory + 98288, oneHot = memory + 95712, simpleRnnInputs = memory + 98288, simpleRnn = memory + 100800, simpleRnnH_2 = memory + 103312,
       simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712
@@ -102,7 +104,7 @@ public final class MinCharRNN: TrainableModel {
   }
 
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
-  public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
     let inputPlace = memory + 95824, oneHot = memory + 95712, simpleRnnInputs = memory + 96320, simpleRnn = memory + 96432, simpleRnnH_2 = memory + 96544,
       simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712
@@ -126,7 +128,7 @@ public final class MinCharRNN: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 95712, logitsLabels = memory + 107520, oneHot = memory + 109312, simpleRnnKernelPanels_2 = memory + 95712, simpleRnnInputs = memory + 117040,
       simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95712, simpleRnn = memory + 119552, simpleRnnH_2 = memory + 124576, simpleRnnGates = memory + 117040,
       simpleRnnStates = memory + 122064, simpleRnnScratch = memory + 106912, logitsPlace = memory + 111888, logitsLoss = memory + 95744, logitsRowLosses = memory + 95712,
@@ -136,7 +138,7 @@ public final class MinCharRNN: TrainableModel {
       simpleRnnRecurrentKernelGradient = memory + 95712, simpleRnnBiasGradient = memory + 95712, simpleRnnBiasScratch = memory + 95824, simpleRnnKernelGradient = memory + 95712
     inputPlace.write(input, count: 25)
     logitsLabels.write(labels, count: 25)
-    let step = UpdateStep(iteration: state.iteration, learningRate: Self.learningRate.value(at: state.iteration), clipValue: 5)
+    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration), clipValue: 5)
     // 9: one_hot: {depth: 103}        # the text's different characters
     Kernels.oneHot(numbers: inputPlace.integers, count: 25, oneHot, depth: 103, pool: pool)
     // 10: simple_rnn:
@@ -163,7 +165,7 @@ public final class MinCharRNN: TrainableModel {
     // Backward of 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
     Kernels.update(Self.optimizer, parameter: logitsKernel, gradient: logitsKernelGradient, slots: memory + 51248, count: 10300, step: step, pool: pool)
     // Backward of 10: simple_rnn:
-    Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: Self.transposition, pool: pool)
+    Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: transposition, pool: pool)
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
         sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch),
@@ -176,13 +178,13 @@ public final class MinCharRNN: TrainableModel {
     Kernels.matmulTransposedLeft(left: oneHot, right: simpleRnnInputsGradient, into: simpleRnnKernelGradient, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
     Kernels.update(Self.optimizer, parameter: simpleRnnKernel, gradient: simpleRnnKernelGradient, slots: memory + 30832, count: 10300, step: step, pool: pool)
     Kernels.copyBlocks(simpleRnnH_2, stride: 100, simpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 95712, logitsLabels = memory + 107520, oneHot = memory + 127216, simpleRnnKernelPanels_2 = memory + 95712, simpleRnnInputs = memory + 132368,
       simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95712, simpleRnn = memory + 117216, simpleRnnH_2 = memory + 137392, simpleRnnGates = memory + 132368,
       simpleRnnStates = memory + 134880, simpleRnnScratch = memory + 106912, logitsPlace = memory + 129792, logitsLoss = memory + 95744, logitsRowLosses = memory + 95712,
@@ -207,7 +209,7 @@ public final class MinCharRNN: TrainableModel {
     Kernels.matmulTransposedLeft(left: simpleRnn, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
     Kernels.packTransposed(matrix: logitsLossGradient, rowStride: 103, inner: 103, columns: 25, into: logitsLossGradientTransposed, pool: pool)
     Kernels.matmul(left: logitsKernel, panels: logitsLossGradientTransposed, into: simpleRnnGradientTransposed, geometry: .init(rows: 100, inner: 103, columns: 25), pool: pool)
-    Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: Self.transposition, pool: pool)
+    Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: transposition, pool: pool)
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
         sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch),
@@ -226,7 +228,7 @@ public final class MinCharRNN: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 98288, logitsLabels = memory + 103424, oneHot = memory + 95712, simpleRnnInputs = memory + 98288, simpleRnn = memory + 100800,
       simpleRnnH_2 = memory + 103312, simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712, logitsLoss = memory + 98320, logitsRowLosses = memory + 98288,
@@ -246,5 +248,5 @@ public final class MinCharRNN: TrainableModel {
     return loss[0]
   }
 
-  private static let transposition = Transposition(shape: [100, 25], permutation: [1, 0])!
+  private let transposition = Transposition(shape: [100, 25], permutation: [1, 0])!
 }

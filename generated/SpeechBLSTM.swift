@@ -51,6 +51,7 @@ public final class SpeechBLSTM: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var bidirectionalForwardKernel: Floats { memory + 0 }
   private var bidirectionalForwardRecurrentKernel: Floats { memory + 123008 }
   private var bidirectionalForwardBias: Floats { memory + 373008 }
@@ -92,15 +93,16 @@ public final class SpeechBLSTM: TrainableModel {
   private var phonemesKernelPanels: Floats { memory + 11351264 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: bidirectionalForwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalForwardKernelPanels, pool: pool)
     Kernels.pack(matrix: bidirectionalForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectionalForwardRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: bidirectionalBackwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalBackwardKernelPanels, pool: pool)
@@ -114,11 +116,11 @@ public final class SpeechBLSTM: TrainableModel {
     Kernels.pack(matrix: bidirectional2BackwardKernel, rowStride: 1000, inner: 500, columns: 1000, into: bidirectional2BackwardKernelPanels, pool: pool)
     Kernels.pack(matrix: bidirectional2BackwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectional2BackwardRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: phonemesKernel, rowStride: 62, inner: 500, columns: 62, into: phonemesKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes phonemes of one example, or of a batch of 16. Allocates nothing.
-  public func predict(_ input: Span<Float>, into phonemes: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Float>, into phonemes: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 36900 ? 1 : 16
     let inputPlace = memory + 16183264, bidirectionalForwardInputs = memory + 11383264, bidirectionalForward = memory + 18583264, bidirectionalForwardScratch = memory + 16773664,
@@ -201,7 +203,7 @@ public final class SpeechBLSTM: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 65383264, phonemesLabels = memory + 64183264, bidirectionalForwardKernelPanels_2 = memory + 16183264, bidirectionalForwardInputs = memory + 11383264,
       bidirectionalForwardRecurrentKernelPackedFrom0_2 = memory + 16183264, bidirectionalForward = memory + 20983264, bidirectionalForwardGates = memory + 11383264,
       bidirectionalForwardStates = memory + 48583264, bidirectionalForwardCells = memory + 49783264, bidirectionalForwardScratch = memory + 16435264,
@@ -258,7 +260,7 @@ public final class SpeechBLSTM: TrainableModel {
       bidirectionalForwardKernelGradient = memory + 16183264
     inputPlace.write(input, count: 590400)
     phonemesLabels.write(labels, count: 1200)
-    let step = UpdateStep(iteration: state.iteration, learningRate: Self.learningRate.value(at: state.iteration))
+    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
     // 13: units: 250
     Kernels.pack(matrix: bidirectionalForwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalForwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: bidirectionalForwardKernelPanels_2, bias: bidirectionalForwardBias, into: bidirectionalForwardInputs,
@@ -483,13 +485,13 @@ public final class SpeechBLSTM: TrainableModel {
       geometry: .init(rows: 4800, inner: 123, columns: 1000), pool: pool)
     Kernels.update(Self.optimizer, parameter: bidirectionalForwardKernel, gradient: bidirectionalForwardKernelGradient, slots: memory + 3787648, count: 123000, step: step,
       pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 65383264, phonemesLabels = memory + 64183264, bidirectionalForwardKernelPanels_2 = memory + 16183264, bidirectionalForwardInputs = memory + 11383264,
       bidirectionalForwardRecurrentKernelPackedFrom0_2 = memory + 16183264, bidirectionalForward = memory + 20983264, bidirectionalForwardGates = memory + 11383264,
       bidirectionalForwardStates = memory + 48583264, bidirectionalForwardCells = memory + 49783264, bidirectionalForwardScratch = memory + 16435264,
@@ -737,7 +739,7 @@ public final class SpeechBLSTM: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 16183264, phonemesLabels = memory + 20983264, bidirectionalForwardInputs = memory + 11383264, bidirectionalForward = memory + 18583264,
       bidirectionalForwardScratch = memory + 16773664, bidirectionalBackwardInputs = memory + 11383264, bidirectionalBackward = memory + 19783264,

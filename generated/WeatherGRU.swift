@@ -30,6 +30,7 @@ public final class WeatherGRU: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var gruKernel: Floats { memory + 0 }
   private var gruRecurrentKernel: Floats { memory + 432 }
   private var gruBias: Floats { memory + 1200 }
@@ -40,23 +41,24 @@ public final class WeatherGRU: TrainableModel {
   private var denseKernelPanels: Floats { memory + 5184 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: gruKernel, rowStride: 48, inner: 9, columns: 48, into: gruKernelPanels, pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 48, inner: 16, columns: 48, into: gruRecurrentKernelPackedFrom0, pool: pool)
     Kernels.pack(matrix: denseKernel, rowStride: 1, inner: 16, columns: 1, into: denseKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes dense of one example, or of a batch of 32. Allocates nothing.
-  public func predict(_ input: Span<Float>, into dense: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Float>, into dense: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 270 ? 1 : 32
     let inputPlace = memory + 51520, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440, gru = memory + 55616, gruScratch = memory + 51520,
@@ -97,7 +99,7 @@ public final class WeatherGRU: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Float>, target: Span<Float>) -> Float {
+  @_noAllocation public func trainStep(_ input: Span<Float>, target: Span<Float>) -> Float {
     let inputPlace = memory + 128320, denseTarget = memory + 56944, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56896, gruKernelPanels_2 = memory + 51520,
       gruInputs = memory + 5440, gruRecurrentKernelPackedFrom0_2 = memory + 55616, gru = memory + 56384, gruGates = memory + 5440, gruStates = memory + 97600,
       gruHidden = memory + 112960, gruScratch = memory + 51520, densePlace = memory + 143872, denseLoss = memory + 51584, denseRowLosses = memory + 51520,
@@ -108,7 +110,7 @@ public final class WeatherGRU: TrainableModel {
       gruBiasGradient = memory + 5440
     inputPlace.write(input, count: 8640)
     denseTarget.write(target, count: 32)
-    let step = UpdateStep(iteration: state.iteration, learningRate: Self.learningRate.value(at: state.iteration))
+    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
     // 8: gru: {units: 16}
     Kernels.copyBlocks(gruBias, stride: 48, gruBiasInput, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
     Kernels.copyBlocks(gruBias + 48, stride: 48, gruBiasRecurrent, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
@@ -147,13 +149,13 @@ public final class WeatherGRU: TrainableModel {
     Kernels.copyBlocks(gruBiasRecurrentGradient, stride: 48, gruBiasGradient + 48, targetStride: 48, blocks: 1, size: 48, adding: true, pool: pool)
     Kernels.copyBlocks(gruBiasInputGradient, stride: 48, gruBiasGradient, targetStride: 48, blocks: 1, size: 48, adding: true, pool: pool)
     Kernels.update(Self.optimizer, parameter: gruBias, gradient: gruBiasGradient, slots: memory + 3728, slotStride: 96, count: 96, step: step, pool: pool)
-    state.finishUpdate()
+    progress.pointee.finishUpdate()
     return loss[0]
   }
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  public func gradient(_ input: Span<Float>, target: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
+  @_noAllocation public func gradient(_ input: Span<Float>, target: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 128320, denseTarget = memory + 56944, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56896, gruKernelPanels_2 = memory + 51520,
       gruInputs = memory + 5440, gruRecurrentKernelPackedFrom0_2 = memory + 55616, gru = memory + 56384, gruGates = memory + 5440, gruStates = memory + 97600,
       gruHidden = memory + 112960, gruScratch = memory + 51520, densePlace = memory + 143872, denseLoss = memory + 51584, denseRowLosses = memory + 51520,
@@ -201,7 +203,7 @@ public final class WeatherGRU: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  public func evaluate(_ input: Span<Float>, target: Span<Float>) -> Float {
+  @_noAllocation public func evaluate(_ input: Span<Float>, target: Span<Float>) -> Float {
     prepare()
     let inputPlace = memory + 51520, denseTarget = memory + 60256, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440,
       gru = memory + 55616, gruScratch = memory + 51520, densePlace = memory + 5440, denseLoss = memory + 5504, denseRowLosses = memory + 5472, loss = memory + 5472

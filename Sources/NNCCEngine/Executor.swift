@@ -8,12 +8,12 @@ import NNCCRuntime
 package final class Executor {
   package let plan: Plan
   package let arena: Arena
-  private let pool: ThreadPool
+  private let pool: SharedThreadPool
   private let offsets: UnsafeMutablePointer<Int>
 
   /// - Parameter arena: one to share with other plans of the same network; by default one of its own.
   /// - Throws: `Arena.OutOfMemory`.
-  package init(_ plan: Plan, pool: ThreadPool, arena: Arena? = nil) throws {
+  package init(_ plan: Plan, pool: SharedThreadPool, arena: Arena? = nil) throws {
     self.plan = plan
     self.pool = pool
     self.arena = try arena ?? Arena(words: Self.words(plan))
@@ -95,6 +95,6 @@ package final class Executor {
   }
 
   private func machine(_ context: RunContext) -> Machine {
-    Machine(base: arena.base, offsets: offsets, pool: pool, context: context)
+    Machine(base: arena.base, offsets: offsets, threads: pool, context: context)
   }
 }

@@ -14,6 +14,7 @@ public struct CTCGeometry: Sendable, Hashable {
   public var labels: Int
 
   /// Memberwise.
+  @_noAllocation
   public init(examples: Int, time: Int, classes: Int, labels: Int) {
     self.examples = examples
     self.time = time

@@ -3,13 +3,13 @@
 /// A norm is taken over the axes listed, one for each element of the other axes.
 public enum Constraint: Sendable, Hashable {
   /// w · min(norm, maximum) / (ε + norm)
-  case maxNorm(maximum: Float, axes: [Int])
+  case maxNorm(maximum: Float, axes: Axes)
   /// max(w, 0)
   case nonNegative
   /// w / (ε + norm)
-  case unitNorm(axes: [Int])
+  case unitNorm(axes: Axes)
   /// w · (rate · clip(norm, minimum, maximum) + (1 − rate) · norm) / (ε + norm)
-  case minMaxNorm(minimum: Float, maximum: Float, rate: Float, axes: [Int])
+  case minMaxNorm(minimum: Float, maximum: Float, rate: Float, axes: Axes)
 
   /// What an element is multiplied by, given its norm.
   func factor(norm: Float) -> Float {
@@ -23,10 +23,10 @@ public enum Constraint: Sendable, Hashable {
     }
   }
 
-  var axes: [Int] {
+  var axes: Axes {
     switch self {
     case .maxNorm(_, let axes), .unitNorm(let axes), .minMaxNorm(_, _, _, let axes): axes
-    case .nonNegative: []
+    case .nonNegative: Axes()
     }
   }
 }

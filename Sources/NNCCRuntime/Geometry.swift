@@ -8,6 +8,7 @@ public struct MatmulGeometry: Sendable, Hashable {
   public var columns: Int
 
   /// Memberwise.
+  @_noAllocation
   public init(rows: Int, inner: Int, columns: Int) {
     self.rows = rows
     self.inner = inner
@@ -54,6 +55,7 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   public var groups: Int
 
   /// Memberwise.
+  @_noAllocation
   public init(
     images: Int, inputHeight: Int, inputWidth: Int, channels: Int,
     outputHeight: Int, outputWidth: Int, filters: Int,
@@ -106,6 +108,7 @@ public struct BorderGeometry: Sendable, Hashable {
   public var spacingWidth: Int
 
   /// Memberwise.
+  @_noAllocation
   public init(
     images: Int, height: Int, width: Int, channels: Int, top: Int, left: Int,
     frameHeight: Int, frameWidth: Int, spacingHeight: Int = 1, spacingWidth: Int = 1
@@ -155,6 +158,7 @@ public struct PoolingGeometry: Sendable, Hashable {
   public var paddingLeft: Int
 
   /// Memberwise.
+  @_noAllocation
   public init(
     images: Int, inputHeight: Int, inputWidth: Int, channels: Int, outputHeight: Int, outputWidth: Int,
     windowHeight: Int, windowWidth: Int, strideHeight: Int, strideWidth: Int,

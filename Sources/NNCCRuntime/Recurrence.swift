@@ -69,6 +69,7 @@ public struct RecurrentGeometry: Sendable, Hashable {
   public var maskedOutput: MaskedOutput
 
   /// Memberwise.
+  @_noAllocation
   public init(
     examples: Int, time: Int, units: Int, projection: Int? = nil, cell: RecurrentCell,
     isReversed: Bool = false, activation: RecurrentActivation = .elementwise(.tanh),
@@ -122,6 +123,7 @@ public struct RecurrentWeights<Place> {
   public var peepholes: Place?
 
   /// Memberwise.
+  @inlinable
   public init(
     recurrent: Place, candidate: Place? = nil, projection: Place? = nil, bias: Place? = nil,
     peepholes: Place? = nil
@@ -161,6 +163,7 @@ public struct RecurrentRecord<Place> {
   public var dropped: Place?
 
   /// Memberwise.
+  @inlinable
   public init(
     gates: Place, sums: Place? = nil, states: Place, cells: Place? = nil, hidden: Place? = nil,
     dropped: Place? = nil
@@ -212,6 +215,7 @@ public struct RecurrentSequence<Place> {
   public var scratch: Place
 
   /// Memberwise.
+  @inlinable
   public init(
     inputs: Place, weights: RecurrentWeights<Place>, initialState: Place? = nil, initialCell: Place? = nil,
     mask: Place? = nil, dropout: Place? = nil, sequence: Place? = nil, finalState: Place? = nil,
@@ -277,6 +281,7 @@ public struct RecurrentSequenceGradient<Place> {
   public var scratch: Place
 
   /// Memberwise.
+  @inlinable
   public init(
     weights: RecurrentWeights<Place>, initialCell: Place? = nil, mask: Place? = nil, dropout: Place? = nil,
     record: RecurrentRecord<Place>, sequence: Place? = nil, finalState: Place? = nil, finalCell: Place? = nil,

@@ -44,7 +44,7 @@ struct KerasFixture {
 
   /// Compares outputs, losses, gradients and trained weights with what Keras computed.
   func check() throws {
-    let pool = ThreadPool(threads: 2)
+    let pool = SharedThreadPool(threads: 2)
 
     let inference = try executor(.inference, pool)
     inference.prepare()
@@ -89,7 +89,7 @@ struct KerasFixture {
   }
 
   /// A plan with the fixture's weights, inputs and targets in place.
-  func executor(_ purpose: PlanPurpose, _ pool: ThreadPool) throws -> Executor {
+  func executor(_ purpose: PlanPurpose, _ pool: SharedThreadPool) throws -> Executor {
     var diagnostics = Diagnostics()
     let plan = try #require(
       try makePlan(

@@ -80,7 +80,7 @@ private final class PublishedTraining {
       directory: ".", preprocessing: nil)
     let plan = try compilation.requirePlan(batch: training.batchSize, purpose: .training, options: RunOptions())
     trainer = try Trainer(
-      training, graph: graph, plans: [plan], examples: #require(data.training), pool: ThreadPool(threads: 2))
+      training, graph: graph, plans: [plan], examples: #require(data.training), pool: SharedThreadPool(threads: 2))
     let weights = try WeightFile(fixture.tensors.filter { $0.name != "losses" })
     try checkWeights(weights, origin: "fixture", for: graph)
     try trainer.start(weights)

@@ -72,7 +72,7 @@ import Testing
   /// An executor whose arena held nothing but NaN before parameters and examples were written: a step that
   /// reads what no other wrote shows.
   private func executor(_ plan: Plan, threads: Int = 1, firstExample: Int = 0) throws -> Executor {
-    let executor = try Executor(plan, pool: ThreadPool(threads: threads))
+    let executor = try Executor(plan, pool: SharedThreadPool(threads: threads))
     executor.arena.base.update(repeating: .nan, count: executor.arena.count)
     for slot in plan.slots { executor.floats(slot.buffer).update(repeating: slot.initialValue) }
     for (index, parameter) in plan.parameters.enumerated() {

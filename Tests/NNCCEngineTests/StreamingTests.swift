@@ -74,7 +74,7 @@ import Testing
   private func width(_ port: Plan.Port) -> Int { port.shape.dropFirst(2).reduce(1, *) }
 
   private func executor(_ plan: Plan, threads: Int) throws -> Executor {
-    let executor = try Executor(plan, pool: ThreadPool(threads: threads))
+    let executor = try Executor(plan, pool: SharedThreadPool(threads: threads))
     executor.initializeParameters(seed: 7)
     executor.prepare()
     return executor

@@ -26,8 +26,12 @@ private struct CTCCase {
     self.init(geometry, logits: Samples.uniform(words, -spread, spread, seed: seed), labels: labels)
   }
 
+  func run(hasGradient: Bool = true, scale: Float = 1) -> (total: Double, losses: [Float], gradient: [Float]) {
+    run(hasGradient: hasGradient, scale: scale, pool: serial)
+  }
+
   func run(
-    hasGradient: Bool = true, scale: Float = 1, pool: ThreadPool = serial
+    hasGradient: Bool = true, scale: Float = 1, pool: borrowing ThreadPool
   ) -> (total: Double, losses: [Float], gradient: [Float]) {
     var (total, losses, gradient) = (0.0, [Float](), [Float]())
     // Whatever was in the workspace must not matter.

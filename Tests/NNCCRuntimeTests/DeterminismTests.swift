@@ -3,7 +3,7 @@ import Testing
 
 /// Arrays long enough to be cut into slices give the same bits for any number of threads.
 @Suite struct DeterminismTests {
-  static func expectSameBits(_ body: (ThreadPool) -> [Float]) {
+  static func expectSameBits(_ body: (borrowing ThreadPool) -> [Float]) {
     let one = body(ThreadPool(threads: 1)).bits
     #expect(one == body(ThreadPool(threads: 2)).bits)
     #expect(one == body(ThreadPool(threads: 3)).bits)

@@ -130,8 +130,12 @@ import Testing
 
     var numbers: [Double] { loss.takesLabels ? labels.map(Double.init) : target.doubles }
 
+    func run(weights: [Float]? = nil) -> (total: Double, rows: [Float], gradient: [Float]) {
+      run(weights: weights, pool: serial)
+    }
+
     func run(
-      scale: Float = 0.5, weights: [Float]? = nil, pool: ThreadPool = serial
+      scale: Float = 0.5, weights: [Float]? = nil, pool: borrowing ThreadPool
     ) -> (total: Double, rows: [Float], gradient: [Float]) {
       var total = 0.0
       var gradient: [Float] = []

@@ -284,7 +284,11 @@ extension RecurrentOperands {
 }
 
 extension RecurrentOperands where Scalar == Float {
-  func runFast(sharingPlaces: Bool = false, pool: ThreadPool = serial) -> RecurrentOutcome<Float> {
+  func runFast(sharingPlaces: Bool = false) -> RecurrentOutcome<Float> {
+    runFast(sharingPlaces: sharingPlaces, pool: serial)
+  }
+
+  func runFast(sharingPlaces: Bool = false, pool: borrowing ThreadPool) -> RecurrentOutcome<Float> {
     run(sharingPlaces: sharingPlaces) {
       Kernels.recurrentSequence($0, geometry: geometry, pool: pool)
     } backward: {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ThreadPoolTests {
   /// How often each part ran in `repeats` calls.
-  private static func tally(parts: Int, on pool: ThreadPool, repeats: Int = 1) -> [Int] {
+  private static func tally(parts: Int, on pool: borrowing ThreadPool, repeats: Int = 1) -> [Int] {
     var counts = [Int](repeating: 0, count: parts)
     for _ in 0..<repeats {
       pool.run(parts: parts, &counts) { context, part in
@@ -33,16 +33,18 @@ import Testing
     let pool = ThreadPool(threads: 2)
     for _ in 0..<20 {
       usleep(2000)
-      #expect(Self.meet(on: pool))
+      let met = Self.meet(on: pool)
+      #expect(met)
     }
   }
 
   @Test func theCallerAndAWorkerRunPartsAtTheSameTime() {
-    #expect(Self.meet(on: ThreadPool(threads: 2)))
+    let met = Self.meet(on: ThreadPool(threads: 2))
+    #expect(met)
   }
 
   /// Whether two parts, each of which waits for the other to begin, both do within ten seconds.
-  private static func meet(on pool: ThreadPool) -> Bool {
+  private static func meet(on pool: borrowing ThreadPool) -> Bool {
     final class Meeting: Sendable {
       let arrived = Atomic<Int>(0)
       let met = Atomic<Int>(0)

@@ -11,6 +11,10 @@ import Testing
 
     """
 
+  private static func file(in directory: TemporaryDirectory) -> String {
+    directory.file("out/Tiny.swift").path(percentEncoded: false)
+  }
+
   private func compile(_ directory: TemporaryDirectory, _ arguments: String...) throws {
     let run = try CommandLineRun(["compile", "tiny.yaml", "-o", "out"] + arguments, in: directory.url)
     try #require(run.status == 0, "\(run.errors)")
@@ -18,7 +22,7 @@ import Testing
 
   /// The file, and when it was written.
   private func written(_ directory: TemporaryDirectory) throws -> (text: String, date: Date) {
-    let path = directory("out/Tiny.swift")
+    let path = Self.file(in: directory)
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
     return (try String(contentsOfFile: path, encoding: .utf8), try #require(attributes[.modificationDate] as? Date))
   }
@@ -28,7 +32,7 @@ import Testing
     _ = try directory.write("tiny.yaml", Self.spec)
     try compile(directory)
     let longAgo = Date(timeIntervalSince1970: 1e9)
-    try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: directory("out/Tiny.swift"))
+    try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: Self.file(in: directory))
     let first = try written(directory)
 
     try compile(directory)

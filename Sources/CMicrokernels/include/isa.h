@@ -1,6 +1,10 @@
 #ifndef NNCC_ISA_H
 #define NNCC_ISA_H
 
+#include "allocates_nothing.h"
+
+NNCC_BEGIN_ALLOCATES_NOTHING
+
 /// The instruction sets that every loop of this module is compiled for, slowest first.
 enum nncc_isa {
   NNCC_ISA_BASELINE = 0,  ///< what the target triple guarantees: SSE2 on x86-64, NEON on arm64
@@ -15,5 +19,7 @@ enum nncc_isa nncc_isa(void);
 
 /// Its name, as NNCC_ISA spells it.
 const char *nncc_isa_name(void);
+
+NNCC_END_ALLOCATES_NOTHING
 
 #endif

@@ -1,7 +1,10 @@
 #ifndef NNCC_MATRIX_H
 #define NNCC_MATRIX_H
 
+#include "allocates_nothing.h"
 #include "isa.h"
+
+NNCC_BEGIN_ALLOCATES_NOTHING
 
 /// The columns of a full panel of the right side. A last panel of half as many or fewer is half as wide.
 enum { NNCC_PANEL = 32 };
@@ -71,11 +74,29 @@ const struct nncc_matrix_loops *nncc_matrix_loops_of(enum nncc_isa);
 /// The loops of the instruction set in use.
 const struct nncc_matrix_loops *nncc_matrix_loops(void);
 
+/// `multiply` of the instruction set in use.
+static inline void nncc_multiply(const struct nncc_product *product, long first_row, long last_row, long first_panel,
+                                 long last_panel) {
+  nncc_matrix_loops()->multiply(product, first_row, last_row, first_panel, last_panel);
+}
+
+/// `pack` of the instruction set in use.
+static inline void nncc_pack(const struct nncc_packing *packing, long first, long last) {
+  nncc_matrix_loops()->pack(packing, first, last);
+}
+
+/// `pack_transposed` of the instruction set in use.
+static inline void nncc_pack_transposed(const struct nncc_packing *packing, long first, long last) {
+  nncc_matrix_loops()->pack_transposed(packing, first, last);
+}
+
 /// The floats that the panels of a matrix [inner, columns] take.
 static inline long nncc_panel_words(long inner, long columns) {
   long rest = columns % NNCC_PANEL;
   long width = rest == 0 ? 0 : rest <= NNCC_PANEL / 2 ? NNCC_PANEL / 2 : NNCC_PANEL;
   return inner * (columns - rest + width);
 }
+
+NNCC_END_ALLOCATES_NOTHING
 
 #endif

@@ -3,6 +3,10 @@
 
 #include <stdint.h>
 
+#include "allocates_nothing.h"
+
+NNCC_BEGIN_ALLOCATES_NOTHING
+
 /// The activation functions of NNCCRuntime's Activation, and two functions that only kernels use.
 enum nncc_activation {
   NNCC_LINEAR,
@@ -110,5 +114,7 @@ struct nncc_update_options {
 #define NNCC_FUNCTION(result, name, parameters, arguments) result nncc_##name parameters;
 #include "vector_functions.inc"
 #undef NNCC_FUNCTION
+
+NNCC_END_ALLOCATES_NOTHING
 
 #endif

@@ -122,9 +122,10 @@ extension LayerInference {
         "'\(name)': '\(choice.name)' names an axis of \(shape) twice: \(own.integers("axis"))")
       return nil
     }
+    let reduced = Axes(axes) ?? []
     switch choice.name {
-    case "max_norm": return .maxNorm(maximum: own.float("max_value"), axes: axes)
-    case "unit_norm": return .unitNorm(axes: axes)
+    case "max_norm": return .maxNorm(maximum: own.float("max_value"), axes: reduced)
+    case "unit_norm": return .unitNorm(axes: reduced)
     default:
       if own.number("min_value") > own.number("max_value") {
         diagnostics.error(
@@ -133,7 +134,7 @@ extension LayerInference {
         )
       }
       return .minMaxNorm(
-        minimum: own.float("min_value"), maximum: own.float("max_value"), rate: own.float("rate"), axes: axes)
+        minimum: own.float("min_value"), maximum: own.float("max_value"), rate: own.float("rate"), axes: reduced)
     }
   }
 }

@@ -55,18 +55,18 @@ package struct RunContext: Sendable {
 package struct Machine {
   let base: UnsafeMutablePointer<Float>
   let offsets: UnsafePointer<Int>
-  let pool: ThreadPool
+  let threads: SharedThreadPool
   let context: RunContext
 
   /// - Parameters:
   ///   - base: the arena, 64-byte aligned
   ///   - offsets: of each buffer, in words from the base
   package init(
-    base: UnsafeMutablePointer<Float>, offsets: UnsafePointer<Int>, pool: ThreadPool, context: RunContext
+    base: UnsafeMutablePointer<Float>, offsets: UnsafePointer<Int>, threads: SharedThreadPool, context: RunContext
   ) {
     self.base = base
     self.offsets = offsets
-    self.pool = pool
+    self.threads = threads
     self.context = context
   }
 

@@ -69,8 +69,8 @@ private struct Benchmark {
   package init(
     _ plan: Plan, graph: Graph, losses: [Training.OutputLoss], training: Training?, threads: Int
   ) throws {
-    let pool = ThreadPool(threads: threads)
-    self.threads = pool.threads
+    let pool = SharedThreadPool(threads: threads)
+    self.threads = pool.pool.threads
     self.training = plan.purpose == .training ? training : nil
     executor = try Executor(plan, pool: pool)
     batchExecutor = BatchExecutor(executor)

@@ -30,7 +30,7 @@ package struct GeneratedResults: Sendable {
 
     var resources = RunOptions()
     resources.memoryLimit = options.memoryLimit
-    let pool = ThreadPool(threads: threads)
+    let pool = SharedThreadPool(threads: threads)
     func executor(_ batch: Int, _ purpose: PlanPurpose, of network: Compilation? = nil) throws -> Executor {
       let plan = try (network ?? compilation).requirePlan(batch: batch, purpose: purpose, options: resources)
       let executor = try reportingFaults("memory") { try Executor(plan, pool: pool) }

@@ -53,7 +53,7 @@ private func weightsWithGolden(
   var resources = RunOptions()
   resources.memoryLimit = options.memoryLimit
   let plan = try compilation.requirePlan(batch: 1, purpose: .inference, options: resources)
-  let executor = try reportingFaults("memory") { try Executor(plan, pool: ThreadPool(threads: 1)) }
+  let executor = try reportingFaults("memory") { try Executor(plan, pool: SharedThreadPool(threads: 1)) }
   try executor.load(weights)
   executor.prepare()
   let examples = try reportingFaults("memory") { try ExampleSet(madeUpFor: graph, losses: [], count: 1) }

@@ -23,7 +23,7 @@ package func gradient(
   let plan = try compilation.requirePlan(
     batch: examples.count, purpose: .gradient(isTraining: isTraining), options: options)
   let executor = try reportingFaults("memory") {
-    try Executor(plan, pool: ThreadPool(threads: options.threadCount))
+    try Executor(plan, pool: SharedThreadPool(threads: options.threadCount))
   }
   try executor.load(weights)
   executor.prepare()

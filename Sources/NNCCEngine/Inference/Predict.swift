@@ -22,7 +22,7 @@ package func predict(
   let graph = try compilation.requireGraph()
   let layout = ExampleLayout(graph, losses: [])
   let examples = try exampleSet(compilation, weights: weights, layout, inputs: inputs, targets: [:])
-  let pool = ThreadPool(threads: options.threadCount)
+  let pool = SharedThreadPool(threads: options.threadCount)
   let executors = BatchExecutors(
     all: try BatchExecutors.sizes(examples.count, batchSize: inferenceBatch).map { size in
       let plan = try compilation.requirePlan(batch: size, purpose: .inference, options: options)

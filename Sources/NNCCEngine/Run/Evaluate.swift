@@ -34,7 +34,7 @@ package func evaluate(
     throw RunError(
       "data", at: spec.data?.range, "'data:' has neither 'validation:' nor 'test:' to evaluate on")
   }
-  let pool = ThreadPool(threads: options.threadCount)
+  let pool = SharedThreadPool(threads: options.threadCount)
   var interruption: Int32?
   func scores(_ part: ExampleSet?) throws -> Scores? {
     guard let part, interruption == nil else { return nil }

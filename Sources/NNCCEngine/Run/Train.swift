@@ -27,7 +27,7 @@ package func train(
   }
   if let vocabulary = data.preprocessing.vocabulary { try graph.requireRoom(for: vocabulary, of: "the text") }
   let weights = try options.weights.map { try readWeights($0, for: graph) }
-  let pool = ThreadPool(threads: options.threadCount)
+  let pool = SharedThreadPool(threads: options.threadCount)
 
   func plans(_ purpose: PlanPurpose, _ count: Int, keepsLast: Bool = true) throws -> [Plan] {
     try BatchExecutors.sizes(count, batchSize: training.batchSize, keepsLast: keepsLast).map {

@@ -36,7 +36,7 @@ package func generate(
   }
   let plan = try compilation.requireSingleStep().requirePlan(batch: 1, purpose: .inference, options: options)
   let stepper = try reportingFaults("memory") {
-    try TokenStepper(plan, pool: ThreadPool(threads: options.threadCount))
+    try TokenStepper(plan, pool: SharedThreadPool(threads: options.threadCount))
   }
   try stepper.executor.load(weights)
   stepper.executor.prepare(releasesWeights: true)

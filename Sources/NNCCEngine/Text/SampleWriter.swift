@@ -10,7 +10,8 @@ package struct SampleWriter {
   /// - Parameter plan: for inference, of one time step and one example.
   /// - Throws: `RunError` where the prompt has characters that the vocabulary has not.
   package init(
-    _ sample: Training.Sample, plan: Plan, graph: Graph, vocabulary: TextVocabulary, seed: UInt64, pool: ThreadPool
+    _ sample: Training.Sample, plan: Plan, graph: Graph, vocabulary: TextVocabulary, seed: UInt64,
+    pool: SharedThreadPool
   ) throws {
     self.sample = sample
     prompt = try reportingFaults("data", at: sample.range) {

@@ -11,7 +11,7 @@ package final class TokenStepper {
   ///   - plan: for inference, of one time step and one example: its input is one number.
   ///   - output: which of the plan's outputs gives the scores of the next character.
   /// - Throws: `Arena.OutOfMemory`, `InternalError`.
-  package init(_ plan: Plan, output: Int = 0, pool: ThreadPool) throws {
+  package init(_ plan: Plan, output: Int = 0, pool: SharedThreadPool) throws {
     guard plan.inputs.count == 1, plan.inputs[0].type == .int32, plan.inputs[0].shape.allSatisfy({ $0 == 1 }) else {
       throw InternalError("a plan of one time step reads \(plan.inputs.map(\.shape))")
     }

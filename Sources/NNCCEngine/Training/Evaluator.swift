@@ -10,7 +10,7 @@ package final class Evaluator {
 
   /// - Parameter plans: for each of `BatchExecutors.sizes`.
   /// - Throws: `Arena.OutOfMemory`, `DatasetError`.
-  package init(scorer: Scorer, plans: [Plan], examples: ExampleSet, pool: ThreadPool) throws {
+  package init(scorer: Scorer, plans: [Plan], examples: ExampleSet, pool: SharedThreadPool) throws {
     self.examples = examples
     self.scorer = scorer
     let batch = plans.first?.batch ?? 1

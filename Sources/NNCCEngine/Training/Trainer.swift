@@ -25,7 +25,7 @@ package final class Trainer {
   /// - Throws: `Arena.OutOfMemory`, `DatasetError`, `InternalError`.
   package init(
     _ training: Training, graph: Graph, plans: [Plan], examples: ExampleSet,
-    preprocessing: Preprocessing = Preprocessing(nil), pool: ThreadPool
+    preprocessing: Preprocessing = Preprocessing(nil), pool: SharedThreadPool
   ) throws {
     self.training = training
     self.examples = examples

@@ -27,7 +27,7 @@ package func verify(
     changing(try compilation.requirePlan(batch: batch, purpose: purpose, options: options))
   }
   let verifier = Verifier(
-    graph: graph, training: training, tolerance: tolerance, pool: ThreadPool(threads: options.threads ?? 1))
+    graph: graph, training: training, tolerance: tolerance, pool: SharedThreadPool(threads: options.threads ?? 1))
   let inferring = try plan(.gradient(isTraining: false))
   let learning = try plan(.gradient(isTraining: true))
   return try reportingFaults("verify") {
@@ -50,7 +50,7 @@ private struct Verifier {
   let graph: Graph
   let training: Training
   let tolerance: Double
-  let pool: ThreadPool
+  let pool: SharedThreadPool
 
   func gradientChecks(_ plan: Plan, isTraining: Bool) throws -> [GradientCheck] {
     var floatErrors = Array(repeating: Double.infinity, count: plan.gradients.count)

@@ -2,30 +2,35 @@ extension Floats {
   /// Copies what a caller gives to this place.
   ///
   /// - Precondition: there are `count` elements.
+  @_noAllocation
   public func write(_ elements: Span<Float>, count: Int) {
-    precondition(elements.count == count, "an array of \(elements.count) elements is to have \(count)")
-    elements.withUnsafeBufferPointer { source in
-      if let base = source.baseAddress { update(from: base, count: count) }
-    }
+    guard elements.count == count else { wrongCount(elements.count, expected: count) }
+    for index in 0..<count { self[index] = elements[unchecked: index] }
   }
 
   /// Copies what a caller gives to this place.
   ///
   /// - Precondition: there are `count` elements.
+  @_noAllocation
   public func write(_ elements: Span<Int32>, count: Int) {
-    precondition(elements.count == count, "an array of \(elements.count) elements is to have \(count)")
-    elements.withUnsafeBufferPointer { source in
-      if let base = source.baseAddress { integers.update(from: base, count: count) }
-    }
+    guard elements.count == count else { wrongCount(elements.count, expected: count) }
+    let integers = integers
+    for index in 0..<count { integers[index] = elements[unchecked: index] }
   }
 
   /// Copies this place to what a caller gives, from its element `first` on.
   ///
   /// - Precondition: it has so many elements.
+  @_noAllocation
   public func read(into elements: inout MutableSpan<Float>, at first: Int = 0, count: Int) {
-    precondition(first + count <= elements.count, "an array of \(elements.count) elements is to have \(first + count)")
-    elements.withUnsafeMutableBufferPointer { target in
-      if let base = target.baseAddress { (base + first).update(from: self, count: count) }
-    }
+    guard first + count <= elements.count else { wrongCount(elements.count, expected: first + count) }
+    for index in 0..<count { elements[unchecked: first + index] = self[index] }
   }
+}
+
+/// Ends the process: only here is anything allocated.
+@inline(never)
+@_semantics("no_performance_analysis")
+private func wrongCount(_ count: Int, expected: Int) -> Never {
+  preconditionFailure("an array of \(count) elements is to have \(expected)")
 }

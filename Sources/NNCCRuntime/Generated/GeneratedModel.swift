@@ -4,10 +4,10 @@ public protocol GeneratedModel: AnyObject {
   static var batchSize: Int { get }
   /// What lies where in the arena.
   static var layout: ModelLayout { get }
-  /// The model's memory and threads.
+  /// The model's memory, and how far it is.
   var state: ModelState { get }
-  /// A model over memory that is ready for it.
-  init(state: ModelState)
+  /// A model over memory that is ready for it, whose kernels share out their work to these threads.
+  init(state: ModelState, pool: consuming ThreadPool)
   /// Packs the weights as kernels read them.
   func prepare()
 }
@@ -29,9 +29,9 @@ extension InferenceModel {
   /// - Parameter threads: how many share out the work of each call.
   /// - Throws: `ModelError` where they do not fit the network, `Arena.OutOfMemory`.
   public init(weights: WeightFile, threads: Int = 1) throws {
-    let state = try ModelState(Self.layout, threads: threads)
+    let state = try ModelState(Self.layout)
     try state.load(weights)
-    self.init(state: state)
+    self.init(state: state, pool: ThreadPool(threads: threads))
     prepare()
     state.releaseStaging()
   }
@@ -51,18 +51,18 @@ extension TrainableModel {
   ///   - threads: how many share out the work of each call.
   /// - Throws: `Arena.OutOfMemory`.
   public init(seed: UInt64? = nil, threads: Int = 1) throws {
-    let state = try ModelState(Self.layout, seed: seed ?? Self.seed, threads: threads)
+    let state = try ModelState(Self.layout, seed: seed ?? Self.seed)
     state.initialize()
-    self.init(state: state)
+    self.init(state: state, pool: ThreadPool(threads: threads))
   }
 
   /// A model with the weights of a file.
   ///
   /// - Throws: `ModelError` where they do not fit the network, `Arena.OutOfMemory`.
   public init(weights: WeightFile, seed: UInt64? = nil, threads: Int = 1) throws {
-    let state = try ModelState(Self.layout, seed: seed ?? Self.seed, threads: threads)
+    let state = try ModelState(Self.layout, seed: seed ?? Self.seed)
     try state.load(weights)
-    self.init(state: state)
+    self.init(state: state, pool: ThreadPool(threads: threads))
   }
 
   /// Updates made.

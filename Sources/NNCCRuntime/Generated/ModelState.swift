@@ -6,35 +6,62 @@ public final class ModelState {
   public let layout: ModelLayout
   /// The memory that all of the model's plans run in.
   public let arena: Arena
-  /// The threads that its kernels share out their work to.
-  public let pool: ThreadPool
-  /// Updates made.
-  public var iteration = 0
-  /// What dropout draws from.
-  public var seed: UInt64
-  /// Whether the weights are packed as they are now.
-  public var isPrepared = false
+  /// What its methods read and write.
+  public let progress: UnsafeMutablePointer<Progress>
   /// Whether weights can still be loaded and read: not where their memory was given back.
   private var hasWeights = true
-  /// The example that came with the weights, if one did.
-  public private(set) var golden: GoldenExample?
+  private var loadedGolden: GoldenExample?
+
+  /// How far a model is. It has an address, so that reading it counts no references.
+  public struct Progress: Sendable {
+    /// Updates made.
+    public var iteration = 0
+    /// What dropout draws from.
+    public var seed: UInt64
+    /// Whether the weights are packed as they are now.
+    public var isPrepared = false
+    /// Whether the weights are those that were loaded.
+    fileprivate var hasLoadedWeights = false
+
+    /// Counts an update that was made.
+    @_noAllocation
+    public mutating func finishUpdate() {
+      iteration += 1
+      weightsChanged()
+    }
+
+    @_noAllocation
+    fileprivate mutating func weightsChanged() {
+      isPrepared = false
+      hasLoadedWeights = false
+    }
+  }
 
   /// Zeroed memory for a model.
   ///
   /// - Throws: `Arena.OutOfMemory`.
-  public init(_ layout: ModelLayout, seed: UInt64 = 0, threads: Int = 1) throws {
+  public init(_ layout: ModelLayout, seed: UInt64 = 0) throws {
     self.layout = layout
-    self.seed = seed
     arena = try Arena(words: layout.words + layout.stagingWords)
-    pool = ThreadPool(threads: threads)
+    progress = .allocate(capacity: 1)
+    progress.initialize(to: Progress(seed: seed))
   }
+
+  deinit { progress.deallocate() }
+
+  /// Updates made.
+  public var iteration: Int { progress.pointee.iteration }
+
+  /// The example that came with the weights, if one did, and they are still the same.
+  public var golden: GoldenExample? { progress.pointee.hasLoadedWeights ? loadedGolden : nil }
 
   // MARK: Weights
 
   /// Gives every parameter the first values that its initializer draws, and every slot what it starts from.
   public func initialize() {
     for parameter in layout.parameters {
-      let key = RandomKey(seed: parameter.seed ?? seed, purpose: .initializer, parameter: parameter.name)
+      let key = RandomKey(
+        seed: parameter.seed ?? progress.pointee.seed, purpose: .initializer, parameter: parameter.name)
       parameter.initializer.fill(arena.base + parameter.offset, shape: parameter.shape, key: key)
     }
     resetTraining()
@@ -46,13 +73,8 @@ public final class ModelState {
     for slot in layout.slots {
       (arena.base + slot.offset).update(repeating: slot.initialValue, count: slot.shape.volume)
     }
-    iteration = 0
-    weightsChanged()
-  }
-
-  private func weightsChanged() {
-    isPrepared = false
-    golden = nil
+    progress.pointee.iteration = 0
+    progress.pointee.weightsChanged()
   }
 
   /// Takes the weights of a file; training then starts anew from them.
@@ -64,7 +86,8 @@ public final class ModelState {
     let golden = try GoldenExample(in: weights, of: layout)
     for parameter in layout.parameters { try copy(weights, parameter.name, to: parameter.offset) }
     resetTraining()
-    self.golden = golden
+    loadedGolden = golden
+    progress.pointee.hasLoadedWeights = true
   }
 
   /// The weights, for a file.
@@ -88,12 +111,6 @@ public final class ModelState {
 
   // MARK: Training
 
-  /// Counts an update that was made.
-  public func finishUpdate() {
-    iteration += 1
-    weightsChanged()
-  }
-
   /// The weights and all else that training needs to go on to the same bits.
   public func checkpoint() throws -> WeightFile {
     try requireWeights()
@@ -101,7 +118,7 @@ public final class ModelState {
       layout.parameters.map { try tensor($0.name, $0.shape, at: $0.offset) }
         + layout.slots.map { try tensor($0.name, $0.shape, at: $0.offset) })
     file.metadata = [
-      Key.network: layout.network, Key.iteration: String(iteration), Key.seed: String(seed),
+      Key.network: layout.network, Key.iteration: String(iteration), Key.seed: String(progress.pointee.seed),
     ]
     return file
   }
@@ -118,9 +135,9 @@ public final class ModelState {
     }
     for parameter in layout.parameters { try copy(checkpoint, parameter.name, to: parameter.offset) }
     for slot in layout.slots { try copy(checkpoint, slot.name, to: slot.offset) }
-    self.iteration = iteration
-    if let seed = checkpoint.metadata[Key.seed].flatMap({ UInt64($0) }) { self.seed = seed }
-    weightsChanged()
+    progress.pointee.iteration = iteration
+    if let seed = checkpoint.metadata[Key.seed].flatMap({ UInt64($0) }) { progress.pointee.seed = seed }
+    progress.pointee.weightsChanged()
   }
 
   // MARK: States

@@ -37,6 +37,7 @@ extension Kernels {
   ///
   /// Errors against the exact function, for every Float: exp and log 2 ulp; tanh, sigmoid, softplus and
   /// erf 4 ulp. NaN gives NaN, and ±∞ the function's limit.
+  @_noAllocation
   public static func activate(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, activation: Activation
   ) {
@@ -45,50 +46,55 @@ extension Kernels {
   }
 
   /// y = activation(x), element by element. x and y may be the same array.
+  @_noAllocation
   public static func activate(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, activation: Activation,
-    pool: ThreadPool
+    pool: borrowing ThreadPool
   ) {
-    pool.run(ActivateCall(x: x, y: y, code: activation.code), count: count)
+    pool.crew.run(ActivateCall(x: x, y: y, code: activation.code), count: count)
   }
 
   /// dx = dy · f′, computed from the activation's output y; dx may be dy or y.
   ///
   /// For activations with `hasGradientFromOutput` alone.
+  @_noAllocation
   public static func activationGradient(
     fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    count: Int, activation: Activation, pool: ThreadPool
+    count: Int, activation: Activation, pool: borrowing ThreadPool
   ) {
-    pool.run(OutputGradientCall(y: y, dy: dy, dx: dx, code: activation.code), count: count)
+    pool.crew.run(OutputGradientCall(y: y, dy: dy, dx: dx, code: activation.code), count: count)
   }
 
   /// dx = dy · f′, computed from the activation's input x; dx may be dy or x.
+  @_noAllocation
   public static func activationGradient(
     fromInput x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    count: Int, activation: Activation, pool: ThreadPool
+    count: Int, activation: Activation, pool: borrowing ThreadPool
   ) {
-    pool.run(InputGradientCall(x: x, dy: dy, dx: dx, code: activation.code), count: count)
+    pool.crew.run(InputGradientCall(x: x, dy: dy, dx: dx, code: activation.code), count: count)
   }
 
   /// y = x < 0 ? alpha · x : x over [examples, size]; alpha is [size], one example's shape.
+  @_noAllocation
   public static func prelu(
     _ x: UnsafePointer<Float>, alpha: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-    examples: Int, size: Int, pool: ThreadPool
+    examples: Int, size: Int, pool: borrowing ThreadPool
   ) {
-    pool.run(PreluCall(x: x, alpha: alpha, y: y, size: size), count: examples, cost: size)
+    pool.crew.run(PreluCall(x: x, alpha: alpha, y: y, size: size), count: examples, cost: size)
   }
 
   /// dx = dy · (x > 0 ? 1 : alpha) over [examples, size], and dalpha [size] += Σ dy · min(x, 0) over the
   /// examples, ascending. dx may be dy.
+  @_noAllocation
   public static func preluGradient(
     _ x: UnsafePointer<Float>, alpha: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>, addingToAlpha dalpha: UnsafeMutablePointer<Float>,
-    examples: Int, size: Int, pool: ThreadPool
+    examples: Int, size: Int, pool: borrowing ThreadPool
   ) {
     // Each slice is a part of the example's shape: all examples add to it in one order.
     let call = PreluGradientCall(
       x: x, alpha: alpha, dy: dy, dx: dx, dalpha: dalpha, examples: examples, size: size)
-    pool.run(call, count: size, cost: examples)
+    pool.crew.run(call, count: size, cost: examples)
   }
 }
 

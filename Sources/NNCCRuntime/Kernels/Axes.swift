@@ -1,6 +1,6 @@
 /// Up to six sizes or strides, one for each axis, stored in place: a kernel that takes them allocates
 /// nothing.
-public struct Axes: Sendable, Hashable, RandomAccessCollection {
+public struct Axes: Sendable, Hashable, RandomAccessCollection, ExpressibleByArrayLiteral, CustomStringConvertible {
   /// The most axes that an array can have here.
   public static let most = 6
 
@@ -19,6 +19,15 @@ public struct Axes: Sendable, Hashable, RandomAccessCollection {
     self.init()
     for value in values { append(value) }
   }
+
+  /// At most `most` values.
+  public init(arrayLiteral values: Int...) {
+    self.init()
+    for value in values { append(value) }
+  }
+
+  /// `[2, 3]`
+  public var description: String { "\(Array(self))" }
 
   /// 0.
   public var startIndex: Int { 0 }

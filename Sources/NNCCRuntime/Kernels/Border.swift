@@ -12,8 +12,9 @@ extension Kernels {
 
   /// Copies images [images, height, width, channels] into frames [images, frameHeight, frameWidth, channels]:
   /// with a border of zeros, cut off, or spread out, as `BorderGeometry` says.
+  @_noAllocation
   public static func border(
-    source: UnsafePointer<Float>, into frame: Floats, geometry: BorderGeometry, pool: ThreadPool
+    source: UnsafePointer<Float>, into frame: Floats, geometry: BorderGeometry, pool: borrowing ThreadPool
   ) {
     var framing = Framing(source: source, frame: frame, geometry: geometry)
     let rows = geometry.images * geometry.frameHeight
@@ -21,7 +22,7 @@ extension Kernels {
       for row in 0..<rows { framing.copyRow(row) }
       return
     }
-    pool.run(parts: (rows + Framing.rowsOfAPart - 1) / Framing.rowsOfAPart, &framing) { context, part in
+    pool.crew.run(parts: (rows + Framing.rowsOfAPart - 1) / Framing.rowsOfAPart, &framing) { context, part in
       let framing = context.assumingMemoryBound(to: Framing.self)
       let geometry = framing.pointee.geometry
       let first = part * Framing.rowsOfAPart
@@ -47,7 +48,7 @@ extension Kernels {
       // The source's columns whose place lies in the frame.
       let first = g.left < 0 ? min(g.width, (-g.left + g.spacingWidth - 1) / g.spacingWidth) : 0
       let end = min(g.width, max(0, (g.frameWidth - g.left + g.spacingWidth - 1) / g.spacingWidth))
-      guard between == 0, 0..<g.height ~= y, first < end else {
+      guard between == 0, y >= 0, y < g.height, first < end else {
         return target.update(repeating: 0, count: g.frameWidth * channels)
       }
       let pixels = source + (row / g.frameHeight * g.height + y) * g.width * channels
@@ -55,13 +56,13 @@ extension Kernels {
       if g.spacingWidth == 1 {
         let count = (end - first) * channels
         target.update(repeating: 0, count: start)
-        (target + start).update(from: pixels + first * channels, count: count)
+        (target + start).copy(from: pixels + first * channels, count: count)
         (target + start + count).update(repeating: 0, count: g.frameWidth * channels - start - count)
       } else {
         target.update(repeating: 0, count: g.frameWidth * channels)
         for x in first..<end {
           (target + (g.left + x * g.spacingWidth) * channels)
-            .update(from: pixels + x * channels, count: channels)
+            .copy(from: pixels + x * channels, count: channels)
         }
       }
     }

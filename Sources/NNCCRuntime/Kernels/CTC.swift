@@ -16,15 +16,16 @@ extension Kernels {
   ///   - scratch: [examples, `geometry.scratchWords`]
   /// - Returns: scale · Σ exampleLosses
   @discardableResult
+  @_noAllocation
   public static func ctc(
     logits: UnsafePointer<Float>, labels: UnsafePointer<Int32>, mask: UnsafePointer<Float>? = nil,
     geometry: CTCGeometry, scale: Float, exampleLosses: UnsafeMutablePointer<Float>,
-    gradient: UnsafeMutablePointer<Float>?, scratch: UnsafeMutablePointer<Float>, pool: ThreadPool
+    gradient: UnsafeMutablePointer<Float>?, scratch: UnsafeMutablePointer<Float>, pool: borrowing ThreadPool
   ) -> Double {
     let call = CTCCall(
       geometry: geometry, logits: logits, labels: labels, mask: mask, scale: scale,
       exampleLosses: exampleLosses, gradient: gradient, scratch: scratch)
-    pool.run(call, count: geometry.examples, cost: geometry.time * (geometry.classes + geometry.labels) * 16)
+    pool.crew.run(call, count: geometry.examples, cost: geometry.time * (geometry.classes + geometry.labels) * 16)
     return Double(scale) * sum(.values, exampleLosses, count: geometry.examples, pool: pool)
   }
 }

@@ -16,6 +16,7 @@ private struct RowBlocks {
 
 extension Kernels {
   /// How many floats of scratch the column sums of a [rows, columns] array take.
+  @_noAllocation
   public static func columnSumsScratchWords(rows: Int, columns: Int) -> Int {
     let blocks = RowBlocks(rows: rows).count
     return blocks > 1 ? blocks * columns : 0
@@ -25,9 +26,10 @@ extension Kernels {
   /// layer's or a convolution's bias gradient.
   ///
   /// - Parameter scratch: `columnSumsScratchWords` floats, whose content does not matter
+  @_noAllocation
   public static func columnSums(
     _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
-    accumulate: Bool = false, scratch: UnsafeMutablePointer<Float>, pool: ThreadPool
+    accumulate: Bool = false, scratch: UnsafeMutablePointer<Float>, pool: borrowing ThreadPool
   ) {
     sumBlocks(
       ColumnSumsCall(
@@ -37,10 +39,11 @@ extension Kernels {
 
   /// dx = dy · f′ from the activation's output y [rows, columns], and in the same pass the column sums of
   /// dx: what `activationGradient` and then `columnSums` give, to the bit. dx may be dy.
+  @_noAllocation
   public static func activationGradientAndColumnSums(
     fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int, activation: Activation,
-    accumulate: Bool = false, scratch: UnsafeMutablePointer<Float>, pool: ThreadPool
+    accumulate: Bool = false, scratch: UnsafeMutablePointer<Float>, pool: borrowing ThreadPool
   ) {
     sumBlocks(
       ColumnSumsCall(
@@ -49,10 +52,10 @@ extension Kernels {
       accumulate: accumulate, pool: pool)
   }
 
-  private static func sumBlocks(_ call: ColumnSumsCall, accumulate: Bool, pool: ThreadPool) {
+  private static func sumBlocks(_ call: ColumnSumsCall, accumulate: Bool, pool: borrowing ThreadPool) {
     if !accumulate { nncc_fill(call.sums, call.columns, 0) }
     let blocks = call.blocks.count
-    pool.run(call, count: blocks, cost: call.blocks.size * call.columns)
+    pool.crew.run(call, count: blocks, cost: call.blocks.size * call.columns)
     if blocks > 1 { nncc_column_sums(call.scratch, blocks, call.columns, call.sums) }
   }
 }

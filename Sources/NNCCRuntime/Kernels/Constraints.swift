@@ -2,14 +2,15 @@ import CMicrokernels
 
 extension Kernels {
   /// Projects a parameter of this shape in place.
+  @_noAllocation
   public static func constrain(
-    _ constraint: Constraint, parameter: UnsafeMutablePointer<Float>, shape: Axes, pool: ThreadPool
+    _ constraint: Constraint, parameter: UnsafeMutablePointer<Float>, shape: Axes, pool: borrowing ThreadPool
   ) {
     if case .nonNegative = constraint {
       return activate(parameter, parameter, count: shape.product, activation: .relu, pool: pool)
     }
     let call = ConstrainCall(constraint: constraint, parameter: parameter, shape: shape)
-    pool.run(call, count: call.groups, cost: call.reduced.product * call.width)
+    pool.crew.run(call, count: call.groups, cost: call.reduced.product * call.width)
   }
 }
 
@@ -61,7 +62,7 @@ private struct ConstrainCall: SlicedCall {
           let w = first + reduced.offset(of: member, strides: reducedStrides)
           for i in 0..<count { squares[i] += w[i] * w[i] }
         }
-        for i in 0..<count { squares[i] = constraint.factor(norm: squares[i].squareRoot()) }
+        for i in 0..<count { squares[i] = constraint.factor(norm: Float(nncc_square_root(Double(squares[i])))) }
         for member in 0..<members {
           let w = first + reduced.offset(of: member, strides: reducedStrides)
           for i in 0..<count { w[i] *= squares[i] }

@@ -8,9 +8,10 @@ extension Kernels {
   ///
   /// Each element is one chain, (kh, kw, c) ascending, from the bias: its bits depend neither on the other
   /// images nor on the threads.
+  @_noAllocation
   public static func convolution(
     input: UnsafePointer<Float>, packedKernel: UnsafePointer<Float>, bias: UnsafePointer<Float>? = nil,
-    activation: Activation = .linear, into output: Floats, geometry: ConvolutionGeometry, pool: ThreadPool
+    activation: Activation = .linear, into output: Floats, geometry: ConvolutionGeometry, pool: borrowing ThreadPool
   ) {
     let loops = nncc_product(
       left: input, rows: geometry.pixels, depths: geometry.window, right: packedKernel, right_stride: 0,
@@ -23,16 +24,17 @@ extension Kernels {
       rightStep: panelWords(inner: geometry.windowWords, columns: geometry.groupFilters),
       activation: activation,
       leftWordsPerRow: geometry.strideHeight * geometry.strideWidth * geometry.channels
-    ).run(on: pool)
+    ).run(on: pool.crew)
   }
 
   /// kernelGradient[kh, kw, c, f] = Σ over n, y, x of window(n, y, x)[kh, kw, c] · outputGradient[n, y, x, f]
   ///
   /// The input carries its border. Each element is one chain, (n, y, x) ascending; with `accumulate` it starts
   /// from what `kernelGradient` holds.
+  @_noAllocation
   public static func convolutionKernelGradient(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, accumulate: Bool = false,
-    into kernelGradient: Floats, geometry: ConvolutionGeometry, pool: ThreadPool
+    into kernelGradient: Floats, geometry: ConvolutionGeometry, pool: borrowing ThreadPool
   ) {
     let loops = nncc_product(
       left: input, rows: geometry.window, depths: geometry.pixels,
@@ -42,7 +44,7 @@ extension Kernels {
     Product(
       loops: loops, rows: geometry.windowWords, groups: geometry.groups,
       leftStep: geometry.groupChannels, rightStep: geometry.groupFilters, leftWordsPerRow: 1
-    ).run(on: pool)
+    ).run(on: pool.crew)
   }
 }
 

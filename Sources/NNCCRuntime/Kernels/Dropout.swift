@@ -5,39 +5,42 @@ extension Kernels {
   /// 0 ... 1. y may be x.
   ///
   /// The mask is a function of key, step and element: the gradient is the same call on dy.
+  @_noAllocation
   public static func dropout(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, rate: Float, key: RandomKey,
-    step: Int, pool: ThreadPool
+    step: Int, pool: borrowing ThreadPool
   ) {
     let call = DropoutCall(x: x, y: y, random: key.at(step: step), mask: DropoutMask(rate: rate))
-    pool.run(call, count: count)
+    pool.crew.run(call, count: count)
   }
 
   /// `dropout` with one mask element for many of x's: the mask has the right side's shape of the broadcast
   /// and x and y the left side's, which is the common one (Keras's noise_shape).
+  @_noAllocation
   public static func dropout(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, broadcast: Broadcast, rate: Float,
-    key: RandomKey, step: Int, pool: ThreadPool
+    key: RandomKey, step: Int, pool: borrowing ThreadPool
   ) {
     var rows = broadcast.shape
     let width = rows.isEmpty ? 1 : rows.removeLast()
     let call = NoiseShapeCall(
       x: x, y: y, broadcast: broadcast, rows: rows, width: width, key: key, step: step,
       mask: DropoutMask(rate: rate))
-    pool.run(call, count: rows.product, cost: width * 8)
+    pool.crew.run(call, count: rows.product, cost: width * 8)
   }
 
   /// y = x + deviation · z, or with `multiplying` x · (1 + deviation · z), z normal and of its own for each
   /// element: Keras's GaussianNoise, and GaussianDropout with deviation √(rate / (1 - rate)). y may be x.
   ///
   /// The gradient of the second is the same call on dy; that of the first is dy.
+  @_noAllocation
   public static func gaussianNoise(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, deviation: Float,
-    multiplying: Bool = false, key: RandomKey, step: Int, pool: ThreadPool
+    multiplying: Bool = false, key: RandomKey, step: Int, pool: borrowing ThreadPool
   ) {
     let call = GaussianNoiseCall(
       x: x, y: y, random: key.at(step: step), multiplying: multiplying, deviation: deviation)
-    pool.run(call, count: count)
+    pool.crew.run(call, count: count)
   }
 }
 
@@ -62,7 +65,7 @@ private struct DropoutMask {
 
   init(rate: Float) {
     let rate = Double(rate)
-    threshold = UInt32(max(0, min((rate * 0x1p32).rounded(), 0x1p32 - 1)))
+    threshold = UInt32(max(0, min(rate * 0x1p32 + 0.5, 0x1p32 - 1)))
     scale = rate < 1 ? Float(1 / (1 - rate)) : 0
   }
 }

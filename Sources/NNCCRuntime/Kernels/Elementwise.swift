@@ -2,46 +2,51 @@ import CMicrokernels
 
 extension Kernels {
   /// y += factor · x
+  @_noAllocation
   public static func addInto(
     _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int, factor: Float = 1,
-    pool: ThreadPool
+    pool: borrowing ThreadPool
   ) {
-    pool.run(AddIntoCall(y: y, x: x, factor: factor), count: count)
+    pool.crew.run(AddIntoCall(y: y, x: x, factor: factor), count: count)
   }
 
   /// y = factor · x + offset; y may be x.
+  @_noAllocation
   public static func scale(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, factor: Float,
-    offset: Float = 0, pool: ThreadPool
+    offset: Float = 0, pool: borrowing ThreadPool
   ) {
-    pool.run(ScaleCall(x: x, y: y, factor: factor, offset: offset), count: count)
+    pool.crew.run(ScaleCall(x: x, y: y, factor: factor, offset: offset), count: count)
   }
 
   /// y = value
+  @_noAllocation
   public static func fill(
-    _ y: UnsafeMutablePointer<Float>, count: Int, value: Float, pool: ThreadPool
+    _ y: UnsafeMutablePointer<Float>, count: Int, value: Float, pool: borrowing ThreadPool
   ) {
-    pool.run(FillCall(y: y, value: value), count: count)
+    pool.crew.run(FillCall(y: y, value: value), count: count)
   }
 
   /// y = x
+  @_noAllocation
   public static func copy(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, pool: ThreadPool
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, pool: borrowing ThreadPool
   ) {
-    pool.run(CopyCall(x: x, y: y), count: count)
+    pool.crew.run(CopyCall(x: x, y: y), count: count)
   }
 
   /// Copies `blocks` runs of `size` floats, from every `stride`-th float of x to every `targetStride`-th of
   /// y: concatenation along an axis, splitting, cropping and padding are made of these.
   ///
   /// With `adding`, y += x in place of y = x.
+  @_noAllocation
   public static func copyBlocks(
     _ x: UnsafePointer<Float>, stride: Int, _ y: UnsafeMutablePointer<Float>, targetStride: Int,
-    blocks: Int, size: Int, adding: Bool = false, pool: ThreadPool
+    blocks: Int, size: Int, adding: Bool = false, pool: borrowing ThreadPool
   ) {
     let call = CopyBlocksCall(
       x: x, stride: stride, y: y, targetStride: targetStride, size: size, adding: adding)
-    pool.run(call, count: blocks, cost: size)
+    pool.crew.run(call, count: blocks, cost: size)
   }
 }
 
@@ -78,7 +83,7 @@ private struct CopyCall: SlicedCall {
   let y: UnsafeMutablePointer<Float>
 
   func run(_ slice: Range<Int>) {
-    (y + slice.lowerBound).update(from: x + slice.lowerBound, count: slice.count)
+    (y + slice.lowerBound).copy(from: x + slice.lowerBound, count: slice.count)
   }
 }
 
@@ -97,7 +102,7 @@ private struct CopyBlocksCall: SlicedCall {
       if adding {
         nncc_add_into(target, source, size, 1)
       } else {
-        target.update(from: source, count: size)
+        target.copy(from: source, count: size)
       }
     }
   }

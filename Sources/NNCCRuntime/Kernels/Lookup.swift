@@ -3,32 +3,35 @@ import CMicrokernels
 extension Kernels {
   /// rows [count, width] = the rows of table [words, width] that `numbers` name. A number that names none
   /// gives zeros.
+  @_noAllocation
   public static func gatherRows(
     _ table: UnsafePointer<Float>, words: Int, width: Int, numbers: UnsafePointer<Int32>, count: Int,
-    _ rows: UnsafeMutablePointer<Float>, pool: ThreadPool
+    _ rows: UnsafeMutablePointer<Float>, pool: borrowing ThreadPool
   ) {
     let call = LookUpRowsCall(table: table, words: words, width: width, numbers: numbers, rows: rows)
-    pool.run(call, count: count, cost: width)
+    pool.crew.run(call, count: count, cost: width)
   }
 
   /// The gradient of `gatherRows` by its table: table [words, width] = the sum of the rows [count, width]
   /// that each word's number stands at, in ascending order; zeros for a word that is not named.
+  @_noAllocation
   public static func gatherRowsGradient(
     _ rows: UnsafePointer<Float>, numbers: UnsafePointer<Int32>, count: Int,
-    _ table: UnsafeMutablePointer<Float>, words: Int, width: Int, pool: ThreadPool
+    _ table: UnsafeMutablePointer<Float>, words: Int, width: Int, pool: borrowing ThreadPool
   ) {
     // Each slice owns some words and looks through all numbers for them: one order of adding for any
     // number of threads.
     let call = AddToRowsCall(rows: rows, numbers: numbers, count: count, table: table, width: width)
-    pool.run(call, count: words, cost: width * (1 + count / max(1, words)))
+    pool.crew.run(call, count: words, cost: width * (1 + count / max(1, words)))
   }
 
   /// rows [count, depth] = 1 at each number's place, 0 elsewhere. A number outside 0 ..< depth gives zeros.
+  @_noAllocation
   public static func oneHot(
     numbers: UnsafePointer<Int32>, count: Int, _ rows: UnsafeMutablePointer<Float>, depth: Int,
-    pool: ThreadPool
+    pool: borrowing ThreadPool
   ) {
-    pool.run(OneHotCall(numbers: numbers, rows: rows, depth: depth), count: count, cost: depth)
+    pool.crew.run(OneHotCall(numbers: numbers, rows: rows, depth: depth), count: count, cost: depth)
   }
 }
 
@@ -43,7 +46,7 @@ private struct LookUpRowsCall: SlicedCall {
     for row in slice {
       let (target, word) = (rows + row * width, Int(numbers[row]))
       if (0..<words).contains(word) {
-        target.update(from: table + word * width, count: width)
+        target.copy(from: table + word * width, count: width)
       } else {
         nncc_fill(target, width, 0)
       }

@@ -35,17 +35,18 @@ extension Kernels {
   ///   - gradient: [rows, classes], or nil; it does not overlap the predictions
   /// - Returns: scale · Σ rowLosses
   @discardableResult
+  @_noAllocation
   public static func loss(
     _ loss: Loss, prediction: UnsafePointer<Float>, target: UnsafeRawPointer,
     weights: UnsafePointer<Float>? = nil, rows: Int, classes: Int, scale: Float,
-    rowLosses: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?, pool: ThreadPool
+    rowLosses: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?, pool: borrowing ThreadPool
   ) -> Double {
     let call = LossCall(
       loss: loss.code, prediction: prediction,
       target: loss.takesLabels ? nil : target.assumingMemoryBound(to: Float.self),
       labels: loss.takesLabels ? target.assumingMemoryBound(to: Int32.self) : nil,
       weights: weights, classes: classes, scale: scale, rowLosses: rowLosses, gradient: gradient)
-    pool.run(call, count: rows, cost: classes * 4)
+    pool.crew.run(call, count: rows, cost: classes * 4)
     return Double(scale) * sum(.values, rowLosses, count: rows, pool: pool)
   }
 }

@@ -8,6 +8,9 @@ extension Floats {
   public var integers: UnsafeMutablePointer<Int32> {
     UnsafeMutableRawPointer(self).assumingMemoryBound(to: Int32.self)
   }
+
+  /// Copies floats from elsewhere: `update(from:count:)`, of which the compiler would think that it may deallocate.
+  func copy(from source: UnsafePointer<Float>, count: Int) { initialize(from: source, count: count) }
 }
 
 extension Kernels {
@@ -21,10 +24,11 @@ extension Kernels {
   ///   - panels: the right side, as `pack(matrix:…)` or `packTransposed(…)` lays it out
   ///   - bias: [columns], or nil for zeros; nil where `accumulate` is true
   ///   - accumulate: whether the chain starts from what `result` holds
+  @_noAllocation
   public static func matmul(
     left: UnsafePointer<Float>, leftRowStride: Int? = nil, panels: UnsafePointer<Float>,
     bias: UnsafePointer<Float>? = nil, activation: Activation = .linear, accumulate: Bool = false,
-    into result: Floats, resultRowStride: Int? = nil, geometry: MatmulGeometry, pool: ThreadPool
+    into result: Floats, resultRowStride: Int? = nil, geometry: MatmulGeometry, pool: borrowing ThreadPool
   ) {
     let loops = nncc_product(
       left: left, rows: .line(stride: leftRowStride ?? geometry.inner), depths: .line(stride: 1),
@@ -32,16 +36,17 @@ extension Kernels {
       depth: geometry.inner, columns: geometry.columns, start: nncc_start(bias: bias, accumulate: accumulate),
       relu: activation == .relu ? 1 : 0)
     Product(loops: loops, rows: geometry.rows, activation: activation, leftWordsPerRow: geometry.inner)
-      .run(on: pool)
+      .run(on: pool.crew)
   }
 
   /// The same with a right side that is not packed: [inner, columns], row-major.
   ///
   /// Packs as it goes, which from some 64 rows on costs little, and takes no memory. Same bits.
+  @_noAllocation
   public static func matmul(
     left: UnsafePointer<Float>, leftRowStride: Int? = nil, right: UnsafePointer<Float>, rightRowStride: Int? = nil,
     bias: UnsafePointer<Float>? = nil, activation: Activation = .linear, accumulate: Bool = false,
-    into result: Floats, resultRowStride: Int? = nil, geometry: MatmulGeometry, pool: ThreadPool
+    into result: Floats, resultRowStride: Int? = nil, geometry: MatmulGeometry, pool: borrowing ThreadPool
   ) {
     let loops = nncc_product(
       left: left, rows: .line(stride: leftRowStride ?? geometry.inner), depths: .line(stride: 1),
@@ -49,22 +54,23 @@ extension Kernels {
       result_stride: resultRowStride ?? geometry.columns, depth: geometry.inner, columns: geometry.columns,
       start: nncc_start(bias: bias, accumulate: accumulate), relu: activation == .relu ? 1 : 0)
     Product(loops: loops, rows: geometry.rows, activation: activation, leftWordsPerRow: geometry.inner)
-      .run(on: pool)
+      .run(on: pool.crew)
   }
 
   /// result[inner, columns] = leftᵀ · right for left[rows, inner] and right[rows, columns]: the gradient of a
   /// matmul's right side. Each element is one chain, rows ascending.
+  @_noAllocation
   public static func matmulTransposedLeft(
     left: UnsafePointer<Float>, leftRowStride: Int? = nil, right: UnsafePointer<Float>, rightRowStride: Int? = nil,
     accumulate: Bool = false, into result: Floats, resultRowStride: Int? = nil,
-    geometry: MatmulGeometry, pool: ThreadPool
+    geometry: MatmulGeometry, pool: borrowing ThreadPool
   ) {
     let loops = nncc_product(
       left: left, rows: .line(stride: 1), depths: .line(stride: leftRowStride ?? geometry.inner),
       right: right, right_stride: rightRowStride ?? geometry.columns, bias: nil, result: result,
       result_stride: resultRowStride ?? geometry.columns, depth: geometry.rows, columns: geometry.columns,
       start: nncc_start(bias: nil, accumulate: accumulate), relu: 0)
-    Product(loops: loops, rows: geometry.inner, leftWordsPerRow: 1).run(on: pool)
+    Product(loops: loops, rows: geometry.inner, leftWordsPerRow: 1).run(on: pool.crew)
   }
 }
 

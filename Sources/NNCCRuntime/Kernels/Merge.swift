@@ -103,40 +103,44 @@ public struct Broadcast: Sendable, Hashable {
 
 extension Kernels {
   /// z = x op y, element by element; z may be x or y.
+  @_noAllocation
   public static func merge(
     _ operation: MergeOperation, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
-    _ z: UnsafeMutablePointer<Float>, count: Int, pool: ThreadPool
+    _ z: UnsafeMutablePointer<Float>, count: Int, pool: borrowing ThreadPool
   ) {
-    pool.run(MergeCall(code: operation.code, x: x, y: y, z: z), count: count)
+    pool.crew.run(MergeCall(code: operation.code, x: x, y: y, z: z), count: count)
   }
 
   /// z = x op y over the broadcast's shape; z overlaps neither.
+  @_noAllocation
   public static func merge(
     _ operation: MergeOperation, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
-    _ z: UnsafeMutablePointer<Float>, broadcast: Broadcast, pool: ThreadPool
+    _ z: UnsafeMutablePointer<Float>, broadcast: Broadcast, pool: borrowing ThreadPool
   ) {
     let call = BroadcastCall(
       code: operation.code, x: x, y: y, z: z, broadcast: broadcast, rows: broadcast.rows)
-    pool.run(call, count: call.rows.product, cost: broadcast.shape.last ?? 1)
+    pool.crew.run(call, count: call.rows.product, cost: broadcast.shape.last ?? 1)
   }
 
   /// d = the gradient of x op y by one side, or d += with `adding`; d may be dz.
+  @_noAllocation
   public static func mergeGradient(
     _ operation: MergeOperation, by side: MergeSide, _ x: UnsafePointer<Float>,
     _ y: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ d: UnsafeMutablePointer<Float>,
-    count: Int, adding: Bool = false, pool: ThreadPool
+    count: Int, adding: Bool = false, pool: borrowing ThreadPool
   ) {
     let call = MergeGradientCall(
       code: operation.code, side: side, x: x, y: y, dz: dz, d: d, adding: adding)
-    pool.run(call, count: count)
+    pool.crew.run(call, count: count)
   }
 
   /// d += the gradient of x op y by one side, summed over the axes that this side lacks, in row-major
   /// order.
+  @_noAllocation
   public static func mergeGradient(
     _ operation: MergeOperation, by side: MergeSide, _ x: UnsafePointer<Float>,
     _ y: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, addingTo d: UnsafeMutablePointer<Float>,
-    broadcast: Broadcast, pool: ThreadPool
+    broadcast: Broadcast, pool: borrowing ThreadPool
   ) {
     let call = BroadcastGradientCall(
       code: operation.code, side: side, x: x, y: y, dz: dz, d: d, broadcast: broadcast,
@@ -145,7 +149,7 @@ extension Kernels {
     if broadcast.strides(side).contains(0) {
       call.run(0..<rows)
     } else {
-      pool.run(call, count: rows, cost: broadcast.shape.last ?? 1)
+      pool.crew.run(call, count: rows, cost: broadcast.shape.last ?? 1)
     }
   }
 }

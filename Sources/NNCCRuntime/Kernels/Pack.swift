@@ -10,41 +10,46 @@ extension Kernels {
   ///
   /// A packed matrix is a row of panels of 32 columns, each [inner][32] contiguous. A last panel of 16 columns
   /// or fewer is [inner][16]. Columns beyond the matrix are zero.
+  @_noAllocation
   public static func panelWords(inner: Int, columns: Int) -> Int {
     nncc_panel_words(inner, columns)
   }
 
   /// Packs a row-major matrix [inner, columns] into panels.
+  @_noAllocation
   public static func pack(
     matrix: UnsafePointer<Float>, rowStride: Int, inner: Int, columns: Int,
-    into panels: Floats, pool: ThreadPool
+    into panels: Floats, pool: borrowing ThreadPool
   ) {
     let packing = nncc_packing(
       source: matrix, row_stride: rowStride, inner: inner, columns: columns, panels: panels,
       first_inner: 0, panel_inner: inner)
-    Packing(loops: packing, isTransposed: false).run(on: pool)
+    Packing(loops: packing, isTransposed: false).run(on: pool.crew)
   }
 
   /// Packs the transpose [inner, columns] of a matrix that is stored as [columns, inner], row-major.
+  @_noAllocation
   public static func packTransposed(
     matrix: UnsafePointer<Float>, rowStride: Int, inner: Int, columns: Int,
-    into panels: Floats, pool: ThreadPool
+    into panels: Floats, pool: borrowing ThreadPool
   ) {
     let packing = nncc_packing(
       source: matrix, row_stride: rowStride, inner: inner, columns: columns, panels: panels,
       first_inner: 0, panel_inner: inner)
-    Packing(loops: packing, isTransposed: true).run(on: pool)
+    Packing(loops: packing, isTransposed: true).run(on: pool.crew)
   }
 
   /// The floats that the kernel of a convolution takes when `packKernel` has packed it.
+  @_noAllocation
   public static func packedKernelWords(_ geometry: ConvolutionGeometry) -> Int {
     geometry.groups * panelWords(inner: geometry.windowWords, columns: geometry.groupFilters)
   }
 
   /// Packs a convolution's kernel [kernelHeight, kernelWidth, channels / groups, filters]: one group's panels
   /// after the other's, each of a matrix [(kh, kw, c), filters / groups].
+  @_noAllocation
   public static func packKernel(
-    _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, into panels: Floats, pool: ThreadPool
+    _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, into panels: Floats, pool: borrowing ThreadPool
   ) {
     let columns = geometry.groupFilters
     let packing = nncc_packing(
@@ -53,10 +58,11 @@ extension Kernels {
     Packing(
       loops: packing, isTransposed: false, groups: geometry.groups, groupSourceStep: columns,
       groupPanelStep: panelWords(inner: geometry.windowWords, columns: columns)
-    ).run(on: pool)
+    ).run(on: pool.crew)
   }
 
   /// The floats that `packTurnedKernel` writes.
+  @_noAllocation
   public static func packedTurnedKernelWords(_ geometry: ConvolutionGeometry) -> Int {
     geometry.groups
       * panelWords(
@@ -69,8 +75,9 @@ extension Kernels {
   /// [(kh, kw, f), channels / groups] whose element is kernel[KH − 1 − kh, KW − 1 − kw, c, f].
   ///
   /// `geometry` is the convolution's own.
+  @_noAllocation
   public static func packTurnedKernel(
-    _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, into panels: Floats, pool: ThreadPool
+    _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, into panels: Floats, pool: borrowing ThreadPool
   ) {
     let positions = geometry.kernelHeight * geometry.kernelWidth
     let positionWords = geometry.groupChannels * geometry.filters
@@ -82,7 +89,7 @@ extension Kernels {
       loops: packing, isTransposed: true, groups: geometry.groups, groupSourceStep: geometry.groupFilters,
       groupPanelStep: panelWords(inner: packing.panel_inner, columns: packing.columns),
       blocks: positions, blockSourceStep: -positionWords
-    ).run(on: pool)
+    ).run(on: pool.crew)
   }
 
   /// A matrix to pack, or one for each group, whose rows come in blocks from different places of the source.
@@ -97,13 +104,13 @@ extension Kernels {
 
     private var panels: Int { (loops.columns + panelColumns - 1) / panelColumns }
 
-    func run(on pool: ThreadPool) {
+    func run(on crew: Crew) {
       var packing = self
       let parts = groups * blocks * panels
       if groups * loops.panel_inner * loops.columns < leastSharedWords {
         for part in 0..<parts { packing.run(part) }
       } else {
-        pool.run(parts: parts, &packing) { context, part in
+        crew.run(parts: parts, &packing) { context, part in
           context.assumingMemoryBound(to: Packing.self).pointee.run(part)
         }
       }
@@ -117,8 +124,11 @@ extension Kernels {
       loops.source += group * groupSourceStep + block * blockSourceStep
       loops.panels += group * groupPanelStep
       loops.first_inner = block * loops.inner
-      let all = nncc_matrix_loops().pointee
-      (isTransposed ? all.pack_transposed : all.pack)?(&loops, panel, panel + 1)
+      if isTransposed {
+        nncc_pack_transposed(&loops, panel, panel + 1)
+      } else {
+        nncc_pack(&loops, panel, panel + 1)
+      }
     }
   }
 }

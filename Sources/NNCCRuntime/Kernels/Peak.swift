@@ -13,10 +13,10 @@ extension Kernels {
     return nncc_matrix_loops().pointee.peak(rounds) * Double(pool.threads) / best * 1e-9
   }
 
-  private static func seconds(_ rounds: Int, on pool: ThreadPool) -> Double {
+  private static func seconds(_ rounds: Int, on pool: borrowing ThreadPool) -> Double {
     var rounds = rounds
     let start = monotonicNanoseconds()
-    pool.run(parts: pool.threads, &rounds) { context, _ in
+    pool.crew.run(parts: pool.threads, &rounds) { context, _ in
       _ = nncc_matrix_loops().pointee.peak(context.load(as: Int.self))
     }
     return Double(monotonicNanoseconds() - start) * 1e-9

@@ -24,41 +24,45 @@ extension Kernels {
   ///   - y: [images, outputHeight, outputWidth, channels]
   ///   - positions: like y; where each maximum stands, as row · inputWidth + column of its image, the first
   ///     of equal ones. `maxPoolingGradient` needs it; nil for inference.
+  @_noAllocation
   public static func maxPooling(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-    positions: UnsafeMutablePointer<Int32>? = nil, geometry: PoolingGeometry, pool: ThreadPool
+    positions: UnsafeMutablePointer<Int32>? = nil, geometry: PoolingGeometry, pool: borrowing ThreadPool
   ) {
     let call = MaxPoolingCall(x: x, y: y, positions: positions, geometry: geometry)
-    pool.run(
+    pool.crew.run(
       call, count: geometry.images * geometry.outputHeight, cost: geometry.outputRowSize * geometry.window)
   }
 
   /// dx = the gradient of `maxPooling`: each dy goes to where the maximum stood.
+  @_noAllocation
   public static func maxPoolingGradient(
     _ dy: UnsafePointer<Float>, positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>,
-    geometry: PoolingGeometry, pool: ThreadPool
+    geometry: PoolingGeometry, pool: borrowing ThreadPool
   ) {
     let call = MaxPoolingGradientCall(dy: dy, positions: positions, dx: dx, geometry: geometry)
-    pool.run(call, count: geometry.images, cost: geometry.inputImage)
+    pool.crew.run(call, count: geometry.images, cost: geometry.inputImage)
   }
 
   /// The mean of each window over the part of it that lies in the input.
+  @_noAllocation
   public static func averagePooling(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, geometry: PoolingGeometry,
-    pool: ThreadPool
+    pool: borrowing ThreadPool
   ) {
-    pool.run(
+    pool.crew.run(
       AveragePoolingCall(x: x, y: y, geometry: geometry), count: geometry.images * geometry.outputHeight,
       cost: geometry.outputRowSize * geometry.window)
   }
 
   /// dx = the gradient of `averagePooling`: each dy is shared evenly over its window.
+  @_noAllocation
   public static func averagePoolingGradient(
     _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, geometry: PoolingGeometry,
-    pool: ThreadPool
+    pool: borrowing ThreadPool
   ) {
     let call = AveragePoolingGradientCall(dy: dy, dx: dx, geometry: geometry)
-    pool.run(
+    pool.crew.run(
       call, count: geometry.images, cost: geometry.inputImage + geometry.outputImage * geometry.window)
   }
 }

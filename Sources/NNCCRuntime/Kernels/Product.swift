@@ -16,11 +16,12 @@ struct Product {
   /// How many floats of the left side a row adds to what the rows before it touch.
   var leftWordsPerRow: Int
 
-  /// Computes it on the pool's threads. No element depends on how the result is cut into parts.
-  func run(on pool: ThreadPool) {
+  /// Computes it on a pool's threads. No element depends on how the result is cut into parts.
+  func run(on crew: Crew) {
     guard rows > 0, loops.columns > 0 else { return }
-    var work = (product: self, parts: Parts(of: self, threads: pool.threads))
-    pool.run(parts: work.parts.count, &work) { context, part in
+    var work = (product: self, parts: Parts(of: self, threads: crew.threads))
+    guard work.parts.count > 1 else { return run(work.parts, 0) }
+    crew.run(parts: work.parts.count, &work) { context, part in
       let work = context.assumingMemoryBound(to: (product: Product, parts: Parts).self)
       work.pointee.product.run(work.pointee.parts, part)
     }
@@ -33,7 +34,7 @@ struct Product {
     loops.right += group * rightStep
     loops.result += group * loops.columns
     if let bias = loops.bias { loops.bias = bias + group * loops.columns }
-    nncc_matrix_loops().pointee.multiply(
+    nncc_multiply(
       &loops, rows.lowerBound, rows.upperBound, panels.lowerBound, panels.upperBound)
     activate(loops, rows, panels)
   }

@@ -5,13 +5,14 @@ extension Kernels {
   /// (backpropagation through time).
   ///
   /// The gradients of the weights are left to products over all steps at once.
+  @_noAllocation
   public static func recurrentSequenceGradient(
-    _ operands: RecurrentSequenceGradient<Floats>, geometry: RecurrentGeometry, pool: ThreadPool
+    _ operands: RecurrentSequenceGradient<Floats>, geometry: RecurrentGeometry, pool: borrowing ThreadPool
   ) {
     var run = RecurrentBackward(operands, geometry, RecurrentRows(geometry, pool: pool))
     guard run.rows.parts > 1 else { return run.run(0..<geometry.examples) }
     withUnsafeMutablePointer(to: &run) { call in
-      pool.run(parts: call.pointee.rows.parts, call) { context, part in
+      pool.crew.run(parts: call.pointee.rows.parts, call) { context, part in
         let call = context.assumingMemoryBound(to: RecurrentBackward.self)
         call.pointee.run(call.pointee.rows[part])
       }
@@ -90,10 +91,10 @@ private struct RecurrentBackward {
     }
     for example in examples {
       operands.initialStateGradient.map {
-        ($0 + example * stateWords).update(from: state + example * stateWords, count: stateWords)
+        ($0 + example * stateWords).copy(from: state + example * stateWords, count: stateWords)
       }
       operands.initialCellGradient.map {
-        ($0 + example * units).update(from: cell + example * units, count: units)
+        ($0 + example * units).copy(from: cell + example * units, count: units)
       }
     }
   }
@@ -110,7 +111,7 @@ private struct RecurrentBackward {
     }
     guard let projected = operands.projected else { return }
     if row.counts {
-      (projected + row.place * words).update(from: row.dState, count: words)
+      (projected + row.place * words).copy(from: row.dState, count: words)
     } else {
       nncc_fill(projected + row.place * words, words, 0)
     }
@@ -118,7 +119,7 @@ private struct RecurrentBackward {
 
   /// A step that is left out: nothing comes of it for weights and inputs.
   private func hold(_ row: Row) {
-    row.held.update(from: row.dState, count: geometry.stateWords)
+    row.held.copy(from: row.dState, count: geometry.stateWords)
     nncc_fill(row.dGates, geometry.gateWords, 0)
     keepGates(row)
     operands.recurrent.map { nncc_fill($0 + row.place * geometry.gateWords, geometry.gateWords, 0) }
@@ -129,7 +130,7 @@ private struct RecurrentBackward {
   private func pass(_ row: Row, addsProduct: Bool) {
     let words = geometry.stateWords
     if !row.counts {
-      row.dState.update(from: row.held, count: words)
+      row.dState.copy(from: row.held, count: words)
     } else if let dropout = operands.dropout {
       if !addsProduct { nncc_fill(row.dState, words, 0) }
       nncc_add_product(row.dState, row.dropped, dropout + row.example * words, words)
@@ -176,7 +177,7 @@ private struct RecurrentBackward {
     let units = geometry.units
     switch geometry.cell {
     case .simple:
-      row.dGates.update(from: row.dState, count: units)
+      row.dGates.copy(from: row.dState, count: units)
       activation.multiplySlope(row.dGates, output: row.gates, input: row.sums, count: units)
       keepGates(row)
     case .lstm: retreatLSTM(row)
@@ -191,9 +192,9 @@ private struct RecurrentBackward {
       recurrentActivation.multiplySlope(row.dGates, output: row.gates, input: row.sums, count: candidate)
       nncc_binary(NNCC_MULTIPLY, dCandidate, 1, row.gates + units, 1, row.spare, units)
       keepGates(row)
-      dCandidate.update(from: row.spare, count: units)
+      dCandidate.copy(from: row.spare, count: units)
       if let recurrent = operands.recurrent {
-        (recurrent + row.place * geometry.gateWords).update(from: row.dGates, count: geometry.gateWords)
+        (recurrent + row.place * geometry.gateWords).copy(from: row.dGates, count: geometry.gateWords)
       }
     }
   }
@@ -252,6 +253,6 @@ private struct RecurrentBackward {
   /// Only now, for the inputs' gradient may stand where the gates are.
   private func keepGates(_ row: Row) {
     let words = geometry.gateWords
-    (operands.inputs + row.place * words).update(from: row.dGates, count: words)
+    (operands.inputs + row.place * words).copy(from: row.dGates, count: words)
   }
 }

@@ -4,13 +4,14 @@ extension Kernels {
   /// Runs a recurrent layer over whole sequences, from the product of all its inputs and the kernel.
   ///
   /// An example's bits depend neither on the others nor on the threads.
+  @_noAllocation
   public static func recurrentSequence(
-    _ operands: RecurrentSequence<Floats>, geometry: RecurrentGeometry, pool: ThreadPool
+    _ operands: RecurrentSequence<Floats>, geometry: RecurrentGeometry, pool: borrowing ThreadPool
   ) {
     var run = RecurrentForward(operands, geometry, RecurrentRows(geometry, pool: pool))
     guard run.rows.parts > 1 else { return run.run(0..<geometry.examples) }
     withUnsafeMutablePointer(to: &run) { call in
-      pool.run(parts: call.pointee.rows.parts, call) { context, part in
+      pool.crew.run(parts: call.pointee.rows.parts, call) { context, part in
         let call = context.assumingMemoryBound(to: RecurrentForward.self)
         call.pointee.run(call.pointee.rows[part])
       }
@@ -74,9 +75,9 @@ private struct RecurrentForward {
     }
     for example in examples {
       operands.finalState.map {
-        ($0 + example * stateWords).update(from: state + example * stateWords, count: stateWords)
+        ($0 + example * stateWords).copy(from: state + example * stateWords, count: stateWords)
       }
-      operands.finalCell.map { ($0 + example * units).update(from: cell + example * units, count: units) }
+      operands.finalCell.map { ($0 + example * units).copy(from: cell + example * units, count: units) }
     }
   }
 
@@ -116,13 +117,13 @@ private struct RecurrentForward {
   private func keepState(_ row: Row) {
     guard let record = operands.record else { return }
     let words = geometry.stateWords
-    (record.states + row.place * words).update(from: row.state, count: words)
-    if let dropped = record.dropped { (dropped + row.place * words).update(from: row.read, count: words) }
+    (record.states + row.place * words).copy(from: row.state, count: words)
+    if let dropped = record.dropped { (dropped + row.place * words).copy(from: row.read, count: words) }
   }
 
   /// A step that is left out: what the run backward reads of it all the same is made good.
   private func hold(_ row: Row) {
-    row.held.update(from: row.state, count: geometry.stateWords)
+    row.held.copy(from: row.state, count: geometry.stateWords)
     keepCell(row)
     nncc_fill(row.hidden, geometry.units, 0)
     keepHidden(row, row.hidden)
@@ -134,7 +135,7 @@ private struct RecurrentForward {
     case .simple:
       nncc_binary(NNCC_ADD, row.input, 1, row.product, 1, row.sums, units)
       activation.apply(row.sums, row.gates, first: 0, count: units)
-      row.state.update(from: row.gates, count: units)
+      row.state.copy(from: row.gates, count: units)
     case .lstm: advanceLSTM(row)
     case .gru(let resetsAfter):
       nncc_binary(NNCC_ADD, row.input, 1, row.product, 1, row.sums, 2 * units)
@@ -193,12 +194,12 @@ private struct RecurrentForward {
 
   private func keepCell(_ row: Row) {
     guard let cells = operands.record?.cells else { return }
-    (cells + row.place * geometry.units).update(from: row.cell, count: geometry.units)
+    (cells + row.place * geometry.units).copy(from: row.cell, count: geometry.units)
   }
 
   private func keepHidden(_ row: Row, _ values: Floats) {
     guard let hidden = operands.record?.hidden else { return }
-    (hidden + row.place * geometry.units).update(from: values, count: geometry.units)
+    (hidden + row.place * geometry.units).copy(from: values, count: geometry.units)
   }
 
   /// What waits for a second product of all examples, and the sequence.
@@ -220,7 +221,7 @@ private struct RecurrentForward {
         columns: stateWords)
       for example in examples {
         let row = Row(self, example, time)
-        if !row.counts { row.state.update(from: row.held, count: stateWords) }
+        if !row.counts { row.state.copy(from: row.held, count: stateWords) }
       }
     }
     if let sequence = operands.sequence {
@@ -232,12 +233,12 @@ private struct RecurrentForward {
     let words = geometry.stateWords
     let output = sequence + row.place * words
     if row.counts || geometry.maskedOutput == .state {
-      output.update(from: row.state, count: words)
+      output.copy(from: row.state, count: words)
     } else if step == 0 || geometry.maskedOutput == .zeros {
       nncc_fill(output, words, 0)
     } else {
       let before = example * geometry.time + geometry.time(ofStep: step - 1)
-      output.update(from: sequence + before * words, count: words)
+      output.copy(from: sequence + before * words, count: words)
     }
   }
 }

@@ -5,7 +5,7 @@ import CMicrokernels
 struct RecurrentRows {
   private let examples: Int
   private let block: Int
-  let pool: ThreadPool
+  let crew: Crew
 
   /// Less work than this in all was not worth waking up another thread.
   private static let leastWork = 262_144
@@ -13,8 +13,8 @@ struct RecurrentRows {
   /// The rows of the tallest tile that the products' loops hold in registers.
   private static let tile = 8
 
-  init(_ geometry: RecurrentGeometry, pool: ThreadPool) {
-    self.pool = pool
+  init(_ geometry: RecurrentGeometry, pool: borrowing ThreadPool) {
+    crew = pool.crew
     examples = geometry.examples
     let work = geometry.examples * geometry.time * geometry.stateWords * geometry.gateWords
     let threads = work < Self.leastWork ? 1 : pool.threads
@@ -30,7 +30,7 @@ struct RecurrentRows {
   /// Sets an example's row to what it begins with: a row of `initial`, or zeros.
   func start(_ row: Floats, _ initial: UnsafePointer<Float>?, _ example: Int, _ words: Int) {
     if let initial {
-      row.update(from: initial + example * words, count: words)
+      row.copy(from: initial + example * words, count: words)
     } else {
       nncc_fill(row, words, 0)
     }
@@ -48,9 +48,9 @@ struct RecurrentRows {
       start: nncc_start(bias: bias, accumulate: accumulate), relu: 0)
     if parts > 1 {
       let panels = (columns + Kernels.panelColumns - 1) / Kernels.panelColumns
-      nncc_matrix_loops().pointee.multiply(&loops, rows.lowerBound, rows.upperBound, 0, panels)
+      nncc_multiply(&loops, rows.lowerBound, rows.upperBound, 0, panels)
     } else {
-      Product(loops: loops, rows: examples, leftWordsPerRow: inner).run(on: pool)
+      Product(loops: loops, rows: examples, leftWordsPerRow: inner).run(on: crew)
     }
   }
 }

@@ -30,52 +30,57 @@ public enum Reduction: Sendable, Hashable {
 
 extension Kernels {
   /// The sum of all elements, their absolutes or their squares, in Double over blocks of 4096 floats.
+  @_noAllocation
   public static func sum(
-    _ kind: SumKind, _ x: UnsafePointer<Float>, count: Int, pool: ThreadPool
+    _ kind: SumKind, _ x: UnsafePointer<Float>, count: Int, pool: borrowing ThreadPool
   ) -> Double {
     let slicing = Slicing(count: count, cost: 1)
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: Slicing.most) { partials in
       guard let sums = partials.baseAddress else { return 0 }
       let call = SumCall(kind: kind.code, x: x, size: slicing.size, sums: sums)
-      pool.run(call, slicing)
+      pool.crew.run(call, slicing)
       return (0..<slicing.slices).reduce(0) { $0 + sums[$1] }
     }
   }
 
   /// Whether no element is infinite or NaN.
+  @_noAllocation
   public static func allFinite(_ x: UnsafePointer<Float>, count: Int) -> Bool {
     nncc_all_finite(x, count) != 0
   }
 
   /// y [outer, inner] = the sum, mean or maximum over the middle axis of x [outer, middle, inner].
+  @_noAllocation
   public static func reduce(
     _ reduction: Reduction, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-    outer: Int, middle: Int, inner: Int, pool: ThreadPool
+    outer: Int, middle: Int, inner: Int, pool: borrowing ThreadPool
   ) {
     let call = ReduceCall(
       maximum: reduction == .maximum, scale: reduction == .mean ? 1 / Float(middle) : 1,
       x: x, y: y, middle: middle, inner: inner)
-    pool.run(call, count: outer, cost: middle * inner)
+    pool.crew.run(call, count: outer, cost: middle * inner)
   }
 
   /// dx [outer, middle, inner] = the gradient of a sum or a mean over the middle axis.
+  @_noAllocation
   public static func reduceGradient(
     _ reduction: Reduction, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    outer: Int, middle: Int, inner: Int, pool: ThreadPool
+    outer: Int, middle: Int, inner: Int, pool: borrowing ThreadPool
   ) {
     let call = SpreadCall(
       scale: reduction == .mean ? 1 / Float(middle) : 1, dy: dy, dx: dx, middle: middle, inner: inner)
-    pool.run(call, count: outer, cost: middle * inner)
+    pool.crew.run(call, count: outer, cost: middle * inner)
   }
 
   /// dx [outer, middle, inner] = the gradient of a maximum over the middle axis, from its input x and its
   /// output y: equal maxima share it evenly, as in TensorFlow.
+  @_noAllocation
   public static func maximumGradient(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
-    _ dx: UnsafeMutablePointer<Float>, outer: Int, middle: Int, inner: Int, pool: ThreadPool
+    _ dx: UnsafeMutablePointer<Float>, outer: Int, middle: Int, inner: Int, pool: borrowing ThreadPool
   ) {
     let call = MaximumGradientCall(x: x, y: y, dy: dy, dx: dx, middle: middle, inner: inner)
-    pool.run(call, count: outer, cost: middle * inner)
+    pool.crew.run(call, count: outer, cost: middle * inner)
   }
 }
 

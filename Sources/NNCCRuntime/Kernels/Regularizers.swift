@@ -3,6 +3,7 @@ import CMicrokernels
 extension Kernels {
   /// How many floats of scratch the regularizer of a parameter of `count` elements in rows of `columns`
   /// takes.
+  @_noAllocation
   public static func regularizerScratchWords(_ regularizer: Regularizer, count: Int, columns: Int) -> Int {
     switch regularizer {
     case .l1l2: return 0
@@ -19,15 +20,16 @@ extension Kernels {
   ///   - scratch: `regularizerScratchWords` floats
   /// - Returns: the penalty
   @discardableResult
+  @_noAllocation
   public static func regularize(
     _ regularizer: Regularizer, parameter: UnsafePointer<Float>,
     addingTo gradient: UnsafeMutablePointer<Float>?, count: Int, columns: Int,
-    scratch: UnsafeMutablePointer<Float>?, pool: ThreadPool
+    scratch: UnsafeMutablePointer<Float>?, pool: borrowing ThreadPool
   ) -> Double {
     switch regularizer {
     case .l1l2(let l1, let l2):
       if let gradient {
-        pool.run(RegularizeCall(w: parameter, gradient: gradient, l1: l1, l2: l2), count: count)
+        pool.crew.run(RegularizeCall(w: parameter, gradient: gradient, l1: l1, l2: l2), count: count)
       }
       let absolutes = l1 == 0 ? 0 : Double(l1) * sum(.absolutes, parameter, count: count, pool: pool)
       let squares = l2 == 0 ? 0 : Double(l2) * sum(.squares, parameter, count: count, pool: pool)
@@ -85,7 +87,8 @@ private struct VectorSet {
       let unit = units + v * length
       for i in 0..<length { unit[i] = matrix[v * vectorStride + i * elementStride] }
       // Keras holds the factor at one over its epsilon.
-      inverseNorms[v] = min(1e7, 1 / nncc_sum(NNCC_SUM_OF_SQUARES, unit, length).squareRoot())
+      let norm = nncc_square_root(Double(nncc_sum(NNCC_SUM_OF_SQUARES, unit, length)))
+      inverseNorms[v] = min(1e7, 1 / Float(norm))
       nncc_scale(unit, unit, length, inverseNorms[v], 0)
     }
   }

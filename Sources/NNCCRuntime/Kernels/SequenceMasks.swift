@@ -5,6 +5,7 @@ extension Kernels {
   ///   - source: what the rule speaks of
   ///   - mask: [examples, time]
   ///   - width: features of a step, where the rule looks at them
+  @_noAllocation
   public static func sequenceMask(
     _ source: UnsafeRawPointer, _ mask: Floats, examples: Int, time: Int, width: Int, rule: SequenceMaskRule
   ) {
@@ -32,6 +33,7 @@ extension Kernels {
   /// - Parameters:
   ///   - mask: [steps]
   ///   - weights: [steps, inner]
+  @_noAllocation
   public static func maskWeights(
     _ mask: UnsafePointer<Float>, _ weights: Floats, steps: Int, inner: Int, purpose: MaskWeightsPurpose
   ) {

@@ -1,6 +1,6 @@
 /// The arguments of a kernel call whose work is a range of independent items: elements, rows, images.
 ///
-/// `ThreadPool.run(_:count:cost:)` keeps them on the stack and cuts the range into slices.
+/// `Crew.run(_:count:cost:)` keeps them on the stack and cuts the range into slices.
 protocol SlicedCall {
   /// Does the work of the items of one slice.
   func run(_ slice: Range<Int>)
@@ -28,7 +28,7 @@ struct Slicing {
       size = max(1, count)
       return
     }
-    let least = max(16_384 / cost, (count + Slicing.most - 1) / Slicing.most, 1)
+    let least = max(16_384 / cost, max(1, (count + Slicing.most - 1) / Slicing.most))
     size = cost == 1 ? (least + 63) / 64 * 64 : least
   }
 
@@ -50,7 +50,7 @@ extension SlicedCall {
   }
 }
 
-extension ThreadPool {
+extension Crew {
   /// Runs a call's `count` items, in parallel where they are worth it.
   func run<Call: SlicedCall>(_ call: Call, count: Int, cost: Int = 1) {
     run(call, Slicing(count: count, cost: cost))
@@ -59,6 +59,13 @@ extension ThreadPool {
   func run<Call: SlicedCall>(_ call: Call, _ slicing: Slicing) {
     guard slicing.count > 0 else { return }
     guard slicing.slices > 1 else { return call.run(0..<slicing.count) }
+    share(call, slicing)
+  }
+
+  /// The compiler does not look into it for allocations, which it takes the use of a type for; it has seen that the
+  /// call makes none where there is one slice.
+  @_semantics("no_performance_analysis")
+  private func share<Call: SlicedCall>(_ call: Call, _ slicing: Slicing) {
     withUnsafePointer(to: call) { call in
       var context = SlicedContext(call: UnsafeRawPointer(call), type: Call.self, slicing: slicing)
       run(parts: slicing.slices, &context) { context, part in

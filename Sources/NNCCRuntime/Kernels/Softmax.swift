@@ -4,39 +4,43 @@ extension Kernels {
   /// y = softmax(x) over the last axis of [rows, columns]; y may be x.
   ///
   /// A row's result depends on that row alone. A row with a NaN or +∞, or of -∞ alone, gives NaN.
+  @_noAllocation
   public static func softmax(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
-    pool: ThreadPool
+    pool: borrowing ThreadPool
   ) {
-    pool.run(SoftmaxCall(x: x, y: y, columns: columns, loop: nncc_softmax), count: rows, cost: columns * 4)
+    pool.crew.run(SoftmaxCall(x: x, y: y, columns: columns, isLogarithmic: false), count: rows, cost: columns * 4)
   }
 
   /// y = log softmax(x) over the last axis of [rows, columns]; y may be x.
+  @_noAllocation
   public static func logSoftmax(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
-    pool: ThreadPool
+    pool: borrowing ThreadPool
   ) {
-    let call = SoftmaxCall(x: x, y: y, columns: columns, loop: nncc_log_softmax)
-    pool.run(call, count: rows, cost: columns * 4)
+    let call = SoftmaxCall(x: x, y: y, columns: columns, isLogarithmic: true)
+    pool.crew.run(call, count: rows, cost: columns * 4)
   }
 
   /// dx = y · (dy - Σ dy · y) row by row, from softmax's output y; dx may be dy.
+  @_noAllocation
   public static func softmaxGradient(
     fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    rows: Int, columns: Int, pool: ThreadPool
+    rows: Int, columns: Int, pool: borrowing ThreadPool
   ) {
-    let call = SoftmaxGradientCall(y: y, dy: dy, dx: dx, columns: columns, loop: nncc_softmax_gradient)
-    pool.run(call, count: rows, cost: columns)
+    let call = SoftmaxGradientCall(y: y, dy: dy, dx: dx, columns: columns, isLogarithmic: false)
+    pool.crew.run(call, count: rows, cost: columns)
   }
 
   /// dx = dy - eʸ · Σ dy row by row, from log-softmax's output y; dx may be dy.
+  @_noAllocation
   public static func logSoftmaxGradient(
     fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    rows: Int, columns: Int, pool: ThreadPool
+    rows: Int, columns: Int, pool: borrowing ThreadPool
   ) {
     let call = SoftmaxGradientCall(
-      y: y, dy: dy, dx: dx, columns: columns, loop: nncc_log_softmax_gradient)
-    pool.run(call, count: rows, cost: columns * 2)
+      y: y, dy: dy, dx: dx, columns: columns, isLogarithmic: true)
+    pool.crew.run(call, count: rows, cost: columns * 2)
   }
 }
 
@@ -44,11 +48,15 @@ private struct SoftmaxCall: SlicedCall {
   let x: UnsafePointer<Float>
   let y: UnsafeMutablePointer<Float>
   let columns: Int
-  let loop: @convention(c) (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int, Int) -> Void
+  let isLogarithmic: Bool
 
   func run(_ slice: Range<Int>) {
     let first = slice.lowerBound * columns
-    loop(x + first, y + first, slice.count, columns)
+    if isLogarithmic {
+      nncc_log_softmax(x + first, y + first, slice.count, columns)
+    } else {
+      nncc_softmax(x + first, y + first, slice.count, columns)
+    }
   }
 }
 
@@ -57,13 +65,14 @@ private struct SoftmaxGradientCall: SlicedCall {
   let dy: UnsafePointer<Float>
   let dx: UnsafeMutablePointer<Float>
   let columns: Int
-  let loop:
-    @convention(c) (
-      UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int, Int
-    ) -> Void
+  let isLogarithmic: Bool
 
   func run(_ slice: Range<Int>) {
     let first = slice.lowerBound * columns
-    loop(y + first, dy + first, dx + first, slice.count, columns)
+    if isLogarithmic {
+      nncc_log_softmax_gradient(y + first, dy + first, dx + first, slice.count, columns)
+    } else {
+      nncc_softmax_gradient(y + first, dy + first, dx + first, slice.count, columns)
+    }
   }
 }

@@ -30,18 +30,19 @@ public struct Transposition: Sendable, Hashable {
 
 extension Kernels {
   /// y = x with its axes permuted; y does not overlap x.
+  @_noAllocation
   public static func transpose(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, transposition: Transposition,
-    pool: ThreadPool
+    pool: borrowing ThreadPool
   ) {
     var outer = transposition.shape
     var outerStrides = transposition.strides
-    guard !outer.isEmpty else { return y.update(from: x, count: 1) }
+    guard !outer.isEmpty else { return y.copy(from: x, count: 1) }
     let inner = outer.removeLast()
     let innerStride = outerStrides.removeLast()
     if innerStride == 1 {
       let call = GatherRowsCall(x: x, y: y, rows: outer, strides: outerStrides, width: inner)
-      return pool.run(call, count: outer.product, cost: inner)
+      return pool.crew.run(call, count: outer.product, cost: inner)
     }
     // One other axis is contiguous in the source: tiles over it and the last axis keep both in cache.
     guard let axis = outer.indices.first(where: { outerStrides[$0] == 1 }) else { return }
@@ -54,7 +55,7 @@ extension Kernels {
     let call = TransposeCall(
       x: x, y: y, outer: outer, sourceStrides: outerStrides, targetStrides: outerTargets, axis: axis,
       columns: columns, columnStride: targetStrides[axis], rows: inner, rowStride: innerStride)
-    pool.run(call, count: outer.product, cost: inner * min(columns, TransposeCall.tile))
+    pool.crew.run(call, count: outer.product, cost: inner * min(columns, TransposeCall.tile))
   }
 }
 
@@ -68,7 +69,7 @@ private struct GatherRowsCall: SlicedCall {
 
   func run(_ slice: Range<Int>) {
     for row in slice {
-      (y + row * width).update(from: x + rows.offset(of: row, strides: strides), count: width)
+      (y + row * width).copy(from: x + rows.offset(of: row, strides: strides), count: width)
     }
   }
 }

@@ -29,9 +29,11 @@ extension Kernels {
   ///   - parameter: [count]
   ///   - gradient: [count], not changed
   ///   - slots: [slotCount, count], each slot `slotStride` floats after the one before; nil if there is none
+  @_noAllocation
   public static func update(
     _ optimizer: Optimizer, parameter: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
-    slots: UnsafeMutablePointer<Float>? = nil, slotStride: Int = 0, count: Int, step: UpdateStep, pool: ThreadPool
+    slots: UnsafeMutablePointer<Float>? = nil, slotStride: Int = 0, count: Int, step: UpdateStep,
+    pool: borrowing ThreadPool
   ) {
     let coefficients = optimizer.coefficients(at: step)
     let update = nncc_update_options(
@@ -44,7 +46,7 @@ extension Kernels {
     let call = UpdateCall(
       code: optimizer.code, update: update, gradient: gradient, parameter: parameter, slots: slots,
       slotStride: slotStride, slotCount: slots == nil ? 0 : optimizer.slotCount)
-    pool.run(call, count: count)
+    pool.crew.run(call, count: count)
   }
 }
 

@@ -56,27 +56,30 @@ extension Kernels {
   /// - Parameters:
   ///   - packedKernel: by `packWinogradKernel`
   ///   - scratch: of `winogradScratchWords`
+  @_noAllocation
   public static func winogradConvolution(
     input: UnsafePointer<Float>, packedKernel: UnsafePointer<Float>, bias: UnsafePointer<Float>? = nil,
     activation: Activation = .linear, into output: Floats, scratch: Floats, geometry: ConvolutionGeometry,
-    form: WinogradForm, pool: ThreadPool
+    form: WinogradForm, pool: borrowing ThreadPool
   ) {
     var call = WinogradCall(
       tiles: WinogradTiles(geometry, form), input: input, kernel: packedKernel, bias: bias, activation: activation,
       output: output, scratch: scratch, threads: pool.threads)
     guard call.tiles.count > 0 else { return }
-    pool.run(parts: call.lanes, &call) { context, lane in
+    pool.crew.run(parts: call.lanes, &call) { context, lane in
       context.assumingMemoryBound(to: WinogradCall.self).pointee.run(lane: lane)
     }
   }
 
   /// The workspace of `winogradConvolution`, for any number of threads.
+  @_noAllocation
   public static func winogradScratchWords(_ geometry: ConvolutionGeometry, form: WinogradForm) -> Int {
     let tiles = WinogradTiles(geometry, form)
     return WinogradCall.mostLanes(tiles) * WinogradCall.laneWords(tiles)
   }
 
   /// The floats that `packWinogradKernel` writes.
+  @_noAllocation
   public static func packedWinogradKernelWords(
     _ geometry: ConvolutionGeometry, form: WinogradForm, turned: Bool
   ) -> Int {
@@ -90,18 +93,19 @@ extension Kernels {
   ///
   /// - Parameter turned: for the gradient of the convolution's input, as `packTurnedKernel`: matrices
   ///   [filters, channels] of the kernel turned half around
+  @_noAllocation
   public static func packWinogradKernel(
     _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, form: WinogradForm, turned: Bool,
-    into panels: Floats, pool: ThreadPool
+    into panels: Floats, pool: borrowing ThreadPool
   ) {
     let call = WinogradKernelCall(
       loops: WinogradTiles(geometry, form).loops, kernel: kernel, panels: panels,
       stride: packedWinogradKernelWords(geometry, form: form, turned: turned) / form.places, turned: turned)
     if turned {
-      pool.run(
+      pool.crew.run(
         call, count: (geometry.channels + 15) / 16, cost: 16 * geometry.filters * form.places)
     } else {
-      pool.run(call, count: geometry.channels, cost: geometry.filters * form.places)
+      pool.crew.run(call, count: geometry.channels, cost: geometry.filters * form.places)
     }
   }
 }

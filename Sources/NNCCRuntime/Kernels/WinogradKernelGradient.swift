@@ -8,9 +8,10 @@ extension Kernels {
   /// product is one chain over all tiles, ascending.
   ///
   /// - Parameter scratch: of `winogradKernelGradientScratchWords`
+  @_noAllocation
   public static func winogradKernelGradient(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, into kernelGradient: Floats,
-    scratch: Floats, geometry: ConvolutionGeometry, form: WinogradForm, pool: ThreadPool
+    scratch: Floats, geometry: ConvolutionGeometry, form: WinogradForm, pool: borrowing ThreadPool
   ) {
     let tiles = WinogradTiles(geometry, form)
     let layout = WinogradGradientLayout(tiles)
@@ -24,18 +25,19 @@ extension Kernels {
       var call = WinogradGradientBlock(
         tiles: tiles, layout: layout, input: input, outputGradient: outputGradient, scratch: scratch, sums: sums,
         first: first, count: count)
-      pool.run(call, count: count, cost: 2 * places * (geometry.channels + geometry.filters))
-      pool.run(parts: places, &call) { context, place in
+      pool.crew.run(call, count: count, cost: 2 * places * (geometry.channels + geometry.filters))
+      pool.crew.run(parts: places, &call) { context, place in
         context.assumingMemoryBound(to: WinogradGradientBlock.self).pointee.multiply(place)
       }
     }
-    pool.run(
+    pool.crew.run(
       WinogradGradientSums(
         loops: tiles.loops, sums: sums, stride: layout.sumStride, kernelGradient: kernelGradient),
       count: geometry.channels * geometry.filters, cost: places)
   }
 
   /// The workspace of `winogradKernelGradient`.
+  @_noAllocation
   public static func winogradKernelGradientScratchWords(
     _ geometry: ConvolutionGeometry, form: WinogradForm
   ) -> Int {
@@ -101,7 +103,7 @@ private struct WinogradGradientBlock: SlicedCall {
       right: gradients + place * layout.gradientStride, right_stride: 0, bias: nil,
       result: sums + place * layout.sumStride, result_stride: g.filters, depth: count, columns: g.filters,
       start: first == 0 ? NNCC_START_ZERO : NNCC_START_RESULT, relu: 0)
-    nncc_matrix_loops().pointee.multiply(
+    nncc_multiply(
       &product, 0, g.channels, 0, (g.filters + Kernels.panelColumns - 1) / Kernels.panelColumns)
   }
 }

@@ -26,7 +26,12 @@ public enum LearningRate: Sendable, Hashable {
   case polynomialDecay(initial: Double, decaySteps: Double, end: Double, power: Double, cycle: Bool)
 
   /// The rate of the update that `iteration` others came before.
-  public func value(at iteration: Int) -> Float {
+  @_noAllocation
+  public func value(at iteration: Int) -> Float { scheduled(at: iteration) }
+
+  /// Not looked into for allocations: there are none, but lists and the C library's functions do not say so.
+  @_semantics("no_performance_analysis")
+  private func scheduled(at iteration: Int) -> Float {
     let i = Double(iteration)
     switch self {
     case .constant(let rate):

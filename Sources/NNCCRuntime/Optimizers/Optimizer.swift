@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Glibc)
-  import Glibc
-#endif
+import CMicrokernels
 
 /// A rule that updates parameters from gradients, with the names, formulas and defaults of Keras 3.
 ///
@@ -82,6 +76,7 @@ public struct UpdateStep: Sendable, Hashable {
   public var weightDecay: Float
 
   /// A step without clipping and decay unless they are given.
+  @_noAllocation
   public init(
     iteration: Int, learningRate: Float, gradientScale: Float = 1, clipValue: Float = .infinity,
     weightDecay: Float = 0
@@ -94,16 +89,20 @@ public struct UpdateStep: Sendable, Hashable {
   }
 
   /// The same step with the gradient scaled.
+  @_noAllocation
   public func scalingGradient(by factor: Float) -> UpdateStep {
     var step = self
     step.gradientScale = factor
     return step
   }
 
-  /// The factor that brings gradients of this norm down to `bound`: Keras's clipnorm and global_clipnorm.
+  /// The factor that brings gradients whose squares have this sum down to the norm `bound`: Keras's clipnorm and
+  /// global_clipnorm.
   ///
   /// NaN if the norm is infinite or NaN, so that it shows.
-  public static func scale(norm: Float, bound: Float) -> Float {
+  @_noAllocation
+  public static func scale(squares: Double, bound: Float) -> Float {
+    let norm = Float(nncc_square_root(squares))
     guard norm.isFinite else { return .nan }
     return norm > bound ? bound / norm : 1
   }
@@ -115,13 +114,13 @@ extension Optimizer {
     let rate = Double(step.learningRate)
     let t = Double(step.iteration) + 1
     // Keras raises the rounded beta to the power t.
-    func power(_ beta: Double) -> Double { pow(Double(Float(beta)), t) }
+    func power(_ beta: Double) -> Double { nncc_power(Double(Float(beta)), t) }
 
     switch self {
     case .sgd(let momentum, _):
       return packed(rate, momentum)
     case .adam(let beta1, let beta2, let epsilon, _):
-      let alpha = rate * (1 - power(beta2)).squareRoot() / (1 - power(beta1))
+      let alpha = rate * nncc_square_root(1 - power(beta2)) / (1 - power(beta1))
       return packed(alpha, 1 - beta1, 1 - beta2, epsilon)
     case .adamax(let beta1, let beta2, let epsilon):
       return packed(rate / (1 - power(beta1)), 1 - beta1, beta2, epsilon)
@@ -150,12 +149,12 @@ extension Optimizer {
 
   /// Nadam's momentum at this step and the next, and the product of all up to this one.
   private func nadamMomenta(beta1: Double, iteration: Int) -> (now: Double, next: Double, product: Double) {
-    func momentum(at t: Int) -> Double { beta1 * (1 - 0.5 * pow(0.96, Double(t))) }
+    func momentum(at t: Int) -> Double { beta1 * (1 - 0.5 * nncc_power(0.96, Double(t))) }
     // After this many steps 0.96ᵗ no longer shows beside 1.
     let settled = 1000
     var product = 1.0
     for t in 1...min(iteration + 1, settled) { product *= momentum(at: t) }
-    product *= pow(beta1, Double(max(0, iteration + 1 - settled)))
+    product *= nncc_power(beta1, Double(max(0, iteration + 1 - settled)))
     return (momentum(at: iteration + 1), momentum(at: iteration + 2), product)
   }
 }

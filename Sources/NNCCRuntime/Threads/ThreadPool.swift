@@ -1,44 +1,67 @@
+import CMicrokernels
+
 /// A small pool of threads that share out the parts of one kernel call.
 ///
-/// Workers spin briefly for the next call and then park. A call allocates nothing.
-public final class ThreadPool: Sendable {
-  /// How many threads work on a call, the caller's among them.
-  public let threads: Int
-
-  private let desk: WorkDesk
+/// Workers spin briefly for the next call and then park. A call allocates nothing. The pool has one owner, from whom
+/// kernels borrow it: so they count no references.
+public struct ThreadPool: ~Copyable, Sendable {
+  /// What kernels work with while they borrow the pool.
+  let crew: Crew
   private let workers: [Worker]
 
   /// The most threads a pool has, whatever is asked for.
   public static let mostThreads = 256
 
+  /// How many threads work on a call, the caller's among them.
+  public var threads: Int { crew.threads }
+
   /// Starts `threads` − 1 workers, or fewer if the system has no more threads to give.
   public init(threads: Int) {
-    let desk = WorkDesk()
+    let desk = UnsafeMutablePointer<WorkDesk>.allocate(capacity: 1)
+    desk.initialize(to: WorkDesk())
     var workers: [Worker] = []
     while workers.count + 1 < min(threads, Self.mostThreads), let worker = Worker(at: desk) {
       workers.append(worker)
     }
-    self.desk = desk
     self.workers = workers
-    self.threads = workers.count + 1
-  }
-
-  deinit {
-    desk.close()
-    for worker in workers { worker.join() }
+    crew = Crew(desk: desk, threads: workers.count + 1)
   }
 
   /// Runs `body(context, part)` once for every part in 0 ..< parts, on any thread in any order, and
   /// returns when all are done. The result must not depend on which thread ran what.
   ///
   /// A call from within another, or while another thread's is under way, runs on the calling thread alone.
+  @_noAllocation
   public func run(
     parts: Int, _ context: UnsafeMutableRawPointer,
     _ body: @convention(c) (UnsafeMutableRawPointer, Int) -> Void
   ) {
-    if parts > 1, !workers.isEmpty, desk.share(WorkDesk.Call(parts: parts, context: context, body: body)) {
+    crew.run(parts: parts, context, body)
+  }
+
+  deinit {
+    crew.desk.pointee.close()
+    for worker in workers { worker.join() }
+    crew.desk.deinitialize(count: 1)
+    crew.desk.deallocate()
+  }
+}
+
+/// The threads of a pool, for as long as the pool is there.
+struct Crew: @unchecked Sendable {
+  let desk: UnsafeMutablePointer<WorkDesk>
+  /// How many there are, the caller's among them.
+  let threads: Int
+
+  /// `ThreadPool.run(parts:_:_:)`
+  @_noAllocation
+  func run(
+    parts: Int, _ context: UnsafeMutableRawPointer,
+    _ body: @convention(c) (UnsafeMutableRawPointer, Int) -> Void
+  ) {
+    if parts > 1, threads > 1, desk.pointee.share(WorkDesk.Call(parts: parts, context: context, body: body)) {
       return
     }
-    for part in 0..<max(0, parts) { body(context, part) }
+    for part in 0..<max(0, parts) { nncc_call_part(body, context, part) }
   }
 }

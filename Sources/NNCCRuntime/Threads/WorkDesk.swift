@@ -14,7 +14,7 @@ import Synchronization
 /// One word holds the call's number and how many parts are still to be taken. Taking a part is a compare
 /// and exchange on it, so it succeeds only for the call that the taker saw. The fields of a call are read
 /// after a part is taken: until that part is reported done, its call cannot end, so they cannot change.
-final class WorkDesk: @unchecked Sendable {
+struct WorkDesk: ~Copyable {
   struct Call {
     var parts: Int
     var context: UnsafeMutableRawPointer
@@ -28,7 +28,7 @@ final class WorkDesk: @unchecked Sendable {
   private let closed = Atomic<Bool>(false)
   private let parked = Atomic<Int>(0)
 
-  // At fixed addresses, which a class's stored properties do not promise.
+  // Each at an address of its own, which does not change.
   private let call = UnsafeMutablePointer<Call>.allocate(capacity: 1)
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wakeUp = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -52,6 +52,9 @@ final class WorkDesk: @unchecked Sendable {
   }
 
   /// Runs a call on this thread and all others that come; false, with nothing done, if one is under way.
+  ///
+  /// The compiler does not look into it for allocations: it would have to know those of POSIX's functions.
+  @_semantics("no_performance_analysis")
   func share(_ next: Call) -> Bool {
     guard next.parts <= Self.mostParts, !busy.exchange(true, ordering: .acquiring) else { return false }
     call.pointee = next

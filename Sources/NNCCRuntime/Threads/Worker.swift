@@ -11,19 +11,16 @@ struct Worker: @unchecked Sendable {
   private let thread: pthread_t
 
   /// nil if the system has no more threads to give.
-  init?(at desk: WorkDesk) {
-    // The thread owns this reference, and gives it back when it ends.
-    let context = Unmanaged.passRetained(desk)
+  ///
+  /// - Parameter desk: stays where it is until the worker has been joined
+  init?(at desk: UnsafeMutablePointer<WorkDesk>) {
     #if canImport(Darwin)
       var thread: pthread_t?
     #else
       var thread = pthread_t()
     #endif
-    let failure = pthread_create(&thread, nil, serveDesk, context.toOpaque())
-    guard failure == 0 else {
-      context.release()
-      return nil
-    }
+    let failure = pthread_create(&thread, nil, serveDesk, desk)
+    guard failure == 0 else { return nil }
     #if canImport(Darwin)
       guard let thread else { return nil }
     #endif
@@ -38,13 +35,12 @@ struct Worker: @unchecked Sendable {
 
 #if canImport(Darwin)
   private func serveDesk(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    Unmanaged<WorkDesk>.fromOpaque(context).takeRetainedValue().serve()
+    context.assumingMemoryBound(to: WorkDesk.self).pointee.serve()
     return nil
   }
 #else
   private func serveDesk(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let context else { return nil }
-    Unmanaged<WorkDesk>.fromOpaque(context).takeRetainedValue().serve()
+    context?.assumingMemoryBound(to: WorkDesk.self).pointee.serve()
     return nil
   }
 #endif

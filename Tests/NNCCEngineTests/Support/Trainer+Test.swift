@@ -20,7 +20,7 @@ extension Trainer {
       plans.append(try #require(try compilation.plan(batch: size, purpose: .training)))
     }
     let trainer = try Trainer(
-      training, graph: graph, plans: plans, examples: examples, pool: ThreadPool(threads: 1))
+      training, graph: graph, plans: plans, examples: examples, pool: SharedThreadPool(threads: 1))
     try trainer.start(nil)
     return trainer
   }

@@ -82,7 +82,8 @@ import Testing
     let options = RunOptions()
 
     let whole = try Executor(
-      model.compilation.requirePlan(batch: 1, purpose: .inference, options: options), pool: ThreadPool(threads: 1))
+      model.compilation.requirePlan(batch: 1, purpose: .inference, options: options), pool: SharedThreadPool(threads: 1)
+    )
     try whole.load(model.weights)
     whole.prepare()
     whole.zeroStates()
@@ -92,7 +93,7 @@ import Testing
 
     let stepper = try TokenStepper(
       model.compilation.requireSingleStep().requirePlan(batch: 1, purpose: .inference, options: options),
-      pool: ThreadPool(threads: 1))
+      pool: SharedThreadPool(threads: 1))
     try stepper.executor.load(model.weights)
     stepper.executor.prepare()
     for _ in 0..<2 {

@@ -46,7 +46,7 @@
     @Test func aStepOfInferenceAllocatesNothing() throws {
       var compilation = try Specs.compile(Specs.classifier())
       let plan = try #require(try compilation.plan(batch: 16, purpose: .inference))
-      let executor = try Executor(plan, pool: ThreadPool(threads: 1))
+      let executor = try Executor(plan, pool: SharedThreadPool(threads: 1))
       executor.initializeParameters(seed: 0)
       executor.prepare()
       #expect(allocations { executor.run() } == 0)
@@ -57,7 +57,7 @@
       let single = compilation.singleStep()
       var steps = try #require(single)
       let plan = try #require(try steps.plan(batch: 1, purpose: .inference))
-      let executor = try Executor(plan, pool: ThreadPool(threads: 1))
+      let executor = try Executor(plan, pool: SharedThreadPool(threads: 1))
       executor.initializeParameters(seed: 0)
       executor.prepare()
       #expect(allocations { executor.run() } == 0)

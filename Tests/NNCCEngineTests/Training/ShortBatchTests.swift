@@ -13,7 +13,7 @@ import Testing
 
     var compilation = try Specs.compile(Self.spec)
     let plan = try #require(try compilation.plan(batch: 6, purpose: .training))
-    let executor = try Executor(plan, pool: ThreadPool(threads: 1))
+    let executor = try Executor(plan, pool: SharedThreadPool(threads: 1))
     executor.copyParameters(from: trainer.executor)
     for (slot, other) in zip(plan.slots, trainer.executor.plan.slots) {
       _ = executor.floats(slot.buffer).update(from: trainer.executor.floats(other.buffer))

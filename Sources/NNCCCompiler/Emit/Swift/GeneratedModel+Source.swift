@@ -20,7 +20,7 @@ extension GeneratedModel {
       writeInit(members, to: &writer)
       for write in [writePrepare, writePredict, writeTraining] { write(&members, &writer) }
       if !members.constants.isEmpty { writer.line() }
-      for (name, expression) in members.constants { writer.line("private static let \(name) = \(expression)") }
+      for (name, expression) in members.constants { writer.line("private let \(name) = \(expression)") }
     }
     return writer.text
   }
@@ -126,13 +126,15 @@ extension GeneratedModel {
     writer.line("public let state: ModelState")
     writer.line("private let memory: Floats")
     writer.line("private let pool: ThreadPool")
+    writer.line("private let progress: UnsafeMutablePointer<ModelState.Progress>")
     for (name, offset) in members.places { writer.line("private var \(name): Floats { memory + \(offset) }") }
     writer.line()
     writer.documentation("A model over memory that is ready for it; `init(weights:)` makes both.")
-    writer.block("public init(state: ModelState) {") { writer in
+    writer.block("public init(state: ModelState, pool: consuming ThreadPool) {") { writer in
       writer.line("self.state = state")
       writer.line("memory = state.arena.base")
-      writer.line("pool = state.pool")
+      writer.line("progress = state.progress")
+      writer.line("self.pool = pool")
     }
   }
 
@@ -144,8 +146,8 @@ extension GeneratedModel {
   private func writePrepare(_ members: inout Members, to writer: inout SwiftWriter) {
     writer.line()
     writer.documentation("Packs the weights as kernels read them, when they have changed.")
-    writer.block("public func prepare() {") { writer in
-      writer.line("guard !state.isPrepared else { return }")
+    writer.block("@_noAllocation public func prepare() {") { writer in
+      writer.line("guard !progress.pointee.isPrepared else { return }")
       // A later plan packs only what no earlier one has packed to the same place.
       var packed: Set<Int> = []
       for placed in plans {
@@ -155,7 +157,7 @@ extension GeneratedModel {
         writer.calls(lines)
         members = body.members
       }
-      writer.line("state.isPrepared = true")
+      writer.line("progress.pointee.isPrepared = true")
     }
   }
 }

@@ -14,16 +14,16 @@ extension GeneratedModel {
     write("trainStep(\(parameters))", trained.step, signature, &members, headings: true, to: &writer) {
       body, calls, writer in
       let drops = calls.contains { $0.contains("step: iteration") }
-      if drops { writer.line("let (iteration, seed) = (state.iteration, state.seed)") }
+      if drops { writer.line("let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)") }
       guard let update = body.plan.steps.lazy.compactMap({ $0 as? Update }).first else { return }
-      let iteration = drops ? "iteration" : "state.iteration"
+      let iteration = drops ? "iteration" : "progress.pointee.iteration"
       let clip = update.clipValue.map { ", clipValue: \(swiftLiteral($0))" } ?? ""
       let decay = update.weightDecay.map { ", weightDecay: \(swiftLiteral($0))" } ?? ""
       writer.line(
         "let step = UpdateStep(iteration: \(iteration), "
           + "learningRate: Self.learningRate.value(at: \(iteration))\(clip)\(decay))")
     } ending: { _, writer in
-      writer.line("state.finishUpdate()")
+      writer.line("progress.pointee.finishUpdate()")
     }
 
     let gradients = trained.gradient.plan.gradients
@@ -63,7 +63,7 @@ extension GeneratedModel {
     let plan = placed.plan
     guard let loss = plan.loss else { return }
     var body = body(placed, members, parameters: signature.names + ["gradient"])
-    writer.block("public func \(declaration) -> Float {") { writer in
+    writer.block("@_noAllocation public func \(declaration) -> Float {") { writer in
       if !plan.preparation.isEmpty { writer.line("prepare()") }
       let lines = body.lines(plan.steps, headings: headings)
       for port in plan.gradients { _ = body.name(port.buffer) }

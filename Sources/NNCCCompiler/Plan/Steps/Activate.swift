@@ -25,7 +25,7 @@ package struct Activate: Step {
 
   package func run(on machine: Machine) {
     Kernels.activate(
-      machine[input], machine[output], count: count, activation: activation, pool: machine.pool)
+      machine[input], machine[output], count: count, activation: activation, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -57,11 +57,11 @@ package struct ActivationGradient: Step {
     if isOutput {
       Kernels.activationGradient(
         fromOutput: machine[value], machine[outputGradient], machine[inputGradient], count: count,
-        activation: activation, pool: machine.pool)
+        activation: activation, pool: machine.threads.pool)
     } else {
       Kernels.activationGradient(
         fromInput: machine[value], machine[outputGradient], machine[inputGradient], count: count,
-        activation: activation, pool: machine.pool)
+        activation: activation, pool: machine.threads.pool)
     }
   }
 
@@ -111,7 +111,7 @@ package struct ActivationAndBiasGradient: Step {
   package func run(on machine: Machine) {
     Kernels.activationGradientAndColumnSums(
       fromOutput: machine[output], machine[outputGradient], machine[inputGradient], machine[sums],
-      rows: rows, columns: columns, activation: activation, scratch: machine[scratch], pool: machine.pool)
+      rows: rows, columns: columns, activation: activation, scratch: machine[scratch], pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -145,7 +145,7 @@ package struct ColumnSums: Step {
   package func run(on machine: Machine) {
     Kernels.columnSums(
       machine[matrix], machine[sums], rows: rows, columns: columns, scratch: machine[scratch],
-      pool: machine.pool)
+      pool: machine.threads.pool)
   }
 
   package var call: KernelCall {

@@ -33,7 +33,7 @@ package struct CTCStep: Step {
         logits: machine[logits], labels: UnsafeRawPointer(machine[labels]).assumingMemoryBound(to: Int32.self),
         mask: machine[optional: mask].map { UnsafePointer($0) }, geometry: geometry, scale: scale,
         exampleLosses: machine[exampleLosses], gradient: machine[optional: logitsGradient], scratch: machine[scratch],
-        pool: machine.pool))
+        pool: machine.threads.pool))
   }
 
   package var call: KernelCall {

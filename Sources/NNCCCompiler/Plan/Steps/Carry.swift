@@ -14,7 +14,7 @@ package struct Carry: Step {
   package func run(on machine: Machine) {
     Kernels.copyBlocks(
       machine[value], stride: count, machine[state], targetStride: count, blocks: 1, size: count, adding: false,
-      pool: machine.pool)
+      pool: machine.threads.pool)
   }
 
   package var call: KernelCall {

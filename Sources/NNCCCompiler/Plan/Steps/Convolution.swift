@@ -104,11 +104,11 @@ package struct Convolution: Step {
       Kernels.winogradConvolution(
         input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], activation: activation,
         into: machine[output], scratch: machine[winograd.scratch], geometry: geometry, form: winograd.form,
-        pool: machine.pool)
+        pool: machine.threads.pool)
     } else {
       Kernels.convolution(
         input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], activation: activation,
-        into: machine[output], geometry: geometry, pool: machine.pool)
+        into: machine[output], geometry: geometry, pool: machine.threads.pool)
     }
   }
 
@@ -157,11 +157,11 @@ package struct ConvolutionKernelGradient: Step {
     if let winograd {
       Kernels.winogradKernelGradient(
         input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
-        scratch: machine[winograd.scratch], geometry: geometry, form: winograd.form, pool: machine.pool)
+        scratch: machine[winograd.scratch], geometry: geometry, form: winograd.form, pool: machine.threads.pool)
     } else {
       Kernels.convolutionKernelGradient(
         input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
-        geometry: geometry, pool: machine.pool)
+        geometry: geometry, pool: machine.threads.pool)
     }
   }
 
@@ -204,7 +204,7 @@ package struct Border: Step {
   package func appendGradient(to program: inout GradientBuilder) {}
 
   package func run(on machine: Machine) {
-    Kernels.border(source: machine[input], into: machine[frame], geometry: geometry, pool: machine.pool)
+    Kernels.border(source: machine[input], into: machine[frame], geometry: geometry, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {

@@ -36,11 +36,11 @@ package struct Dropout: Step {
     if let mask {
       Kernels.dropout(
         machine[input], machine[output], broadcast: mask, rate: rate, key: key,
-        step: machine.context.iteration, pool: machine.pool)
+        step: machine.context.iteration, pool: machine.threads.pool)
     } else {
       Kernels.dropout(
         machine[input], machine[output], count: count, rate: rate, key: key,
-        step: machine.context.iteration, pool: machine.pool)
+        step: machine.context.iteration, pool: machine.threads.pool)
     }
   }
 

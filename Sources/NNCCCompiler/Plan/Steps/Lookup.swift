@@ -25,7 +25,7 @@ package struct Gather: Step {
   package func run(on machine: Machine) {
     Kernels.gatherRows(
       machine[table], words: words, width: width, numbers: machine.integers(numbers), count: count,
-      machine[rows], pool: machine.pool)
+      machine[rows], pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -58,7 +58,7 @@ package struct GatherGradient: Step {
   package func run(on machine: Machine) {
     Kernels.gatherRowsGradient(
       machine[rowsGradient], numbers: machine.integers(numbers), count: count, machine[tableGradient],
-      words: words, width: width, pool: machine.pool)
+      words: words, width: width, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -92,7 +92,7 @@ package struct OneHot: Step {
 
   package func run(on machine: Machine) {
     Kernels.oneHot(
-      numbers: machine.integers(numbers), count: count, machine[rows], depth: depth, pool: machine.pool)
+      numbers: machine.integers(numbers), count: count, machine[rows], depth: depth, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {

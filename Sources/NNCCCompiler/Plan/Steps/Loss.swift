@@ -32,7 +32,7 @@ package struct LossStep: Step {
         loss, prediction: machine[prediction], target: UnsafeRawPointer(machine[target]),
         weights: machine[optional: weights].map { UnsafePointer($0) }, rows: rows, classes: classes, scale: scale,
         rowLosses: machine[rowLosses],
-        gradient: machine[optional: predictionGradient], pool: machine.pool))
+        gradient: machine[optional: predictionGradient], pool: machine.threads.pool))
   }
 
   package var call: KernelCall {
@@ -79,7 +79,7 @@ package struct Penalty: Step {
     machine[amount][0] = Float(
       Kernels.regularize(
         regularizer, parameter: machine[tensor], addingTo: nil, count: count, columns: columns,
-        scratch: machine[scratch], pool: machine.pool))
+        scratch: machine[scratch], pool: machine.threads.pool))
   }
 
   package var call: KernelCall {
@@ -112,7 +112,7 @@ package struct PenaltyGradient: Step {
   package func run(on machine: Machine) {
     Kernels.regularize(
       regularizer, parameter: machine[tensor], addingTo: machine[gradient], count: count, columns: columns,
-      scratch: machine[scratch], pool: machine.pool)
+      scratch: machine[scratch], pool: machine.threads.pool)
   }
 
   package var call: KernelCall {

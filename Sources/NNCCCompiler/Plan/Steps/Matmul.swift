@@ -66,12 +66,12 @@ package struct Matmul: Step {
       Kernels.matmul(
         left: machine[left], leftRowStride: geometry.inner, panels: machine[panels], bias: machine[optional: bias],
         activation: activation, into: machine[result], resultRowStride: geometry.columns, geometry: geometry,
-        pool: machine.pool)
+        pool: machine.threads.pool)
     } else {
       Kernels.matmul(
         left: machine[left], leftRowStride: geometry.inner, right: machine[matrix],
         rightRowStride: geometry.columns, bias: machine[optional: bias], activation: activation,
-        into: machine[result], resultRowStride: geometry.columns, geometry: geometry, pool: machine.pool)
+        into: machine[result], resultRowStride: geometry.columns, geometry: geometry, pool: machine.threads.pool)
     }
   }
 
@@ -123,7 +123,7 @@ package struct MatmulTransposedLeft: Step {
     Kernels.matmulTransposedLeft(
       left: machine[left], leftRowStride: geometry.inner, right: machine[right] + firstColumn,
       rightRowStride: stride, into: machine[result] + firstColumn, resultRowStride: stride,
-      geometry: geometry, pool: machine.pool)
+      geometry: geometry, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {

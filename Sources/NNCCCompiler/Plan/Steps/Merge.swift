@@ -35,10 +35,10 @@ package struct Merge: Step {
   package func run(on machine: Machine) {
     if let broadcast {
       Kernels.merge(
-        operation, machine[left], machine[right], machine[output], broadcast: broadcast, pool: machine.pool)
+        operation, machine[left], machine[right], machine[output], broadcast: broadcast, pool: machine.threads.pool)
     } else {
       Kernels.merge(
-        operation, machine[left], machine[right], machine[output], count: count, pool: machine.pool)
+        operation, machine[left], machine[right], machine[output], count: count, pool: machine.threads.pool)
     }
   }
 
@@ -85,11 +85,11 @@ package struct MergeGradient: Step {
     if let broadcast {
       Kernels.mergeGradient(
         operation, by: side, machine[left], machine[right], machine[outputGradient],
-        addingTo: machine[gradient], broadcast: broadcast, pool: machine.pool)
+        addingTo: machine[gradient], broadcast: broadcast, pool: machine.threads.pool)
     } else {
       Kernels.mergeGradient(
         operation, by: side, machine[left], machine[right], machine[outputGradient], machine[gradient],
-        count: count, pool: machine.pool)
+        count: count, pool: machine.threads.pool)
     }
   }
 
@@ -139,7 +139,7 @@ package struct Scale: Step {
   }
 
   package func run(on machine: Machine) {
-    Kernels.scale(machine[input], machine[output], count: count, factor: factor, pool: machine.pool)
+    Kernels.scale(machine[input], machine[output], count: count, factor: factor, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {

@@ -75,29 +75,31 @@ package struct Pack: Step {
     case .matrix(let inner, let columns):
       Kernels.pack(
         matrix: machine[matrix], rowStride: columns, inner: inner, columns: columns, into: machine[panels],
-        pool: machine.pool)
+        pool: machine.threads.pool)
     case .transposed(let inner, let columns):
       Kernels.packTransposed(
         matrix: machine[matrix], rowStride: inner, inner: inner, columns: columns, into: machine[panels],
-        pool: machine.pool)
+        pool: machine.threads.pool)
     case .block(let stride, let first, let inner, let columns):
       Kernels.pack(
         matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
-        into: machine[panels], pool: machine.pool)
+        into: machine[panels], pool: machine.threads.pool)
     case .transposedBlock(let stride, let first, let inner, let columns):
       Kernels.packTransposed(
         matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
-        into: machine[panels], pool: machine.pool)
+        into: machine[panels], pool: machine.threads.pool)
     case .kernel(let geometry, nil):
-      Kernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.pool)
+      Kernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.threads.pool)
     case .turnedKernel(let geometry, nil):
-      Kernels.packTurnedKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.pool)
+      Kernels.packTurnedKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.threads.pool)
     case .kernel(let geometry, let form?):
       Kernels.packWinogradKernel(
-        machine[matrix], geometry: geometry, form: form, turned: false, into: machine[panels], pool: machine.pool)
+        machine[matrix], geometry: geometry, form: form, turned: false, into: machine[panels],
+        pool: machine.threads.pool)
     case .turnedKernel(let geometry, let form?):
       Kernels.packWinogradKernel(
-        machine[matrix], geometry: geometry, form: form, turned: true, into: machine[panels], pool: machine.pool)
+        machine[matrix], geometry: geometry, form: form, turned: true, into: machine[panels], pool: machine.threads.pool
+      )
     }
   }
 

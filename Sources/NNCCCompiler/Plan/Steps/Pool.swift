@@ -25,7 +25,7 @@ package struct MaxPool: Step {
   package func run(on machine: Machine) {
     Kernels.maxPooling(
       machine[input], machine[output], positions: positions.map { machine.integers($0) }, geometry: geometry,
-      pool: machine.pool)
+      pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -55,7 +55,7 @@ package struct MaxPoolGradient: Step {
   package func run(on machine: Machine) {
     Kernels.maxPoolingGradient(
       machine[outputGradient], positions: machine.integers(positions), machine[inputGradient],
-      geometry: geometry, pool: machine.pool)
+      geometry: geometry, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -90,7 +90,7 @@ package struct AveragePool: Step {
   }
 
   package func run(on machine: Machine) {
-    Kernels.averagePooling(machine[input], machine[output], geometry: geometry, pool: machine.pool)
+    Kernels.averagePooling(machine[input], machine[output], geometry: geometry, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -115,7 +115,7 @@ package struct AveragePoolGradient: Step {
 
   package func run(on machine: Machine) {
     Kernels.averagePoolingGradient(
-      machine[outputGradient], machine[inputGradient], geometry: geometry, pool: machine.pool)
+      machine[outputGradient], machine[inputGradient], geometry: geometry, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {

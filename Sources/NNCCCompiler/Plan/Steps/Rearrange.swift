@@ -36,7 +36,7 @@ package struct Transpose: Step {
 
   package func run(on machine: Machine) {
     Kernels.transpose(
-      machine[input], machine[output], transposition: transposition, pool: machine.pool)
+      machine[input], machine[output], transposition: transposition, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -94,7 +94,7 @@ package struct CopyBlock: Step {
     Kernels.copyBlocks(
       machine[input] + inputStart, stride: inputStride, machine[output] + outputStart,
       targetStride: outputStride, blocks: rows, size: width, adding: isAdding,
-      pool: machine.pool)
+      pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -125,7 +125,7 @@ package struct Fill: Step {
   package func appendGradient(to program: inout GradientBuilder) {}
 
   package func run(on machine: Machine) {
-    Kernels.fill(machine[buffer], count: count, value: value, pool: machine.pool)
+    Kernels.fill(machine[buffer], count: count, value: value, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -149,7 +149,7 @@ package struct AddInto: Step {
   package var details: String { "\(count)" }
 
   package func run(on machine: Machine) {
-    Kernels.addInto(machine[sum], machine[addend], count: count, pool: machine.pool)
+    Kernels.addInto(machine[sum], machine[addend], count: count, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -186,7 +186,7 @@ package struct ReverseTime: Step {
       let start = example * time * width
       Kernels.copyBlocks(
         machine[input] + start, stride: width, machine[output] + start + (time - 1) * width,
-        targetStride: -width, blocks: time, size: width, pool: machine.pool)
+        targetStride: -width, blocks: time, size: width, pool: machine.threads.pool)
     }
   }
 

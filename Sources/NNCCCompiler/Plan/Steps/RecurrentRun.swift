@@ -124,7 +124,7 @@ package struct RecurrentRun: Step {
   }
 
   package func run(on machine: Machine) {
-    Kernels.recurrentSequence(operands.map { machine[$0] }, geometry: geometry, pool: machine.pool)
+    Kernels.recurrentSequence(operands.map { machine[$0] }, geometry: geometry, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -161,7 +161,7 @@ package struct RecurrentRunGradient: Step {
   package var overwritable: BufferID? { operands.record.gates }
 
   package func run(on machine: Machine) {
-    Kernels.recurrentSequenceGradient(operands.map { machine[$0] }, geometry: geometry, pool: machine.pool)
+    Kernels.recurrentSequenceGradient(operands.map { machine[$0] }, geometry: geometry, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {

@@ -26,7 +26,7 @@ package struct Reduce: Step {
   package func run(on machine: Machine) {
     Kernels.reduce(
       reduction, machine[input], machine[output], outer: outer, middle: middle, inner: inner,
-      pool: machine.pool)
+      pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -64,11 +64,11 @@ package struct ReduceGradient: Step {
     if reduction == .maximum {
       Kernels.maximumGradient(
         machine[input], machine[output], machine[outputGradient], machine[inputGradient], outer: outer,
-        middle: middle, inner: inner, pool: machine.pool)
+        middle: middle, inner: inner, pool: machine.threads.pool)
     } else {
       Kernels.reduceGradient(
         reduction, machine[outputGradient], machine[inputGradient], outer: outer, middle: middle,
-        inner: inner, pool: machine.pool)
+        inner: inner, pool: machine.threads.pool)
     }
   }
 

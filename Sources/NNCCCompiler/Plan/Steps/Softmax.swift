@@ -26,9 +26,9 @@ package struct Softmax: Step {
   package func run(on machine: Machine) {
     if isLogarithmic {
       Kernels.logSoftmax(
-        machine[input], machine[output], rows: rows, columns: classes, pool: machine.pool)
+        machine[input], machine[output], rows: rows, columns: classes, pool: machine.threads.pool)
     } else {
-      Kernels.softmax(machine[input], machine[output], rows: rows, columns: classes, pool: machine.pool)
+      Kernels.softmax(machine[input], machine[output], rows: rows, columns: classes, pool: machine.threads.pool)
     }
   }
 
@@ -66,11 +66,11 @@ package struct SoftmaxGradient: Step {
     if isLogarithmic {
       Kernels.logSoftmaxGradient(
         fromOutput: machine[output], machine[outputGradient], machine[inputGradient], rows: rows,
-        columns: classes, pool: machine.pool)
+        columns: classes, pool: machine.threads.pool)
     } else {
       Kernels.softmaxGradient(
         fromOutput: machine[output], machine[outputGradient], machine[inputGradient], rows: rows,
-        columns: classes, pool: machine.pool)
+        columns: classes, pool: machine.threads.pool)
     }
   }
 

@@ -17,15 +17,15 @@ package struct NormLimit: Step {
   package func run(on machine: Machine) {
     var squares = 0.0
     for (gradient, count) in zip(gradients, counts) {
-      squares += Kernels.sum(.squares, machine[gradient], count: count, pool: machine.pool)
+      squares += Kernels.sum(.squares, machine[gradient], count: count, pool: machine.threads.pool)
     }
-    machine[factor][0] = UpdateStep.scale(norm: Float(squares.squareRoot()), bound: limit)
+    machine[factor][0] = UpdateStep.scale(squares: squares, bound: limit)
   }
 
   package var call: KernelCall {
     if gradients.count == 1 {
       return """
-        \(factor)[0] = UpdateStep.scale(norm: Float(\(squares(gradients[0], counts[0])).squareRoot()), \
+        \(factor)[0] = UpdateStep.scale(squares: \(squares(gradients[0], counts[0])), \
         bound: \(limit))
         """
     }
@@ -33,7 +33,7 @@ package struct NormLimit: Step {
     let sums: [KernelCall] = zip(gradients, counts).map { "squares += \(squares($0, $1))" }
     return KernelCall(
       lines: ["var squares = 0.0"] + sums
-        + ["\(factor)[0] = UpdateStep.scale(norm: Float(squares.squareRoot()), bound: \(limit))"])
+        + ["\(factor)[0] = UpdateStep.scale(squares: squares, bound: \(limit))"])
   }
 
   private func squares(_ gradient: BufferID, _ count: Int) -> KernelCall {
@@ -76,7 +76,7 @@ package struct Update: Step {
       optimizer, parameter: machine[parameter], gradient: machine[gradient],
       slots: slots.isEmpty ? nil : machine[slots[0]],
       slotStride: slots.count < 2 ? 0 : machine[slots[1]] - machine[slots[0]], count: count,
-      step: step(machine.context, gradientScale: factor.map { machine[$0][0] } ?? 1), pool: machine.pool)
+      step: step(machine.context, gradientScale: factor.map { machine[$0][0] } ?? 1), pool: machine.threads.pool)
   }
 
   package var call: KernelCall {
@@ -115,7 +115,7 @@ package struct Constrain: Step {
   package var details: String { "\(constraint)" }
 
   package func run(on machine: Machine) {
-    Kernels.constrain(constraint, parameter: machine[parameter], shape: shape, pool: machine.pool)
+    Kernels.constrain(constraint, parameter: machine[parameter], shape: shape, pool: machine.threads.pool)
   }
 
   package var call: KernelCall {

@@ -24,6 +24,7 @@ public final class DigitsMLP: InferenceModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var denseBias: Floats { memory + 0 }
   private var dense1Bias: Floats { memory + 128 }
   private var logitsBias: Floats { memory + 192 }
@@ -35,23 +36,24 @@ public final class DigitsMLP: InferenceModel {
   private var logitsKernel: Floats { memory + 34816 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
-  public init(state: ModelState) {
+  public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
     memory = state.arena.base
-    pool = state.pool
+    progress = state.progress
+    self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  public func prepare() {
-    guard !state.isPrepared else { return }
+  @_noAllocation public func prepare() {
+    guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: denseKernel, rowStride: 128, inner: 64, columns: 128, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: dense1Kernel, rowStride: 64, inner: 128, columns: 64, into: dense1KernelPanels, pool: pool)
     Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
-    state.isPrepared = true
+    progress.pointee.isPrepared = true
   }
 
   /// Computes logits of one example. Allocates nothing.
-  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     let inputPlace = memory + 17744, dense = memory + 17616, dense1 = memory + 17744, logitsPlace = memory + 17616
     inputPlace.write(input, count: 64)
     // 9: dense: {units: 128, activation: relu}
