@@ -146,7 +146,7 @@ public final class AddingProblem: TrainableModel {
     inputPlace.write(input, count: 10000)
     lstmSumTarget_2.write(lstmSumTarget, count: 50)
     rnnSumTarget_2.write(rnnSumTarget, count: 50)
-    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
+    let step = progress.pointee.nextUpdate()
     // 10: lstm: {inputs: input, units: 64}
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 2, columns: 256, into: lstmKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)

@@ -191,7 +191,7 @@ public final class CharLSTM: TrainableModel {
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 2048)
     let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)
-    let step = UpdateStep(iteration: iteration, learningRate: Self.learningRate.value(at: iteration))
+    let step = progress.pointee.nextUpdate()
     // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
     Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 2048, embedding, pool: pool)
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}

@@ -143,7 +143,7 @@ public final class DigitsCNN: TrainableModel {
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
     let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)
-    let step = UpdateStep(iteration: iteration, learningRate: Self.learningRate.value(at: iteration))
+    let step = progress.pointee.nextUpdate()
     // 8: conv2d: {filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)

@@ -134,7 +134,7 @@ public final class DigitsGRU: TrainableModel {
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
     let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)
-    let step = UpdateStep(iteration: iteration, learningRate: Self.learningRate.value(at: iteration))
+    let step = progress.pointee.nextUpdate()
     // 8: gru: {units: 64, return_sequences: true}
     Kernels.copyBlocks(gruBias, stride: 192, gruBiasInput, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)
     Kernels.copyBlocks(gruBias + 192, stride: 192, gruBiasRecurrent, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)

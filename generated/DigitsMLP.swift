@@ -106,7 +106,7 @@ public final class DigitsMLP: TrainableModel {
       denseGradient = memory + 89584, denseSumGradient = memory + 89584, denseBiasGradient = memory + 69104, denseBiasScratch = memory + 69232, denseKernelGradient = memory + 69104
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
-    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
+    let step = progress.pointee.nextUpdate()
     // 9: dense: {units: 128, activation: relu}
     Kernels.matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 64, columns: 128), pool: pool)
     // 10: dense: {units: 64, activation: relu}

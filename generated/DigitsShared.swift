@@ -163,7 +163,7 @@ public final class DigitsShared: TrainableModel {
     leftPlace.write(left, count: 2048)
     rightPlace.write(right, count: 2048)
     logitsLabels.write(labels, count: 32)
-    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
+    let step = progress.pointee.nextUpdate()
     // 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: relu}
     Kernels.border(source: leftPlace, into: aConv1Bordered, geometry: .init(images: 32, height: 8, width: 8, channels: 1, top: 1, left: 1, frameHeight: 10, frameWidth: 10),
       pool: pool)

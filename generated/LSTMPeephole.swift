@@ -110,7 +110,7 @@ public final class LSTMPeephole: TrainableModel {
       lstmBiasScratch = memory + 595184, lstmBiasClipnorm = memory + 595184, lstmKernelGradient = memory + 595184, lstmKernelClipnorm = memory + 70896
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
-    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
+    let step = progress.pointee.nextUpdate()
     // 10: lstm: {units: 64, use_peepholes: true, cell_clip: 10}
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 1, columns: 256, into: lstmKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 1, columns: 256), pool: pool)

@@ -143,7 +143,7 @@ public final class MNISTLenet: TrainableModel {
     inputPlace.write(input, count: 50176)
     logitsLabels.write(labels, count: 64)
     let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)
-    let step = UpdateStep(iteration: iteration, learningRate: Self.learningRate.value(at: iteration))
+    let step = progress.pointee.nextUpdate()
     // 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
     Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
       pool: pool)

@@ -138,7 +138,7 @@ public final class MinCharRNN: TrainableModel {
       simpleRnnRecurrentKernelGradient = memory + 95712, simpleRnnBiasGradient = memory + 95712, simpleRnnBiasScratch = memory + 95824, simpleRnnKernelGradient = memory + 95712
     inputPlace.write(input, count: 25)
     logitsLabels.write(labels, count: 25)
-    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration), clipValue: 5)
+    let step = progress.pointee.nextUpdate(clipValue: 5)
     // 9: one_hot: {depth: 103}        # the text's different characters
     Kernels.oneHot(numbers: inputPlace.integers, count: 25, oneHot, depth: 103, pool: pool)
     // 10: simple_rnn:

@@ -260,7 +260,7 @@ public final class SpeechBLSTM: TrainableModel {
       bidirectionalForwardKernelGradient = memory + 16183264
     inputPlace.write(input, count: 590400)
     phonemesLabels.write(labels, count: 1200)
-    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
+    let step = progress.pointee.nextUpdate()
     // 13: units: 250
     Kernels.pack(matrix: bidirectionalForwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalForwardKernelPanels_2, pool: pool)
     Kernels.matmul(left: inputPlace, panels: bidirectionalForwardKernelPanels_2, bias: bidirectionalForwardBias, into: bidirectionalForwardInputs,

@@ -110,7 +110,7 @@ public final class WeatherGRU: TrainableModel {
       gruBiasGradient = memory + 5440
     inputPlace.write(input, count: 8640)
     denseTarget.write(target, count: 32)
-    let step = UpdateStep(iteration: progress.pointee.iteration, learningRate: Self.learningRate.value(at: progress.pointee.iteration))
+    let step = progress.pointee.nextUpdate()
     // 8: gru: {units: 16}
     Kernels.copyBlocks(gruBias, stride: 48, gruBiasInput, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
     Kernels.copyBlocks(gruBias + 48, stride: 48, gruBiasRecurrent, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)

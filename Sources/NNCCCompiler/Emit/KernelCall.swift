@@ -113,6 +113,7 @@ extension KernelCall.StringInterpolation {
     case let number as Float: appendLiteral(swiftLiteral(number))
     case let number as Double: appendLiteral(swiftLiteral(number))
     case let text as String: appendLiteral(swiftLiteral(text))
+    case let axes as Axes: appendLiteral("\(axes)")
     case is any BinaryInteger, is Bool: appendLiteral("\(value)")
     default: appendParts(of: value)
     }

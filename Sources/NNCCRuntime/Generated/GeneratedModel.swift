@@ -41,6 +41,8 @@ extension InferenceModel {
 public protocol TrainableModel: GeneratedModel {
   /// `train.seed` of the spec.
   static var seed: UInt64 { get }
+  /// The learning rate after so many updates.
+  static var learningRate: LearningRate { get }
 }
 
 extension TrainableModel {
@@ -51,7 +53,7 @@ extension TrainableModel {
   ///   - threads: how many share out the work of each call.
   /// - Throws: `Arena.OutOfMemory`.
   public init(seed: UInt64? = nil, threads: Int = 1) throws {
-    let state = try ModelState(Self.layout, seed: seed ?? Self.seed)
+    let state = try ModelState(Self.layout, learningRate: Self.learningRate, seed: seed ?? Self.seed)
     state.initialize()
     self.init(state: state, pool: ThreadPool(threads: threads))
   }
@@ -60,7 +62,7 @@ extension TrainableModel {
   ///
   /// - Throws: `ModelError` where they do not fit the network, `Arena.OutOfMemory`.
   public init(weights: WeightFile, seed: UInt64? = nil, threads: Int = 1) throws {
-    let state = try ModelState(Self.layout, seed: seed ?? Self.seed)
+    let state = try ModelState(Self.layout, learningRate: Self.learningRate, seed: seed ?? Self.seed)
     try state.load(weights)
     self.init(state: state, pool: ThreadPool(threads: threads))
   }

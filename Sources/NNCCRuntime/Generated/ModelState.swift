@@ -13,7 +13,7 @@ public final class ModelState {
   private var loadedGolden: GoldenExample?
 
   /// How far a model is. It has an address, so that reading it counts no references.
-  public struct Progress: Sendable {
+  public struct Progress {
     /// Updates made.
     public var iteration = 0
     /// What dropout draws from.
@@ -22,6 +22,18 @@ public final class ModelState {
     public var isPrepared = false
     /// Whether the weights are those that were loaded.
     fileprivate var hasLoadedWeights = false
+    fileprivate let schedule: UnsafeMutablePointer<LearningRate>
+
+    /// What the next update is made with.
+    @_noAllocation
+    public func nextUpdate(clipValue: Float = .infinity, weightDecay: Float = 0) -> UpdateStep {
+      UpdateStep(
+        iteration: iteration, learningRate: scheduledRate(), clipValue: clipValue, weightDecay: weightDecay)
+    }
+
+    /// Not looked into for allocations: there are none, but lists and the C library's functions do not say so.
+    @_semantics("no_performance_analysis")
+    private func scheduledRate() -> Float { schedule.pointee.value(at: iteration) }
 
     /// Counts an update that was made.
     @_noAllocation
@@ -40,14 +52,20 @@ public final class ModelState {
   /// Zeroed memory for a model.
   ///
   /// - Throws: `Arena.OutOfMemory`.
-  public init(_ layout: ModelLayout, seed: UInt64 = 0) throws {
+  public init(_ layout: ModelLayout, learningRate: LearningRate = .constant(0), seed: UInt64 = 0) throws {
     self.layout = layout
     arena = try Arena(words: layout.words + layout.stagingWords)
     progress = .allocate(capacity: 1)
-    progress.initialize(to: Progress(seed: seed))
+    let schedule = UnsafeMutablePointer<LearningRate>.allocate(capacity: 1)
+    schedule.initialize(to: learningRate)
+    progress.initialize(to: Progress(seed: seed, schedule: schedule))
   }
 
-  deinit { progress.deallocate() }
+  deinit {
+    progress.pointee.schedule.deinitialize(count: 1)
+    progress.pointee.schedule.deallocate()
+    progress.deallocate()
+  }
 
   /// Updates made.
   public var iteration: Int { progress.pointee.iteration }

@@ -18,7 +18,7 @@ public enum LearningRate: Sendable, Hashable {
   /// From the initial rate by half a cosine to alpha times it in `decaySteps`; with a warm-up target, first
   /// in a line from the initial rate to the target in `warmupSteps`, and down from the target
   case cosineDecay(
-    initial: Double, decaySteps: Double, alpha: Double, warmupTarget: Double?, warmupSteps: Double)
+    initial: Double, decaySteps: Double, alpha: Double, warmupTarget: Double? = nil, warmupSteps: Double)
   /// initial / (1 + rate · i / steps), the quotient rounded down if staircase
   case inverseTimeDecay(initial: Double, decaySteps: Double, decayRate: Double, staircase: Bool)
   /// (initial − end) · (1 − i / steps)^power + end; past `decaySteps` the end, or with cycle again from
@@ -26,12 +26,7 @@ public enum LearningRate: Sendable, Hashable {
   case polynomialDecay(initial: Double, decaySteps: Double, end: Double, power: Double, cycle: Bool)
 
   /// The rate of the update that `iteration` others came before.
-  @_noAllocation
-  public func value(at iteration: Int) -> Float { scheduled(at: iteration) }
-
-  /// Not looked into for allocations: there are none, but lists and the C library's functions do not say so.
-  @_semantics("no_performance_analysis")
-  private func scheduled(at iteration: Int) -> Float {
+  public func value(at iteration: Int) -> Float {
     let i = Double(iteration)
     switch self {
     case .constant(let rate):

@@ -16,12 +16,9 @@ extension GeneratedModel {
       let drops = calls.contains { $0.contains("step: iteration") }
       if drops { writer.line("let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)") }
       guard let update = body.plan.steps.lazy.compactMap({ $0 as? Update }).first else { return }
-      let iteration = drops ? "iteration" : "progress.pointee.iteration"
-      let clip = update.clipValue.map { ", clipValue: \(swiftLiteral($0))" } ?? ""
-      let decay = update.weightDecay.map { ", weightDecay: \(swiftLiteral($0))" } ?? ""
-      writer.line(
-        "let step = UpdateStep(iteration: \(iteration), "
-          + "learningRate: Self.learningRate.value(at: \(iteration))\(clip)\(decay))")
+      let clip = update.clipValue.map { "clipValue: \(swiftLiteral($0))" }
+      let decay = update.weightDecay.map { "weightDecay: \(swiftLiteral($0))" }
+      writer.line("let step = progress.pointee.nextUpdate(\([clip, decay].compactMap(\.self).joined(separator: ", ")))")
     } ending: { _, writer in
       writer.line("progress.pointee.finishUpdate()")
     }

@@ -47,7 +47,8 @@ struct Identifiers {
 
   /// What is in scope wherever kernels are called.
   private static let ambient: Set<String> = [
-    "first", "iteration", "layout", "learningRate", "memory", "optimizer", "pool", "precondition", "prepare", "seed",
+    "first", "iteration", "layout", "learningRate", "memory", "optimizer", "pool", "precondition", "prepare",
+    "progress", "seed",
     "squares", "state", "step", "stride", "predict", "trainStep", "gradient", "evaluate", "reset", "selfTest",
     "min", "max", "zip", "abs", "print", "type", "count",
     "rows",
