@@ -62,7 +62,7 @@ public final class AddingProblem: TrainableModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 2, columns: 256, into: lstmKernelPanels, pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0, pool: pool)
@@ -74,7 +74,7 @@ public final class AddingProblem: TrainableModel {
   }
 
   /// Computes lstmSum, rnnSum of one example, or of a batch of 50. Allocates nothing.
-  @_noAllocation public func predict(_ input: Span<Float>, lstmSum: inout MutableSpan<Float>, rnnSum: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Float>, lstmSum: inout MutableSpan<Float>, rnnSum: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 200 ? 1 : 50
     let inputPlace = memory + 1396768, lstmInputs = memory + 87968, lstm = memory + 1406768, lstmScratch = memory + 1367968, lstmSumPlace = memory + 430368,
@@ -126,7 +126,7 @@ public final class AddingProblem: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  @_noAllocation public func trainStep(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
+  public func trainStep(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
     let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2674464, rnnSumTarget_2 = memory + 2674528, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,
       lstmRecurrentKernelPackedFrom0_2 = memory + 2036768, lstm = memory + 2690864, lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968,
       lstmScratch = memory + 2007968, lstmSumPlace = memory + 2697264, simpleRnnKernelPanels_2 = memory + 2327968, simpleRnnInputs = memory + 2007968,
@@ -234,7 +234,7 @@ public final class AddingProblem: TrainableModel {
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  @_noAllocation public func gradient(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
+  public func gradient(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2674464, rnnSumTarget_2 = memory + 2674528, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,
       lstmRecurrentKernelPackedFrom0_2 = memory + 2036768, lstm = memory + 2690864, lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968,
       lstmScratch = memory + 2007968, lstmSumPlace = memory + 2697264, simpleRnnKernelPanels_2 = memory + 2327968, simpleRnnInputs = memory + 2007968,
@@ -307,7 +307,7 @@ public final class AddingProblem: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  @_noAllocation public func evaluate(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
+  public func evaluate(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
     prepare()
     let inputPlace = memory + 1396768, lstmSumTarget_2 = memory + 1409968, rnnSumTarget_2 = memory + 1410032, lstmInputs = memory + 87968, lstm = memory + 1406768,
       lstmScratch = memory + 1367968, lstmSumPlace = memory + 430368, simpleRnnInputs = memory + 87968, simpleRnn = memory + 427168, simpleRnnScratch = memory + 407968,

@@ -77,7 +77,7 @@ public final class CharLSTM: TrainableModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: lstmKernel, rowStride: 1024, inner: 64, columns: 1024, into: lstmKernelPanels, pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0, pool: pool)
@@ -88,7 +88,7 @@ public final class CharLSTM: TrainableModel {
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  @_noAllocation public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 3575696, embedding = memory + 5672848, lstmInputs = memory + 3575696, lstm = memory + 5672848, lstmH_3 = memory + 6270864, lstmC_3 = memory + 6279056,
@@ -139,7 +139,7 @@ public final class CharLSTM: TrainableModel {
   }
 
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
-  @_noAllocation public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+  public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
     let inputPlace = memory + 3575760, embedding = memory + 3575696, lstmInputs = memory + 3578000, lstm = memory + 3579024, lstmH_3 = memory + 3579280, lstmC_3 = memory + 3579536,
       lstmScratch = memory + 3575696, lstm1Inputs = memory + 3578000, lstm1 = memory + 3579024, lstm1H_3 = memory + 3579792, lstm1C_3 = memory + 3580048,
@@ -171,7 +171,7 @@ public final class CharLSTM: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  @_noAllocation public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
+  public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 11650960, logitsLabels = memory + 11519888, embedding = memory + 11388816, lstmKernelPanels_2 = memory + 5672848, lstmInputs = memory + 3575696,
       lstmRecurrentKernelPackedFrom0_2 = memory + 5672848, lstm = memory + 7770000, lstmH_3 = memory + 11618192, lstmC_3 = memory + 11626384, lstmGates = memory + 3575696,
       lstmStates = memory + 8294288, lstmCells = memory + 8818576, lstmScratch = memory + 5934992, dropout = memory + 7770000, lstm1KernelPanels_2 = memory + 9342864,
@@ -290,7 +290,7 @@ public final class CharLSTM: TrainableModel {
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  @_noAllocation public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 11677328, logitsLabels = memory + 11519888, embedding = memory + 11388816, lstmKernelPanels_2 = memory + 5672848, lstmInputs = memory + 3575696,
       lstmRecurrentKernelPackedFrom0_2 = memory + 5672848, lstm = memory + 7770000, lstmH_3 = memory + 11644560, lstmC_3 = memory + 11652752, lstmGates = memory + 3575696,
       lstmStates = memory + 8294288, lstmCells = memory + 8818576, lstmScratch = memory + 5934992, lstm1KernelPanels_2 = memory + 9342864, lstm1Inputs = memory + 5672848,
@@ -364,7 +364,7 @@ public final class CharLSTM: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  @_noAllocation public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
+  public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 3575696, logitsLabels = memory + 6303632, embedding = memory + 5672848, lstmInputs = memory + 3575696, lstm = memory + 5672848,
       lstmH_3 = memory + 6270864, lstmC_3 = memory + 6279056, lstmScratch = memory + 6197136, lstm1Inputs = memory + 3575696, lstm1 = memory + 5672848, lstm1H_3 = memory + 6287248,

@@ -56,7 +56,7 @@ public final class DigitsCNN: TrainableModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.packKernel(conv2dKernel,
       geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3),
@@ -70,7 +70,7 @@ public final class DigitsCNN: TrainableModel {
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 267856, conv2dBordered = memory + 333392, conv2d = memory + 267856, maxPooling2d = memory + 333392, conv2d1Bordered = memory + 417616,
@@ -127,7 +127,7 @@ public final class DigitsCNN: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 267856, logitsLabels = memory + 524112, conv2dBordered = memory + 664272, conv2dKernelPanels_2 = memory + 267856, conv2d = memory + 527056,
       maxPooling2d = memory + 267856, maxPooling2dPositions = memory + 647888, conv2d1Bordered = memory + 592592, conv2d1KernelPanels_2 = memory + 417616,
       conv2d1 = memory + 491344, conv2d1Scratch = memory + 267856, maxPooling2d1 = memory + 300624, maxPooling2d1Positions = memory + 308816, dense = memory + 267856,
@@ -237,7 +237,7 @@ public final class DigitsCNN: TrainableModel {
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 267856, logitsLabels = memory + 524112, conv2dBordered = memory + 697040, conv2dKernelPanels_2 = memory + 267856, conv2d = memory + 527056,
       maxPooling2d = memory + 267856, maxPooling2dPositions = memory + 680656, conv2d1Bordered = memory + 592592, conv2d1KernelPanels_2 = memory + 417616,
       conv2d1 = memory + 491344, conv2d1Scratch = memory + 267856, maxPooling2d1 = memory + 267856, maxPooling2d1Positions = memory + 276048, dense = memory + 284240,
@@ -323,7 +323,7 @@ public final class DigitsCNN: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 267856, logitsLabels = memory + 487248, conv2dBordered = memory + 333392, conv2d = memory + 267856, maxPooling2d = memory + 333392,
       conv2d1Bordered = memory + 417616, conv2d1 = memory + 454480, conv2d1Scratch = memory + 267856, maxPooling2d1 = memory + 267856, dense = memory + 276048,

@@ -57,7 +57,7 @@ public final class DigitsGRU: TrainableModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: gruKernel, rowStride: 192, inner: 8, columns: 192, into: gruKernelPanels, pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 192, inner: 64, columns: 192, into: gruRecurrentKernelPackedFrom0, pool: pool)
@@ -68,7 +68,7 @@ public final class DigitsGRU: TrainableModel {
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 208048, gruBiasInput = memory + 210096, gruBiasRecurrent = memory + 240816, gruInputs = memory + 158896, gru = memory + 208048,
@@ -116,7 +116,7 @@ public final class DigitsGRU: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 423088, logitsLabels = memory + 288112, gruBiasInput = memory + 209584, gruBiasRecurrent = memory + 236720, gruKernelPanels_2 = memory + 208048,
       gruInputs = memory + 158896, gruRecurrentKernelPackedFrom0_2 = memory + 224432, gru = memory + 328880, gruGates = memory + 158896, gruStates = memory + 345264,
       gruHidden = memory + 361648, gruScratch = memory + 208048, gru1BiasInput = memory + 269488, gru1BiasRecurrent = memory + 287920, gru1KernelPanels_2 = memory + 257200,
@@ -214,7 +214,7 @@ public final class DigitsGRU: TrainableModel {
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 423088, logitsLabels = memory + 288112, gruBiasInput = memory + 209584, gruBiasRecurrent = memory + 236720, gruKernelPanels_2 = memory + 208048,
       gruInputs = memory + 158896, gruRecurrentKernelPackedFrom0_2 = memory + 224432, gru = memory + 328880, gruGates = memory + 158896, gruStates = memory + 345264,
       gruHidden = memory + 361648, gruScratch = memory + 208048, gru1BiasInput = memory + 269488, gru1BiasRecurrent = memory + 287920, gru1KernelPanels_2 = memory + 257200,
@@ -292,7 +292,7 @@ public final class DigitsGRU: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 208048, logitsLabels = memory + 241008, gruBiasInput = memory + 210096, gruBiasRecurrent = memory + 240816, gruInputs = memory + 158896,
       gru = memory + 208048, gruScratch = memory + 224432, gru1BiasInput = memory + 224432, gru1BiasRecurrent = memory + 226480, gru1Inputs = memory + 158896,

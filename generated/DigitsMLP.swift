@@ -51,7 +51,7 @@ public final class DigitsMLP: TrainableModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: denseKernel, rowStride: 128, inner: 64, columns: 128, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: dense1Kernel, rowStride: 64, inner: 128, columns: 64, into: dense1KernelPanels, pool: pool)
@@ -60,7 +60,7 @@ public final class DigitsMLP: TrainableModel {
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 73200, dense = memory + 69104, dense1 = memory + 73200, logitsPlace = memory + 69104
@@ -98,7 +98,7 @@ public final class DigitsMLP: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 93680, logitsLabels = memory + 71152, dense = memory + 85488, dense1 = memory + 69104, logitsPlace = memory + 97776, logitsLoss = memory + 71216,
       logitsRowLosses = memory + 71184, logitsLossGradient = memory + 72432, loss = memory + 98096, logitsBiasGradient = memory + 71168, logitsBiasScratch = memory + 71152,
       logitsKernelGradient = memory + 71152, logitsKernelTransposed = memory + 71792, dense1Gradient = memory + 95728, dense1SumGradient = memory + 95728,
@@ -144,7 +144,7 @@ public final class DigitsMLP: TrainableModel {
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 93680, logitsLabels = memory + 71152, dense = memory + 85488, dense1 = memory + 69104, logitsPlace = memory + 98416, logitsLoss = memory + 71216,
       logitsRowLosses = memory + 71184, logitsLossGradient = memory + 71792, loss = memory + 98800, logitsBiasGradient = memory + 98816, logitsBiasScratch = memory + 71152,
       logitsKernelGradient = memory + 97776, logitsKernelTransposed = memory + 71152, dense1Gradient = memory + 95728, dense1SumGradient = memory + 95728,
@@ -180,7 +180,7 @@ public final class DigitsMLP: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 73200, logitsLabels = memory + 75248, dense = memory + 69104, dense1 = memory + 73200, logitsPlace = memory + 69104, logitsLoss = memory + 69456,
       logitsRowLosses = memory + 69424, loss = memory + 69424

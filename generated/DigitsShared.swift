@@ -56,7 +56,7 @@ public final class DigitsShared: TrainableModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.packKernel(aConv1Kernel,
       geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3),
@@ -70,7 +70,7 @@ public final class DigitsShared: TrainableModel {
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  @_noAllocation public func predict(left: Span<Float>, right: Span<Float>, into logits: inout MutableSpan<Float>) {
+  public func predict(left: Span<Float>, right: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = left.count == 64 ? 1 : 32
     let leftPlace = memory + 331184, rightPlace = memory + 886448, aConv1Bordered = memory + 396720, aConv1 = memory + 331184, aConv2Bordered = memory + 702128,
@@ -143,7 +143,7 @@ public final class DigitsShared: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  @_noAllocation public func trainStep(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
+  public func trainStep(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
     let leftPlace = memory + 331184, rightPlace = memory + 804528, logitsLabels = memory + 1222320, aConv1Bordered = memory + 1276592, aConv1KernelPanels_2 = memory + 806576,
       aConv1 = memory + 906928, aConv2Bordered = memory + 702128, aConv2KernelPanels_2 = memory + 1169072, aConv2 = memory + 972464, aConv2Scratch = memory + 331184,
       aPool = memory + 1205936, aPoolPositions = memory + 1234608, bConv1Bordered = memory + 1279792, bConv1 = memory + 1038000, bConv2Bordered = memory + 804528,
@@ -288,7 +288,7 @@ public final class DigitsShared: TrainableModel {
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  @_noAllocation public func gradient(left: Span<Float>, right: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  public func gradient(left: Span<Float>, right: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let leftPlace = memory + 331184, rightPlace = memory + 804528, logitsLabels = memory + 1222320, aConv1Bordered = memory + 1342128, aConv1KernelPanels_2 = memory + 806576,
       aConv1 = memory + 906928, aConv2Bordered = memory + 702128, aConv2KernelPanels_2 = memory + 1169072, aConv2 = memory + 972464, aConv2Scratch = memory + 331184,
       aPool = memory + 1205936, aPoolPositions = memory + 1300144, bConv1Bordered = memory + 1345328, bConv1 = memory + 1038000, bConv2Bordered = memory + 804528,
@@ -412,7 +412,7 @@ public final class DigitsShared: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  @_noAllocation public func evaluate(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
+  public func evaluate(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let leftPlace = memory + 331184, rightPlace = memory + 886448, logitsLabels = memory + 888496, aConv1Bordered = memory + 396720, aConv1 = memory + 331184,
       aConv2Bordered = memory + 702128, aConv2 = memory + 804528, aConv2Scratch = memory + 331184, aPool = memory + 870064, bConv1Bordered = memory + 396720,

@@ -51,7 +51,7 @@ public final class LSTMPeephole: TrainableModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 1, columns: 256, into: lstmKernelPanels, pool: pool)
     Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0, pool: pool)
@@ -60,7 +60,7 @@ public final class LSTMPeephole: TrainableModel {
   }
 
   /// Computes logits of one example, or of a batch of 32. Allocates nothing.
-  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     let inputPlace = memory + 595184, lstmInputs = memory + 70896, lstm = memory + 613616, lstmScratch = memory + 595184, logitsPlace = memory + 70896
@@ -98,7 +98,7 @@ public final class LSTMPeephole: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 1291504, logitsLabels = memory + 632048, lstmKernelPanels_2 = memory + 595184, lstmInputs = memory + 70896,
       lstmRecurrentKernelPackedFrom0_2 = memory + 613616, lstm = memory + 630000, lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472,
       lstmScratch = memory + 595184, logitsPlace = memory + 1295600, logitsLoss = memory + 595216, logitsRowLosses = memory + 595184, logitsLossGradient = memory + 596464,
@@ -162,7 +162,7 @@ public final class LSTMPeephole: TrainableModel {
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 1291504, logitsLabels = memory + 632048, lstmKernelPanels_2 = memory + 595184, lstmInputs = memory + 70896,
       lstmRecurrentKernelPackedFrom0_2 = memory + 613616, lstm = memory + 630000, lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472,
       lstmScratch = memory + 595184, logitsPlace = memory + 1296240, logitsLoss = memory + 595216, logitsRowLosses = memory + 595184, logitsLossGradient = memory + 595824,
@@ -205,7 +205,7 @@ public final class LSTMPeephole: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 595184, logitsLabels = memory + 615664, lstmInputs = memory + 70896, lstm = memory + 613616, lstmScratch = memory + 595184,
       logitsPlace = memory + 70896, logitsLoss = memory + 71248, logitsRowLosses = memory + 71216, loss = memory + 71216

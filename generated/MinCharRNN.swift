@@ -53,7 +53,7 @@ public final class MinCharRNN: TrainableModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: simpleRnnKernel, rowStride: 100, inner: 103, columns: 100, into: simpleRnnKernelPanels, pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0, pool: pool)
@@ -62,7 +62,7 @@ public final class MinCharRNN: TrainableModel {
   }
 
   /// Computes logits of one example. Allocates nothing.
-  @_noAllocation public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
     let inputPlace = memory + 98288, oneHot = memory + 95712, simpleRnnInputs = memory + 98288, simpleRnn = memory + 100800, simpleRnnH_2 = memory + 103312,
       simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712
@@ -104,7 +104,7 @@ public final class MinCharRNN: TrainableModel {
   }
 
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
-  @_noAllocation public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
+  public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
     let inputPlace = memory + 95824, oneHot = memory + 95712, simpleRnnInputs = memory + 96320, simpleRnn = memory + 96432, simpleRnnH_2 = memory + 96544,
       simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712
@@ -128,7 +128,7 @@ public final class MinCharRNN: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  @_noAllocation public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
+  public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 95712, logitsLabels = memory + 107520, oneHot = memory + 109312, simpleRnnKernelPanels_2 = memory + 95712, simpleRnnInputs = memory + 117040,
       simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95712, simpleRnn = memory + 119552, simpleRnnH_2 = memory + 124576, simpleRnnGates = memory + 117040,
       simpleRnnStates = memory + 122064, simpleRnnScratch = memory + 106912, logitsPlace = memory + 111888, logitsLoss = memory + 95744, logitsRowLosses = memory + 95712,
@@ -184,7 +184,7 @@ public final class MinCharRNN: TrainableModel {
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  @_noAllocation public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 95712, logitsLabels = memory + 107520, oneHot = memory + 127216, simpleRnnKernelPanels_2 = memory + 95712, simpleRnnInputs = memory + 132368,
       simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95712, simpleRnn = memory + 117216, simpleRnnH_2 = memory + 137392, simpleRnnGates = memory + 132368,
       simpleRnnStates = memory + 134880, simpleRnnScratch = memory + 106912, logitsPlace = memory + 129792, logitsLoss = memory + 95744, logitsRowLosses = memory + 95712,
@@ -228,7 +228,7 @@ public final class MinCharRNN: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  @_noAllocation public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
+  public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 98288, logitsLabels = memory + 103424, oneHot = memory + 95712, simpleRnnInputs = memory + 98288, simpleRnn = memory + 100800,
       simpleRnnH_2 = memory + 103312, simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712, logitsLoss = memory + 98320, logitsRowLosses = memory + 98288,

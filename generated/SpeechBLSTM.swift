@@ -101,7 +101,7 @@ public final class SpeechBLSTM: TrainableModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: bidirectionalForwardKernel, rowStride: 1000, inner: 123, columns: 1000, into: bidirectionalForwardKernelPanels, pool: pool)
     Kernels.pack(matrix: bidirectionalForwardRecurrentKernel, rowStride: 1000, inner: 250, columns: 1000, into: bidirectionalForwardRecurrentKernelPackedFrom0, pool: pool)
@@ -120,7 +120,7 @@ public final class SpeechBLSTM: TrainableModel {
   }
 
   /// Computes phonemes of one example, or of a batch of 16. Allocates nothing.
-  @_noAllocation public func predict(_ input: Span<Float>, into phonemes: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Float>, into phonemes: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 36900 ? 1 : 16
     let inputPlace = memory + 16183264, bidirectionalForwardInputs = memory + 11383264, bidirectionalForward = memory + 18583264, bidirectionalForwardScratch = memory + 16773664,
@@ -203,7 +203,7 @@ public final class SpeechBLSTM: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  @_noAllocation public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 65383264, phonemesLabels = memory + 64183264, bidirectionalForwardKernelPanels_2 = memory + 16183264, bidirectionalForwardInputs = memory + 11383264,
       bidirectionalForwardRecurrentKernelPackedFrom0_2 = memory + 16183264, bidirectionalForward = memory + 20983264, bidirectionalForwardGates = memory + 11383264,
       bidirectionalForwardStates = memory + 48583264, bidirectionalForwardCells = memory + 49783264, bidirectionalForwardScratch = memory + 16435264,
@@ -491,7 +491,7 @@ public final class SpeechBLSTM: TrainableModel {
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  @_noAllocation public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
+  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 65383264, phonemesLabels = memory + 64183264, bidirectionalForwardKernelPanels_2 = memory + 16183264, bidirectionalForwardInputs = memory + 11383264,
       bidirectionalForwardRecurrentKernelPackedFrom0_2 = memory + 16183264, bidirectionalForward = memory + 20983264, bidirectionalForwardGates = memory + 11383264,
       bidirectionalForwardStates = memory + 48583264, bidirectionalForwardCells = memory + 49783264, bidirectionalForwardScratch = memory + 16435264,
@@ -739,7 +739,7 @@ public final class SpeechBLSTM: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  @_noAllocation public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
+  public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
     let inputPlace = memory + 16183264, phonemesLabels = memory + 20983264, bidirectionalForwardInputs = memory + 11383264, bidirectionalForward = memory + 18583264,
       bidirectionalForwardScratch = memory + 16773664, bidirectionalBackwardInputs = memory + 11383264, bidirectionalBackward = memory + 19783264,

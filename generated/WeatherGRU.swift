@@ -49,7 +49,7 @@ public final class WeatherGRU: TrainableModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: gruKernel, rowStride: 48, inner: 9, columns: 48, into: gruKernelPanels, pool: pool)
     Kernels.pack(matrix: gruRecurrentKernel, rowStride: 48, inner: 16, columns: 48, into: gruRecurrentKernelPackedFrom0, pool: pool)
@@ -58,7 +58,7 @@ public final class WeatherGRU: TrainableModel {
   }
 
   /// Computes dense of one example, or of a batch of 32. Allocates nothing.
-  @_noAllocation public func predict(_ input: Span<Float>, into dense: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Float>, into dense: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 270 ? 1 : 32
     let inputPlace = memory + 51520, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440, gru = memory + 55616, gruScratch = memory + 51520,
@@ -99,7 +99,7 @@ public final class WeatherGRU: TrainableModel {
 
   /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
   @discardableResult
-  @_noAllocation public func trainStep(_ input: Span<Float>, target: Span<Float>) -> Float {
+  public func trainStep(_ input: Span<Float>, target: Span<Float>) -> Float {
     let inputPlace = memory + 128320, denseTarget = memory + 56944, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56896, gruKernelPanels_2 = memory + 51520,
       gruInputs = memory + 5440, gruRecurrentKernelPackedFrom0_2 = memory + 55616, gru = memory + 56384, gruGates = memory + 5440, gruStates = memory + 97600,
       gruHidden = memory + 112960, gruScratch = memory + 51520, densePlace = memory + 143872, denseLoss = memory + 51584, denseRowLosses = memory + 51520,
@@ -155,7 +155,7 @@ public final class WeatherGRU: TrainableModel {
 
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
-  @_noAllocation public func gradient(_ input: Span<Float>, target: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
+  public func gradient(_ input: Span<Float>, target: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 128320, denseTarget = memory + 56944, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56896, gruKernelPanels_2 = memory + 51520,
       gruInputs = memory + 5440, gruRecurrentKernelPackedFrom0_2 = memory + 55616, gru = memory + 56384, gruGates = memory + 5440, gruStates = memory + 97600,
       gruHidden = memory + 112960, gruScratch = memory + 51520, densePlace = memory + 143872, denseLoss = memory + 51584, denseRowLosses = memory + 51520,
@@ -203,7 +203,7 @@ public final class WeatherGRU: TrainableModel {
   }
 
   /// Returns the loss of a batch, without dropout.
-  @_noAllocation public func evaluate(_ input: Span<Float>, target: Span<Float>) -> Float {
+  public func evaluate(_ input: Span<Float>, target: Span<Float>) -> Float {
     prepare()
     let inputPlace = memory + 51520, denseTarget = memory + 60256, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440,
       gru = memory + 55616, gruScratch = memory + 51520, densePlace = memory + 5440, denseLoss = memory + 5504, denseRowLosses = memory + 5472, loss = memory + 5472

@@ -13,8 +13,8 @@ public struct CTCGeometry: Sendable, Hashable {
   /// The most labels of an example; those of a shorter one end before its first 0.
   public var labels: Int
 
+  // @_noAllocation
   /// Memberwise.
-  @_noAllocation
   public init(examples: Int, time: Int, classes: Int, labels: Int) {
     self.examples = examples
     self.time = time

@@ -7,8 +7,8 @@ public struct MatmulGeometry: Sendable, Hashable {
   /// Columns of the right side and the result.
   public var columns: Int
 
+  // @_noAllocation
   /// Memberwise.
-  @_noAllocation
   public init(rows: Int, inner: Int, columns: Int) {
     self.rows = rows
     self.inner = inner
@@ -54,8 +54,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// Parts that channels and filters split into.
   public var groups: Int
 
+  // @_noAllocation
   /// Memberwise.
-  @_noAllocation
   public init(
     images: Int, inputHeight: Int, inputWidth: Int, channels: Int,
     outputHeight: Int, outputWidth: Int, filters: Int,
@@ -107,8 +107,8 @@ public struct BorderGeometry: Sendable, Hashable {
   /// Columns from one source column to the next.
   public var spacingWidth: Int
 
+  // @_noAllocation
   /// Memberwise.
-  @_noAllocation
   public init(
     images: Int, height: Int, width: Int, channels: Int, top: Int, left: Int,
     frameHeight: Int, frameWidth: Int, spacingHeight: Int = 1, spacingWidth: Int = 1
@@ -157,8 +157,8 @@ public struct PoolingGeometry: Sendable, Hashable {
   /// Columns of padding before the first.
   public var paddingLeft: Int
 
+  // @_noAllocation
   /// Memberwise.
-  @_noAllocation
   public init(
     images: Int, inputHeight: Int, inputWidth: Int, channels: Int, outputHeight: Int, outputWidth: Int,
     windowHeight: Int, windowWidth: Int, strideHeight: Int, strideWidth: Int,

@@ -68,8 +68,8 @@ public struct RecurrentGeometry: Sendable, Hashable {
   /// What a returned sequence is at a step that is left out.
   public var maskedOutput: MaskedOutput
 
+  // @_noAllocation
   /// Memberwise.
-  @_noAllocation
   public init(
     examples: Int, time: Int, units: Int, projection: Int? = nil, cell: RecurrentCell,
     isReversed: Bool = false, activation: RecurrentActivation = .elementwise(.tanh),

@@ -1,8 +1,10 @@
 import Foundation
 
-/// Swift files that are held against the NNCCRuntime that was just built.
+/// Swift files that are held against NNCCRuntime.
 struct SwiftModule {
   private let folder: URL
+  /// Where NNCCRuntime's interface is.
+  private let interfaces: String
 
   /// How far the compiler goes.
   enum Depth {
@@ -16,7 +18,9 @@ struct SwiftModule {
   private static let build = Golden.root.appending(path: ".build/release").path(percentEncoded: false)
   private static let moduleMap = build + "/CMicrokernels.build/module.modulemap"
 
-  init() throws {
+  /// - Parameter interfaces: the folder of NNCCRuntime's interface; by default of the one that was just built
+  init(interfaces: String? = nil) throws {
+    self.interfaces = interfaces ?? Self.build + "/Modules"
     folder = FileManager.default.temporaryDirectory.appending(path: "nncc-swift-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
@@ -26,7 +30,7 @@ struct SwiftModule {
   }
 
   /// What the compiler finds, or nothing. Removes the files.
-  func errors(_ depth: Depth) throws -> String {
+  func errors(_ depth: Depth, _ arguments: [String] = []) throws -> String {
     defer { try? FileManager.default.removeItem(at: folder) }
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)).sorted()
     let process = Process()
@@ -34,8 +38,8 @@ struct SwiftModule {
     process.currentDirectoryURL = folder
     let mode = depth == .types ? ["-typecheck"] : ["-O", "-wmo", "-emit-sil", "-o", "/dev/null"]
     process.arguments =
-      ["swiftc", "-swift-version", "6", "-parse-as-library", "-I", Self.build + "/Modules"]
-      + ["-Xcc", "-fmodule-map-file=" + Self.moduleMap] + mode + files
+      ["swiftc", "-swift-version", "6", "-parse-as-library", "-I", interfaces]
+      + ["-Xcc", "-fmodule-map-file=" + Self.moduleMap] + mode + arguments + files
     let output = Pipe()
     process.standardError = output
     try process.run()

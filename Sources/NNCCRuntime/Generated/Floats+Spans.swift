@@ -1,27 +1,27 @@
 extension Floats {
+  // @_noAllocation
   /// Copies what a caller gives to this place.
   ///
   /// - Precondition: there are `count` elements.
-  @_noAllocation
   public func write(_ elements: Span<Float>, count: Int) {
     guard elements.count == count else { wrongCount(elements.count, expected: count) }
     for index in 0..<count { self[index] = elements[unchecked: index] }
   }
 
+  // @_noAllocation
   /// Copies what a caller gives to this place.
   ///
   /// - Precondition: there are `count` elements.
-  @_noAllocation
   public func write(_ elements: Span<Int32>, count: Int) {
     guard elements.count == count else { wrongCount(elements.count, expected: count) }
     let integers = integers
     for index in 0..<count { integers[index] = elements[unchecked: index] }
   }
 
+  // @_noAllocation
   /// Copies this place to what a caller gives, from its element `first` on.
   ///
   /// - Precondition: it has so many elements.
-  @_noAllocation
   public func read(into elements: inout MutableSpan<Float>, at first: Int = 0, count: Int) {
     guard first + count <= elements.count else { wrongCount(elements.count, expected: first + count) }
     for index in 0..<count { elements[unchecked: first + index] = self[index] }

@@ -24,8 +24,8 @@ public final class ModelState {
     fileprivate var hasLoadedWeights = false
     fileprivate let schedule: UnsafeMutablePointer<LearningRate>
 
+    // @_noAllocation
     /// What the next update is made with.
-    @_noAllocation
     public func nextUpdate(clipValue: Float = .infinity, weightDecay: Float = 0) -> UpdateStep {
       UpdateStep(
         iteration: iteration, learningRate: scheduledRate(), clipValue: clipValue, weightDecay: weightDecay)
@@ -35,14 +35,14 @@ public final class ModelState {
     @_semantics("no_performance_analysis")
     private func scheduledRate() -> Float { schedule.pointee.value(at: iteration) }
 
+    // @_noAllocation
     /// Counts an update that was made.
-    @_noAllocation
     public mutating func finishUpdate() {
       iteration += 1
       weightsChanged()
     }
 
-    @_noAllocation
+    // @_noAllocation
     fileprivate mutating func weightsChanged() {
       isPrepared = false
       hasLoadedWeights = false

@@ -33,11 +33,11 @@ extension Activation {
 }
 
 extension Kernels {
+  // @_noAllocation
   /// y = activation(x), element by element, on the calling thread. x and y may be the same array.
   ///
   /// Errors against the exact function, for every Float: exp and log 2 ulp; tanh, sigmoid, softplus and
   /// erf 4 ulp. NaN gives NaN, and ±∞ the function's limit.
-  @_noAllocation
   public static func activate(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, activation: Activation
   ) {
@@ -45,8 +45,8 @@ extension Kernels {
     nncc_activate(x, y, count, code.kind, code.a, code.b, code.c)
   }
 
+  // @_noAllocation
   /// y = activation(x), element by element. x and y may be the same array.
-  @_noAllocation
   public static func activate(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, activation: Activation,
     pool: borrowing ThreadPool
@@ -54,10 +54,10 @@ extension Kernels {
     pool.crew.run(ActivateCall(x: x, y: y, code: activation.code), count: count)
   }
 
+  // @_noAllocation
   /// dx = dy · f′, computed from the activation's output y; dx may be dy or y.
   ///
   /// For activations with `hasGradientFromOutput` alone.
-  @_noAllocation
   public static func activationGradient(
     fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     count: Int, activation: Activation, pool: borrowing ThreadPool
@@ -65,8 +65,8 @@ extension Kernels {
     pool.crew.run(OutputGradientCall(y: y, dy: dy, dx: dx, code: activation.code), count: count)
   }
 
+  // @_noAllocation
   /// dx = dy · f′, computed from the activation's input x; dx may be dy or x.
-  @_noAllocation
   public static func activationGradient(
     fromInput x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     count: Int, activation: Activation, pool: borrowing ThreadPool
@@ -74,8 +74,8 @@ extension Kernels {
     pool.crew.run(InputGradientCall(x: x, dy: dy, dx: dx, code: activation.code), count: count)
   }
 
+  // @_noAllocation
   /// y = x < 0 ? alpha · x : x over [examples, size]; alpha is [size], one example's shape.
-  @_noAllocation
   public static func prelu(
     _ x: UnsafePointer<Float>, alpha: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
     examples: Int, size: Int, pool: borrowing ThreadPool
@@ -83,9 +83,9 @@ extension Kernels {
     pool.crew.run(PreluCall(x: x, alpha: alpha, y: y, size: size), count: examples, cost: size)
   }
 
+  // @_noAllocation
   /// dx = dy · (x > 0 ? 1 : alpha) over [examples, size], and dalpha [size] += Σ dy · min(x, 0) over the
   /// examples, ascending. dx may be dy.
-  @_noAllocation
   public static func preluGradient(
     _ x: UnsafePointer<Float>, alpha: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>, addingToAlpha dalpha: UnsafeMutablePointer<Float>,

@@ -10,9 +10,9 @@ extension Kernels {
   /// Fewer floats than this are copied by one thread.
   private static let leastSharedFrameWords = 65_536
 
+  // @_noAllocation
   /// Copies images [images, height, width, channels] into frames [images, frameHeight, frameWidth, channels]:
   /// with a border of zeros, cut off, or spread out, as `BorderGeometry` says.
-  @_noAllocation
   public static func border(
     source: UnsafePointer<Float>, into frame: Floats, geometry: BorderGeometry, pool: borrowing ThreadPool
   ) {

@@ -1,6 +1,7 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// Each example's loss of connectionist temporal classification, their sum times `scale`, and its gradient by the
   /// logits.
   ///
@@ -16,7 +17,6 @@ extension Kernels {
   ///   - scratch: [examples, `geometry.scratchWords`]
   /// - Returns: scale · Σ exampleLosses
   @discardableResult
-  @_noAllocation
   public static func ctc(
     logits: UnsafePointer<Float>, labels: UnsafePointer<Int32>, mask: UnsafePointer<Float>? = nil,
     geometry: CTCGeometry, scale: Float, exampleLosses: UnsafeMutablePointer<Float>,

@@ -15,18 +15,18 @@ private struct RowBlocks {
 }
 
 extension Kernels {
+  // @_noAllocation
   /// How many floats of scratch the column sums of a [rows, columns] array take.
-  @_noAllocation
   public static func columnSumsScratchWords(rows: Int, columns: Int) -> Int {
     let blocks = RowBlocks(rows: rows).count
     return blocks > 1 ? blocks * columns : 0
   }
 
+  // @_noAllocation
   /// sums [columns] = the sums of the columns of x [rows, columns], or += them with `accumulate`: a dense
   /// layer's or a convolution's bias gradient.
   ///
   /// - Parameter scratch: `columnSumsScratchWords` floats, whose content does not matter
-  @_noAllocation
   public static func columnSums(
     _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
     accumulate: Bool = false, scratch: UnsafeMutablePointer<Float>, pool: borrowing ThreadPool
@@ -37,9 +37,9 @@ extension Kernels {
       accumulate: accumulate, pool: pool)
   }
 
+  // @_noAllocation
   /// dx = dy · f′ from the activation's output y [rows, columns], and in the same pass the column sums of
   /// dx: what `activationGradient` and then `columnSums` give, to the bit. dx may be dy.
-  @_noAllocation
   public static func activationGradientAndColumnSums(
     fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int, activation: Activation,

@@ -1,8 +1,8 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// Projects a parameter of this shape in place.
-  @_noAllocation
   public static func constrain(
     _ constraint: Constraint, parameter: UnsafeMutablePointer<Float>, shape: Axes, pool: borrowing ThreadPool
   ) {

@@ -1,6 +1,7 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// output[n, y, x, f] = activation(bias[f] + Σ over kh, kw, c of window(n, y, x)[kh, kw, c] · kernel[kh, kw, c, f])
   ///
   /// The input carries its border; the kernel is packed by `packKernel` or `packTurnedKernel`. A window's row
@@ -8,7 +9,6 @@ extension Kernels {
   ///
   /// Each element is one chain, (kh, kw, c) ascending, from the bias: its bits depend neither on the other
   /// images nor on the threads.
-  @_noAllocation
   public static func convolution(
     input: UnsafePointer<Float>, packedKernel: UnsafePointer<Float>, bias: UnsafePointer<Float>? = nil,
     activation: Activation = .linear, into output: Floats, geometry: ConvolutionGeometry, pool: borrowing ThreadPool
@@ -27,11 +27,11 @@ extension Kernels {
     ).run(on: pool.crew)
   }
 
+  // @_noAllocation
   /// kernelGradient[kh, kw, c, f] = Σ over n, y, x of window(n, y, x)[kh, kw, c] · outputGradient[n, y, x, f]
   ///
   /// The input carries its border. Each element is one chain, (n, y, x) ascending; with `accumulate` it starts
   /// from what `kernelGradient` holds.
-  @_noAllocation
   public static func convolutionKernelGradient(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, accumulate: Bool = false,
     into kernelGradient: Floats, geometry: ConvolutionGeometry, pool: borrowing ThreadPool

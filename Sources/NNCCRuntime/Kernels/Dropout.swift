@@ -1,11 +1,11 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// y = x / (1 - rate) where an element is kept, else 0; each is dropped with probability `rate`, in
   /// 0 ... 1. y may be x.
   ///
   /// The mask is a function of key, step and element: the gradient is the same call on dy.
-  @_noAllocation
   public static func dropout(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, rate: Float, key: RandomKey,
     step: Int, pool: borrowing ThreadPool
@@ -14,9 +14,9 @@ extension Kernels {
     pool.crew.run(call, count: count)
   }
 
+  // @_noAllocation
   /// `dropout` with one mask element for many of x's: the mask has the right side's shape of the broadcast
   /// and x and y the left side's, which is the common one (Keras's noise_shape).
-  @_noAllocation
   public static func dropout(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, broadcast: Broadcast, rate: Float,
     key: RandomKey, step: Int, pool: borrowing ThreadPool
@@ -29,11 +29,11 @@ extension Kernels {
     pool.crew.run(call, count: rows.product, cost: width * 8)
   }
 
+  // @_noAllocation
   /// y = x + deviation · z, or with `multiplying` x · (1 + deviation · z), z normal and of its own for each
   /// element: Keras's GaussianNoise, and GaussianDropout with deviation √(rate / (1 - rate)). y may be x.
   ///
   /// The gradient of the second is the same call on dy; that of the first is dy.
-  @_noAllocation
   public static func gaussianNoise(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, deviation: Float,
     multiplying: Bool = false, key: RandomKey, step: Int, pool: borrowing ThreadPool

@@ -1,8 +1,8 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// y += factor · x
-  @_noAllocation
   public static func addInto(
     _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int, factor: Float = 1,
     pool: borrowing ThreadPool
@@ -10,8 +10,8 @@ extension Kernels {
     pool.crew.run(AddIntoCall(y: y, x: x, factor: factor), count: count)
   }
 
+  // @_noAllocation
   /// y = factor · x + offset; y may be x.
-  @_noAllocation
   public static func scale(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, factor: Float,
     offset: Float = 0, pool: borrowing ThreadPool
@@ -19,27 +19,27 @@ extension Kernels {
     pool.crew.run(ScaleCall(x: x, y: y, factor: factor, offset: offset), count: count)
   }
 
+  // @_noAllocation
   /// y = value
-  @_noAllocation
   public static func fill(
     _ y: UnsafeMutablePointer<Float>, count: Int, value: Float, pool: borrowing ThreadPool
   ) {
     pool.crew.run(FillCall(y: y, value: value), count: count)
   }
 
+  // @_noAllocation
   /// y = x
-  @_noAllocation
   public static func copy(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, pool: borrowing ThreadPool
   ) {
     pool.crew.run(CopyCall(x: x, y: y), count: count)
   }
 
+  // @_noAllocation
   /// Copies `blocks` runs of `size` floats, from every `stride`-th float of x to every `targetStride`-th of
   /// y: concatenation along an axis, splitting, cropping and padding are made of these.
   ///
   /// With `adding`, y += x in place of y = x.
-  @_noAllocation
   public static func copyBlocks(
     _ x: UnsafePointer<Float>, stride: Int, _ y: UnsafeMutablePointer<Float>, targetStride: Int,
     blocks: Int, size: Int, adding: Bool = false, pool: borrowing ThreadPool

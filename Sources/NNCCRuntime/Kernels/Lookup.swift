@@ -1,9 +1,9 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// rows [count, width] = the rows of table [words, width] that `numbers` name. A number that names none
   /// gives zeros.
-  @_noAllocation
   public static func gatherRows(
     _ table: UnsafePointer<Float>, words: Int, width: Int, numbers: UnsafePointer<Int32>, count: Int,
     _ rows: UnsafeMutablePointer<Float>, pool: borrowing ThreadPool
@@ -12,9 +12,9 @@ extension Kernels {
     pool.crew.run(call, count: count, cost: width)
   }
 
+  // @_noAllocation
   /// The gradient of `gatherRows` by its table: table [words, width] = the sum of the rows [count, width]
   /// that each word's number stands at, in ascending order; zeros for a word that is not named.
-  @_noAllocation
   public static func gatherRowsGradient(
     _ rows: UnsafePointer<Float>, numbers: UnsafePointer<Int32>, count: Int,
     _ table: UnsafeMutablePointer<Float>, words: Int, width: Int, pool: borrowing ThreadPool
@@ -25,8 +25,8 @@ extension Kernels {
     pool.crew.run(call, count: words, cost: width * (1 + count / max(1, words)))
   }
 
+  // @_noAllocation
   /// rows [count, depth] = 1 at each number's place, 0 elsewhere. A number outside 0 ..< depth gives zeros.
-  @_noAllocation
   public static func oneHot(
     numbers: UnsafePointer<Int32>, count: Int, _ rows: UnsafeMutablePointer<Float>, depth: Int,
     pool: borrowing ThreadPool

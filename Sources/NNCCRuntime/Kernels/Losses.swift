@@ -24,6 +24,7 @@ extension Loss {
 }
 
 extension Kernels {
+  // @_noAllocation
   /// Each row's loss, their sum times `scale`, and its gradient by the predictions.
   ///
   /// - Parameters:
@@ -35,7 +36,6 @@ extension Kernels {
   ///   - gradient: [rows, classes], or nil; it does not overlap the predictions
   /// - Returns: scale · Σ rowLosses
   @discardableResult
-  @_noAllocation
   public static func loss(
     _ loss: Loss, prediction: UnsafePointer<Float>, target: UnsafeRawPointer,
     weights: UnsafePointer<Float>? = nil, rows: Int, classes: Int, scale: Float,

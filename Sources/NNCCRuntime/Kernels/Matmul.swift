@@ -14,6 +14,7 @@ extension Floats {
 }
 
 extension Kernels {
+  // @_noAllocation
   /// result[rows, columns] = activation(bias + left[rows, inner] · right[inner, columns])
   ///
   /// Each element is one chain of multiply-adds, k ascending, from the bias: its bits depend neither on the
@@ -24,7 +25,6 @@ extension Kernels {
   ///   - panels: the right side, as `pack(matrix:…)` or `packTransposed(…)` lays it out
   ///   - bias: [columns], or nil for zeros; nil where `accumulate` is true
   ///   - accumulate: whether the chain starts from what `result` holds
-  @_noAllocation
   public static func matmul(
     left: UnsafePointer<Float>, leftRowStride: Int? = nil, panels: UnsafePointer<Float>,
     bias: UnsafePointer<Float>? = nil, activation: Activation = .linear, accumulate: Bool = false,
@@ -39,10 +39,10 @@ extension Kernels {
       .run(on: pool.crew)
   }
 
+  // @_noAllocation
   /// The same with a right side that is not packed: [inner, columns], row-major.
   ///
   /// Packs as it goes, which from some 64 rows on costs little, and takes no memory. Same bits.
-  @_noAllocation
   public static func matmul(
     left: UnsafePointer<Float>, leftRowStride: Int? = nil, right: UnsafePointer<Float>, rightRowStride: Int? = nil,
     bias: UnsafePointer<Float>? = nil, activation: Activation = .linear, accumulate: Bool = false,
@@ -57,9 +57,9 @@ extension Kernels {
       .run(on: pool.crew)
   }
 
+  // @_noAllocation
   /// result[inner, columns] = leftᵀ · right for left[rows, inner] and right[rows, columns]: the gradient of a
   /// matmul's right side. Each element is one chain, rows ascending.
-  @_noAllocation
   public static func matmulTransposedLeft(
     left: UnsafePointer<Float>, leftRowStride: Int? = nil, right: UnsafePointer<Float>, rightRowStride: Int? = nil,
     accumulate: Bool = false, into result: Floats, resultRowStride: Int? = nil,

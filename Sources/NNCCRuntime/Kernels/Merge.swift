@@ -102,8 +102,8 @@ public struct Broadcast: Sendable, Hashable {
 }
 
 extension Kernels {
+  // @_noAllocation
   /// z = x op y, element by element; z may be x or y.
-  @_noAllocation
   public static func merge(
     _ operation: MergeOperation, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
     _ z: UnsafeMutablePointer<Float>, count: Int, pool: borrowing ThreadPool
@@ -111,8 +111,8 @@ extension Kernels {
     pool.crew.run(MergeCall(code: operation.code, x: x, y: y, z: z), count: count)
   }
 
+  // @_noAllocation
   /// z = x op y over the broadcast's shape; z overlaps neither.
-  @_noAllocation
   public static func merge(
     _ operation: MergeOperation, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
     _ z: UnsafeMutablePointer<Float>, broadcast: Broadcast, pool: borrowing ThreadPool
@@ -122,8 +122,8 @@ extension Kernels {
     pool.crew.run(call, count: call.rows.product, cost: broadcast.shape.last ?? 1)
   }
 
+  // @_noAllocation
   /// d = the gradient of x op y by one side, or d += with `adding`; d may be dz.
-  @_noAllocation
   public static func mergeGradient(
     _ operation: MergeOperation, by side: MergeSide, _ x: UnsafePointer<Float>,
     _ y: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ d: UnsafeMutablePointer<Float>,
@@ -134,9 +134,9 @@ extension Kernels {
     pool.crew.run(call, count: count)
   }
 
+  // @_noAllocation
   /// d += the gradient of x op y by one side, summed over the axes that this side lacks, in row-major
   /// order.
-  @_noAllocation
   public static func mergeGradient(
     _ operation: MergeOperation, by side: MergeSide, _ x: UnsafePointer<Float>,
     _ y: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, addingTo d: UnsafeMutablePointer<Float>,

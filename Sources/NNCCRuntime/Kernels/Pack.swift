@@ -6,17 +6,17 @@ extension Kernels {
   /// Fewer floats than this are packed by one thread.
   private static let leastSharedWords = 65_536
 
+  // @_noAllocation
   /// The floats that a matrix [inner, columns] takes when it is packed.
   ///
   /// A packed matrix is a row of panels of 32 columns, each [inner][32] contiguous. A last panel of 16 columns
   /// or fewer is [inner][16]. Columns beyond the matrix are zero.
-  @_noAllocation
   public static func panelWords(inner: Int, columns: Int) -> Int {
     nncc_panel_words(inner, columns)
   }
 
+  // @_noAllocation
   /// Packs a row-major matrix [inner, columns] into panels.
-  @_noAllocation
   public static func pack(
     matrix: UnsafePointer<Float>, rowStride: Int, inner: Int, columns: Int,
     into panels: Floats, pool: borrowing ThreadPool
@@ -27,8 +27,8 @@ extension Kernels {
     Packing(loops: packing, isTransposed: false).run(on: pool.crew)
   }
 
+  // @_noAllocation
   /// Packs the transpose [inner, columns] of a matrix that is stored as [columns, inner], row-major.
-  @_noAllocation
   public static func packTransposed(
     matrix: UnsafePointer<Float>, rowStride: Int, inner: Int, columns: Int,
     into panels: Floats, pool: borrowing ThreadPool
@@ -39,15 +39,15 @@ extension Kernels {
     Packing(loops: packing, isTransposed: true).run(on: pool.crew)
   }
 
+  // @_noAllocation
   /// The floats that the kernel of a convolution takes when `packKernel` has packed it.
-  @_noAllocation
   public static func packedKernelWords(_ geometry: ConvolutionGeometry) -> Int {
     geometry.groups * panelWords(inner: geometry.windowWords, columns: geometry.groupFilters)
   }
 
+  // @_noAllocation
   /// Packs a convolution's kernel [kernelHeight, kernelWidth, channels / groups, filters]: one group's panels
   /// after the other's, each of a matrix [(kh, kw, c), filters / groups].
-  @_noAllocation
   public static func packKernel(
     _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, into panels: Floats, pool: borrowing ThreadPool
   ) {
@@ -61,8 +61,8 @@ extension Kernels {
     ).run(on: pool.crew)
   }
 
+  // @_noAllocation
   /// The floats that `packTurnedKernel` writes.
-  @_noAllocation
   public static func packedTurnedKernelWords(_ geometry: ConvolutionGeometry) -> Int {
     geometry.groups
       * panelWords(
@@ -70,12 +70,12 @@ extension Kernels {
         columns: geometry.groupChannels)
   }
 
+  // @_noAllocation
   /// Packs the kernel for the gradient of the convolution's input, which is a convolution of the output's
   /// gradient with the kernel turned half around: one group's panels after the other's, each of a matrix
   /// [(kh, kw, f), channels / groups] whose element is kernel[KH − 1 − kh, KW − 1 − kw, c, f].
   ///
   /// `geometry` is the convolution's own.
-  @_noAllocation
   public static func packTurnedKernel(
     _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, into panels: Floats, pool: borrowing ThreadPool
   ) {

@@ -17,6 +17,7 @@ extension PoolingGeometry {
 }
 
 extension Kernels {
+  // @_noAllocation
   /// The maximum of each window, NaN where the window has one.
   ///
   /// - Parameters:
@@ -24,7 +25,6 @@ extension Kernels {
   ///   - y: [images, outputHeight, outputWidth, channels]
   ///   - positions: like y; where each maximum stands, as row · inputWidth + column of its image, the first
   ///     of equal ones. `maxPoolingGradient` needs it; nil for inference.
-  @_noAllocation
   public static func maxPooling(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
     positions: UnsafeMutablePointer<Int32>? = nil, geometry: PoolingGeometry, pool: borrowing ThreadPool
@@ -34,8 +34,8 @@ extension Kernels {
       call, count: geometry.images * geometry.outputHeight, cost: geometry.outputRowSize * geometry.window)
   }
 
+  // @_noAllocation
   /// dx = the gradient of `maxPooling`: each dy goes to where the maximum stood.
-  @_noAllocation
   public static func maxPoolingGradient(
     _ dy: UnsafePointer<Float>, positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>,
     geometry: PoolingGeometry, pool: borrowing ThreadPool
@@ -44,8 +44,8 @@ extension Kernels {
     pool.crew.run(call, count: geometry.images, cost: geometry.inputImage)
   }
 
+  // @_noAllocation
   /// The mean of each window over the part of it that lies in the input.
-  @_noAllocation
   public static func averagePooling(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, geometry: PoolingGeometry,
     pool: borrowing ThreadPool
@@ -55,8 +55,8 @@ extension Kernels {
       cost: geometry.outputRowSize * geometry.window)
   }
 
+  // @_noAllocation
   /// dx = the gradient of `averagePooling`: each dy is shared evenly over its window.
-  @_noAllocation
   public static func averagePoolingGradient(
     _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, geometry: PoolingGeometry,
     pool: borrowing ThreadPool

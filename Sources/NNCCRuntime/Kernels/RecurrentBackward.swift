@@ -1,11 +1,11 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// Runs a recurrent layer's gradient through its sequences, from the last computed step to the first
   /// (backpropagation through time).
   ///
   /// The gradients of the weights are left to products over all steps at once.
-  @_noAllocation
   public static func recurrentSequenceGradient(
     _ operands: RecurrentSequenceGradient<Floats>, geometry: RecurrentGeometry, pool: borrowing ThreadPool
   ) {

@@ -1,10 +1,10 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// Runs a recurrent layer over whole sequences, from the product of all its inputs and the kernel.
   ///
   /// An example's bits depend neither on the others nor on the threads.
-  @_noAllocation
   public static func recurrentSequence(
     _ operands: RecurrentSequence<Floats>, geometry: RecurrentGeometry, pool: borrowing ThreadPool
   ) {

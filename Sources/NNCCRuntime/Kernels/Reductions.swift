@@ -29,8 +29,8 @@ public enum Reduction: Sendable, Hashable {
 }
 
 extension Kernels {
+  // @_noAllocation
   /// The sum of all elements, their absolutes or their squares, in Double over blocks of 4096 floats.
-  @_noAllocation
   public static func sum(
     _ kind: SumKind, _ x: UnsafePointer<Float>, count: Int, pool: borrowing ThreadPool
   ) -> Double {
@@ -43,14 +43,14 @@ extension Kernels {
     }
   }
 
+  // @_noAllocation
   /// Whether no element is infinite or NaN.
-  @_noAllocation
   public static func allFinite(_ x: UnsafePointer<Float>, count: Int) -> Bool {
     nncc_all_finite(x, count) != 0
   }
 
+  // @_noAllocation
   /// y [outer, inner] = the sum, mean or maximum over the middle axis of x [outer, middle, inner].
-  @_noAllocation
   public static func reduce(
     _ reduction: Reduction, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
     outer: Int, middle: Int, inner: Int, pool: borrowing ThreadPool
@@ -61,8 +61,8 @@ extension Kernels {
     pool.crew.run(call, count: outer, cost: middle * inner)
   }
 
+  // @_noAllocation
   /// dx [outer, middle, inner] = the gradient of a sum or a mean over the middle axis.
-  @_noAllocation
   public static func reduceGradient(
     _ reduction: Reduction, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     outer: Int, middle: Int, inner: Int, pool: borrowing ThreadPool
@@ -72,9 +72,9 @@ extension Kernels {
     pool.crew.run(call, count: outer, cost: middle * inner)
   }
 
+  // @_noAllocation
   /// dx [outer, middle, inner] = the gradient of a maximum over the middle axis, from its input x and its
   /// output y: equal maxima share it evenly, as in TensorFlow.
-  @_noAllocation
   public static func maximumGradient(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>, outer: Int, middle: Int, inner: Int, pool: borrowing ThreadPool

@@ -1,9 +1,9 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// How many floats of scratch the regularizer of a parameter of `count` elements in rows of `columns`
   /// takes.
-  @_noAllocation
   public static func regularizerScratchWords(_ regularizer: Regularizer, count: Int, columns: Int) -> Int {
     switch regularizer {
     case .l1l2: return 0
@@ -13,6 +13,7 @@ extension Kernels {
     }
   }
 
+  // @_noAllocation
   /// The penalty on a parameter [count / columns, columns] and, added to `gradient`, its gradient.
   ///
   /// - Parameters:
@@ -20,7 +21,6 @@ extension Kernels {
   ///   - scratch: `regularizerScratchWords` floats
   /// - Returns: the penalty
   @discardableResult
-  @_noAllocation
   public static func regularize(
     _ regularizer: Regularizer, parameter: UnsafePointer<Float>,
     addingTo gradient: UnsafeMutablePointer<Float>?, count: Int, columns: Int,

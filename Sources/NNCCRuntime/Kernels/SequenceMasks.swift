@@ -1,11 +1,11 @@
 extension Kernels {
+  // @_noAllocation
   /// mask = 1 where a step of a sequence counts, else 0.
   ///
   /// - Parameters:
   ///   - source: what the rule speaks of
   ///   - mask: [examples, time]
   ///   - width: features of a step, where the rule looks at them
-  @_noAllocation
   public static func sequenceMask(
     _ source: UnsafeRawPointer, _ mask: Floats, examples: Int, time: Int, width: Int, rule: SequenceMaskRule
   ) {
@@ -26,6 +26,7 @@ extension Kernels {
     }
   }
 
+  // @_noAllocation
   /// What each element of a step counts: its mask, scaled up for a mean.
   ///
   /// Where every step is left out, nothing counts.
@@ -33,7 +34,6 @@ extension Kernels {
   /// - Parameters:
   ///   - mask: [steps]
   ///   - weights: [steps, inner]
-  @_noAllocation
   public static func maskWeights(
     _ mask: UnsafePointer<Float>, _ weights: Floats, steps: Int, inner: Int, purpose: MaskWeightsPurpose
   ) {

@@ -1,10 +1,10 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// y = softmax(x) over the last axis of [rows, columns]; y may be x.
   ///
   /// A row's result depends on that row alone. A row with a NaN or +∞, or of -∞ alone, gives NaN.
-  @_noAllocation
   public static func softmax(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
     pool: borrowing ThreadPool
@@ -12,8 +12,8 @@ extension Kernels {
     pool.crew.run(SoftmaxCall(x: x, y: y, columns: columns, isLogarithmic: false), count: rows, cost: columns * 4)
   }
 
+  // @_noAllocation
   /// y = log softmax(x) over the last axis of [rows, columns]; y may be x.
-  @_noAllocation
   public static func logSoftmax(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
     pool: borrowing ThreadPool
@@ -22,8 +22,8 @@ extension Kernels {
     pool.crew.run(call, count: rows, cost: columns * 4)
   }
 
+  // @_noAllocation
   /// dx = y · (dy - Σ dy · y) row by row, from softmax's output y; dx may be dy.
-  @_noAllocation
   public static func softmaxGradient(
     fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     rows: Int, columns: Int, pool: borrowing ThreadPool
@@ -32,8 +32,8 @@ extension Kernels {
     pool.crew.run(call, count: rows, cost: columns)
   }
 
+  // @_noAllocation
   /// dx = dy - eʸ · Σ dy row by row, from log-softmax's output y; dx may be dy.
-  @_noAllocation
   public static func logSoftmaxGradient(
     fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
     rows: Int, columns: Int, pool: borrowing ThreadPool

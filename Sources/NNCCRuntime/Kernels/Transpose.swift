@@ -29,8 +29,8 @@ public struct Transposition: Sendable, Hashable {
 }
 
 extension Kernels {
+  // @_noAllocation
   /// y = x with its axes permuted; y does not overlap x.
-  @_noAllocation
   public static func transpose(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, transposition: Transposition,
     pool: borrowing ThreadPool

@@ -23,13 +23,13 @@ extension Optimizer {
 }
 
 extension Kernels {
+  // @_noAllocation
   /// Updates a parameter and its slots in place, in one pass.
   ///
   /// - Parameters:
   ///   - parameter: [count]
   ///   - gradient: [count], not changed
   ///   - slots: [slotCount, count], each slot `slotStride` floats after the one before; nil if there is none
-  @_noAllocation
   public static func update(
     _ optimizer: Optimizer, parameter: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
     slots: UnsafeMutablePointer<Float>? = nil, slotStride: Int = 0, count: Int, step: UpdateStep,

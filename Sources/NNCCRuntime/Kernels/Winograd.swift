@@ -48,6 +48,7 @@ struct WinogradTiles {
 }
 
 extension Kernels {
+  // @_noAllocation
   /// The same as `convolution`, by a Winograd form, up to rounding.
   ///
   /// Each element is made of its own tile and the kernel: its bits depend neither on the other images nor on the
@@ -56,7 +57,6 @@ extension Kernels {
   /// - Parameters:
   ///   - packedKernel: by `packWinogradKernel`
   ///   - scratch: of `winogradScratchWords`
-  @_noAllocation
   public static func winogradConvolution(
     input: UnsafePointer<Float>, packedKernel: UnsafePointer<Float>, bias: UnsafePointer<Float>? = nil,
     activation: Activation = .linear, into output: Floats, scratch: Floats, geometry: ConvolutionGeometry,
@@ -71,15 +71,15 @@ extension Kernels {
     }
   }
 
+  // @_noAllocation
   /// The workspace of `winogradConvolution`, for any number of threads.
-  @_noAllocation
   public static func winogradScratchWords(_ geometry: ConvolutionGeometry, form: WinogradForm) -> Int {
     let tiles = WinogradTiles(geometry, form)
     return WinogradCall.mostLanes(tiles) * WinogradCall.laneWords(tiles)
   }
 
+  // @_noAllocation
   /// The floats that `packWinogradKernel` writes.
-  @_noAllocation
   public static func packedWinogradKernelWords(
     _ geometry: ConvolutionGeometry, form: WinogradForm, turned: Bool
   ) -> Int {
@@ -88,12 +88,12 @@ extension Kernels {
     return form.places * panelWords(inner: inner, columns: columns)
   }
 
+  // @_noAllocation
   /// Transforms a convolution's kernel [taps, taps, channels, filters] and packs it: the panels of one place
   /// after the other's, each of a matrix [channels, filters].
   ///
   /// - Parameter turned: for the gradient of the convolution's input, as `packTurnedKernel`: matrices
   ///   [filters, channels] of the kernel turned half around
-  @_noAllocation
   public static func packWinogradKernel(
     _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, form: WinogradForm, turned: Bool,
     into panels: Floats, pool: borrowing ThreadPool

@@ -1,6 +1,7 @@
 import CMicrokernels
 
 extension Kernels {
+  // @_noAllocation
   /// The same as `convolutionKernelGradient`, by a Winograd form, up to rounding.
   ///
   /// The gradient of each place's matrix [channels, filters] is the product of its transformed inputs, turned,
@@ -8,7 +9,6 @@ extension Kernels {
   /// product is one chain over all tiles, ascending.
   ///
   /// - Parameter scratch: of `winogradKernelGradientScratchWords`
-  @_noAllocation
   public static func winogradKernelGradient(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, into kernelGradient: Floats,
     scratch: Floats, geometry: ConvolutionGeometry, form: WinogradForm, pool: borrowing ThreadPool
@@ -36,8 +36,8 @@ extension Kernels {
       count: geometry.channels * geometry.filters, cost: places)
   }
 
+  // @_noAllocation
   /// The workspace of `winogradKernelGradient`.
-  @_noAllocation
   public static func winogradKernelGradientScratchWords(
     _ geometry: ConvolutionGeometry, form: WinogradForm
   ) -> Int {

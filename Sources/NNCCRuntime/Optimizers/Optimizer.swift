@@ -75,8 +75,8 @@ public struct UpdateStep: Sendable, Hashable {
   /// w −= w · weightDecay · learningRate comes before the update.
   public var weightDecay: Float
 
+  // @_noAllocation
   /// A step without clipping and decay unless they are given.
-  @_noAllocation
   public init(
     iteration: Int, learningRate: Float, gradientScale: Float = 1, clipValue: Float = .infinity,
     weightDecay: Float = 0
@@ -88,19 +88,19 @@ public struct UpdateStep: Sendable, Hashable {
     self.weightDecay = weightDecay
   }
 
+  // @_noAllocation
   /// The same step with the gradient scaled.
-  @_noAllocation
   public func scalingGradient(by factor: Float) -> UpdateStep {
     var step = self
     step.gradientScale = factor
     return step
   }
 
+  // @_noAllocation
   /// The factor that brings gradients whose squares have this sum down to the norm `bound`: Keras's clipnorm and
   /// global_clipnorm.
   ///
   /// NaN if the norm is infinite or NaN, so that it shows.
-  @_noAllocation
   public static func scale(squares: Double, bound: Float) -> Float {
     let norm = Float(nncc_square_root(squares))
     guard norm.isFinite else { return .nan }

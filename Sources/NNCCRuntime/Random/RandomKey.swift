@@ -28,10 +28,10 @@ public struct RandomKey: Sendable, Hashable {
   /// Philox's key, second word.
   public let high: UInt32
 
+  // @_noAllocation
   /// The stream of one purpose and one layer or parameter under a user's seed.
   ///
   /// Seed, purpose and index are mixed by a block of Philox, so that near ones give unrelated streams.
-  @_noAllocation
   public init(seed: UInt64, purpose: RandomPurpose, index: Int = 0) {
     let index = UInt64(truncatingIfNeeded: index)
     let mixed = Philox.block(

@@ -27,11 +27,11 @@ public struct ThreadPool: ~Copyable, Sendable {
     crew = Crew(desk: desk, threads: workers.count + 1)
   }
 
+  // @_noAllocation
   /// Runs `body(context, part)` once for every part in 0 ..< parts, on any thread in any order, and
   /// returns when all are done. The result must not depend on which thread ran what.
   ///
   /// A call from within another, or while another thread's is under way, runs on the calling thread alone.
-  @_noAllocation
   public func run(
     parts: Int, _ context: UnsafeMutableRawPointer,
     _ body: @convention(c) (UnsafeMutableRawPointer, Int) -> Void
@@ -53,8 +53,8 @@ struct Crew: @unchecked Sendable {
   /// How many there are, the caller's among them.
   let threads: Int
 
+  // @_noAllocation
   /// `ThreadPool.run(parts:_:_:)`
-  @_noAllocation
   func run(
     parts: Int, _ context: UnsafeMutableRawPointer,
     _ body: @convention(c) (UnsafeMutableRawPointer, Int) -> Void

@@ -23,7 +23,7 @@ extension GeneratedModel {
     let amount = batch > 1 ? "one example, or of a batch of \(batch)" : "one example"
     writer.documentation("Computes \(outputs) of \(amount). Allocates nothing.")
     let parameters = "\(signature.spans(signature.inputs)), \(signature.outputSpans)"
-    writer.block("@_noAllocation public func predict(\(parameters)) {") { writer in
+    writer.block("public func predict(\(parameters)) {") { writer in
       if hasPreparation && isTrainable { writer.line("prepare()") }
       let input = signature.inputs[0]
       if batch > 1 { writer.line("let rows = \(input.name).count == \(input.count) ? 1 : \(batch)") }
@@ -41,7 +41,7 @@ extension GeneratedModel {
   ) {
     let signature = signature.resized(inputs: placed.plan.inputs, outputs: placed.plan.outputs)
     writer.documentation("Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.")
-    writer.block("@_noAllocation public func step(\(signature.spans(signature.inputs)), \(signature.outputSpans)) {") {
+    writer.block("public func step(\(signature.spans(signature.inputs)), \(signature.outputSpans)) {") {
       writer in
       if hasPreparation && isTrainable { writer.line("prepare()") }
       write(placed, rows: "1", signature, &members, to: &writer)

@@ -146,7 +146,7 @@ extension GeneratedModel {
   private func writePrepare(_ members: inout Members, to writer: inout SwiftWriter) {
     writer.line()
     writer.documentation("Packs the weights as kernels read them, when they have changed.")
-    writer.block("@_noAllocation public func prepare() {") { writer in
+    writer.block("public func prepare() {") { writer in
       writer.line("guard !progress.pointee.isPrepared else { return }")
       // A later plan packs only what no earlier one has packed to the same place.
       var packed: Set<Int> = []

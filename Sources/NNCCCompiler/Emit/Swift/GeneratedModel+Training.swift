@@ -60,7 +60,7 @@ extension GeneratedModel {
     let plan = placed.plan
     guard let loss = plan.loss else { return }
     var body = body(placed, members, parameters: signature.names + ["gradient"])
-    writer.block("@_noAllocation public func \(declaration) -> Float {") { writer in
+    writer.block("public func \(declaration) -> Float {") { writer in
       if !plan.preparation.isEmpty { writer.line("prepare()") }
       let lines = body.lines(plan.steps, headings: headings)
       for port in plan.gradients { _ = body.name(port.buffer) }

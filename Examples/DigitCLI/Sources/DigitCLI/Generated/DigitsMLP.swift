@@ -44,7 +44,7 @@ public final class DigitsMLP: InferenceModel {
   }
 
   /// Packs the weights as kernels read them, when they have changed.
-  @_noAllocation public func prepare() {
+  public func prepare() {
     guard !progress.pointee.isPrepared else { return }
     Kernels.pack(matrix: denseKernel, rowStride: 128, inner: 64, columns: 128, into: denseKernelPanels, pool: pool)
     Kernels.pack(matrix: dense1Kernel, rowStride: 64, inner: 128, columns: 64, into: dense1KernelPanels, pool: pool)
@@ -53,7 +53,7 @@ public final class DigitsMLP: InferenceModel {
   }
 
   /// Computes logits of one example. Allocates nothing.
-  @_noAllocation public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     let inputPlace = memory + 17744, dense = memory + 17616, dense1 = memory + 17744, logitsPlace = memory + 17616
     inputPlace.write(input, count: 64)
     // 9: dense: {units: 128, activation: relu}
