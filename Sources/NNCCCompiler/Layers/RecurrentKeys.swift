@@ -72,7 +72,7 @@ enum RecurrentKeys {
       "keep_prob", .optional(.number(.keepProbability)), default: .null, "1 − dropout, as in tf.nn.rnn_cell"),
     Hyperparameter(
       "recurrent_dropout", .number(.rate), default: .integer(0),
-      "the chance that a unit of h is dropped in training where the next step's gates read it, at all steps of a sequence"
+      "the chance that a unit of h is dropped in training where the next step's gates read it, at all steps of a sequence and by all gates (Keras draws for each gate)"
     ),
     Hyperparameter(
       "recurrent_keep_prob", .optional(.number(.keepProbability)), default: .null, "1 − recurrent_dropout"),
