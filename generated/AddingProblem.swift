@@ -4,6 +4,8 @@ import NNCCRuntime
 
 /// adding_problem: input [100, 2] → lstm_sum [1], rnn_sum [1].
 ///
+/// Inputs are to be multiplied by 0.00392156862745098, as `data:` says.
+///
 /// One thread at a time may use an instance; instances share nothing.
 public final class AddingProblem: TrainableModel {
   /// Examples of a batch.

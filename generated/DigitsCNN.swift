@@ -4,6 +4,8 @@ import NNCCRuntime
 
 /// digits_cnn: input [8, 8, 1] → logits [10].
 ///
+/// Inputs are to be multiplied by 0.0625, as `data:` says.
+///
 /// One thread at a time may use an instance; instances share nothing.
 public final class DigitsCNN: TrainableModel {
   /// Examples of a batch.

@@ -4,6 +4,8 @@ import NNCCRuntime
 
 /// mnist_lenet: input [28, 28, 1] → logits [10].
 ///
+/// Inputs are to be multiplied by 0.00392156862745098, as `data:` says.
+///
 /// One thread at a time may use an instance; instances share nothing.
 public final class MNISTLenet: TrainableModel {
   /// Examples of a batch.

@@ -4,6 +4,8 @@ import NNCCRuntime
 
 /// weather_gru: input [30, 9] → dense [1].
 ///
+/// Inputs are to be normalized (standard) by the statistics in the weight file, and outputs are so, as `data:` says.
+///
 /// One thread at a time may use an instance; instances share nothing.
 public final class WeatherGRU: TrainableModel {
   /// Examples of a batch.

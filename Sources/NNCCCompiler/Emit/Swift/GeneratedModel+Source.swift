@@ -11,7 +11,9 @@ extension GeneratedModel {
     writer.line()
     writer.documentation(
       "\(graph.name): \(list(graph.inputs.map { ($0.name, $0.tensor) })) → "
-        + "\(list(graph.outputs.map { ($0.name, $0.tensor) })).", "",
+        + "\(list(graph.outputs.map { ($0.name, $0.tensor) })).", "")
+    if let preprocessing { writer.documentation("\(preprocessing), as `data:` says.", "") }
+    writer.documentation(
       "One thread at a time may use an instance; instances share nothing.")
     writer.block("public final class \(typeName): \(isTrainable ? "TrainableModel" : "InferenceModel") {") { writer in
       var members = members
@@ -23,6 +25,18 @@ extension GeneratedModel {
       for (name, expression) in members.constants { writer.line("private let \(name) = \(expression)") }
     }
     return writer.text
+  }
+
+  /// What `data:` has done to the numbers of files; nil where they are as they come.
+  private var preprocessing: String? {
+    var parts: [String] = []
+    if let factor = data?.value("scale"), factor.yaml != "1" { parts.append("multiplied by \(factor.yaml)") }
+    if case .string(let method) = data?.value("normalize") {
+      let isTable = if case .named(let source) = data?.value("train") { source.name == "csv" } else { false }
+      parts.append(
+        "normalized (\(method)) by the statistics in the weight file\(isTable ? ", and outputs are so" : "")")
+    }
+    return parts.isEmpty ? nil : "Inputs are to be " + parts.joined(separator: ", then ")
   }
 
   /// `image [8, 8, 1], sign [4]`

@@ -15,6 +15,8 @@ package struct GenerationOptions: Sendable {
 struct GeneratedModel {
   let graph: Graph
   let training: Training?
+  /// What the spec says of its data, which nncc does to files and an app to its arrays.
+  let data: Options?
   let sources: SourceMap
   let typeName: String
   let batch: Int
@@ -46,10 +48,12 @@ struct GeneratedModel {
   }
 
   init(
-    _ graph: Graph, training: Training?, sources: SourceMap, one: Plan, batch: Plan?, timeStep: Plan?, trained: [Plan]
+    _ graph: Graph, training: Training?, data: Options?, sources: SourceMap, one: Plan, batch: Plan?, timeStep: Plan?,
+    trained: [Plan]
   ) {
     self.graph = graph
     self.training = training
+    self.data = data
     self.sources = sources
     typeName = Identifiers.typeName(graph.typeName)
     let inference = batch ?? one
@@ -138,7 +142,8 @@ extension Compilation {
     }
     let timeStep = try generatedTimeStep?.inferencePlan(options)
     let model = GeneratedModel(
-      graph, training: purposes.isEmpty ? nil : training, sources: sources, one: one, batch: batch > 1 ? whole : nil,
+      graph, training: purposes.isEmpty ? nil : training, data: spec?.data, sources: sources, one: one,
+      batch: batch > 1 ? whole : nil,
       timeStep: timeStep, trained: trained)
     try model.checkSlots()
     return model
