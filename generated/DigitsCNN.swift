@@ -202,7 +202,7 @@ public final class DigitsCNN: TrainableModel {
     // Backward of 13: dense: {units: 128, activation: relu}
     Kernels.update(Self.optimizer, parameter: denseKernel, gradient: denseKernelGradient, slots: memory + 90640, slotStride: 32768, count: 32768, step: step, pool: pool)
     // Backward of 11: max_pooling2d: {pool_size: 2}                                           # [4, 4, 64] → [2,…
-    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: transposition, pool: pool)
+    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: self.transposition, pool: pool)
     // Backward of 10: conv2d: {filters: 64, kernel_size: 3, padding: same, activation: relu}
     Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
       geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
@@ -289,7 +289,7 @@ public final class DigitsCNN: TrainableModel {
     Kernels.packTransposed(matrix: denseSumGradient, rowStride: 128, inner: 128, columns: 32, into: denseGradientBeforeActivationTransposed, pool: pool)
     Kernels.matmul(left: denseKernel, panels: denseGradientBeforeActivationTransposed, into: maxPooling2d1GradientTransposed, geometry: .init(rows: 256, inner: 128, columns: 32),
       pool: pool)
-    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: transposition, pool: pool)
+    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: self.transposition, pool: pool)
     Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
       geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2, outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
       pool: pool)

@@ -202,7 +202,7 @@ public final class MNISTLenet: TrainableModel {
     // Backward of 17: dense: {units: 1024, activation: relu}
     Kernels.update(Self.optimizer, parameter: denseKernel, gradient: denseKernelGradient, slots: memory + 3378832, slotStride: 3211264, count: 3211264, step: step, pool: pool)
     // Backward of 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
-    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: transposition, pool: pool)
+    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: self.transposition, pool: pool)
     // Backward of 14: conv2d: {filters: 64, kernel_size: 5, padding: same, activation: relu}
     Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
       geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
@@ -289,7 +289,7 @@ public final class MNISTLenet: TrainableModel {
     Kernels.packTransposed(matrix: denseSumGradient, rowStride: 1024, inner: 1024, columns: 64, into: denseGradientBeforeActivationTransposed, pool: pool)
     Kernels.matmul(left: denseKernel, panels: denseGradientBeforeActivationTransposed, into: maxPooling2d1GradientTransposed, geometry: .init(rows: 3136, inner: 1024, columns: 64),
       pool: pool)
-    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: transposition, pool: pool)
+    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: self.transposition, pool: pool)
     Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
       geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
       pool: pool)

@@ -165,7 +165,7 @@ public final class MinCharRNN: TrainableModel {
     // Backward of 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
     Kernels.update(Self.optimizer, parameter: logitsKernel, gradient: logitsKernelGradient, slots: memory + 51248, count: 10300, step: step, pool: pool)
     // Backward of 10: simple_rnn:
-    Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: transposition, pool: pool)
+    Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: self.transposition, pool: pool)
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
         sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch),
@@ -209,7 +209,7 @@ public final class MinCharRNN: TrainableModel {
     Kernels.matmulTransposedLeft(left: simpleRnn, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
     Kernels.packTransposed(matrix: logitsLossGradient, rowStride: 103, inner: 103, columns: 25, into: logitsLossGradientTransposed, pool: pool)
     Kernels.matmul(left: logitsKernel, panels: logitsLossGradientTransposed, into: simpleRnnGradientTransposed, geometry: .init(rows: 100, inner: 103, columns: 25), pool: pool)
-    Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: transposition, pool: pool)
+    Kernels.transpose(simpleRnnGradientTransposed, simpleRnnGradient, transposition: self.transposition, pool: pool)
     Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
     Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
         sequence: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch),

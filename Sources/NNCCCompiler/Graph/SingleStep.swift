@@ -74,7 +74,9 @@ private struct SequenceSearch {
       return "it starts from states that the spec gives it, not from those of the step before"
     }
     if time == .mixes || time == .averages, isOnSequence { return "it needs the whole sequence" }
-    if time == .mixes, sequences.contains(node.output) { return "it makes a sequence of what is none" }
+    if time == .mixes || time == .averages, sequences.contains(node.output) {
+      return "it makes a sequence of what is none"
+    }
     if time == .keepsSteps, isOnSequence, node.runsAlongTime(rank: graph.tensors[node.output].shape.count) {
       return "it runs along time"
     }

@@ -1,4 +1,4 @@
-/// What a generated model holds: its arena, its threads, and how far it is trained.
+/// What a generated model holds: its arena, and how far it is trained.
 ///
 /// Not `Sendable`: one thread at a time may use a model.
 public final class ModelState {

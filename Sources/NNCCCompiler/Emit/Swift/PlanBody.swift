@@ -52,7 +52,7 @@ struct PlanBody {
       case .buffer(let id) where plan.buffers[id.index].role == .slot: text += "memory + \(offsets[id.index])"
       case .buffer(let id): text += name(id)
       case .distance(let first, let second): text += "\(offsets[second.index] - offsets[first.index])"
-      case .constant(let name, let expression): text += members.constant(name, expression)
+      case .constant(let name, let expression): text += "self." + members.constant(name, expression)
       }
     }
     return text
