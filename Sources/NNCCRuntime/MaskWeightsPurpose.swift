@@ -26,7 +26,7 @@ public enum MaskWeightsPurpose: Sendable, Hashable {
   }
 
   /// For people.
-  public var wording: String {
+  package var wording: String {
     switch self {
     case .sum: "for a sum"
     case .mean: "for a mean"

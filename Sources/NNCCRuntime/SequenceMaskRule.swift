@@ -8,7 +8,7 @@ public enum SequenceMaskRule: Sendable, Hashable {
   case length
 
   /// For people.
-  public var wording: String {
+  package var wording: String {
     switch self {
     case .differs(let value): "steps other than \(value)"
     case .nonzero: "numbers other than 0"

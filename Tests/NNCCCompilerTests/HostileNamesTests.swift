@@ -8,7 +8,8 @@ import Testing
   /// Keywords of Swift, names that generated code uses itself, names that differ only in what Swift cannot write, and
   /// names that look like those of gradients and numbered ones.
   private static let names = [
-    "self", "init", "class", "in", "Self", "Type", "default", "memory", "pool", "progress", "state", "step", "rows",
+    "self", "init", "class", "in", "Self", "Type", "default", "memory", "pool", "progress", "broadcast", "constraint",
+    "axes", "transposition", "state", "step", "rows",
     "first",
     "seed",
     "iteration", "count", "span", "part", "golden", "outputs", "gradient", "labels", "target", "loss", "Kernels",
@@ -41,7 +42,11 @@ import Testing
         "  - dense: {name: '\(names[index])', inputs: '\(names[draw(index)])', units: 6, activation: \(activation)}"
       text += "  # \(comment)\n"
     }
-    text += "  - add: {name: '\(names[7])', inputs: ['\(names[5])', '\(names[6])', '\(names[2])']}\n"
+    // With values that are made once: how shapes stretch, and a constraint.
+    text +=
+      "  - dense: {name: '\(names[8])', inputs: '\(names[3])', units: 1, kernel_constraint: max_norm}\n"
+    text +=
+      "  - add: {name: '\(names[7])', inputs: ['\(names[5])', '\(names[6])', '\(names[2])', '\(names[8])']}\n"
     text += "outputs: ['\(names[7])', '\(names[4])']\n"
     let loss = "mean_squared_error"
     text +=

@@ -4,6 +4,7 @@
 #include "allocates_nothing.h"
 #include "isa.h"
 #include "matrix.h"
+#include "part.h"
 #include "pause.h"
 #include "scalar.h"
 #include "vector.h"

@@ -14,12 +14,6 @@ static inline void nncc_pause(void) {
 #endif
 }
 
-/// Calls a function that Swift knows by its address alone, and that allocates nothing.
-static inline void nncc_call_part(void (*_Nonnull body)(void *_Nonnull context, long part), void *_Nonnull context,
-                                  long part) {
-  body(context, part);
-}
-
 NNCC_END_ALLOCATES_NOTHING
 
 #endif

@@ -122,7 +122,12 @@ extension LayerInference {
         "'\(name)': '\(choice.name)' names an axis of \(shape) twice: \(own.integers("axis"))")
       return nil
     }
-    let reduced = Axes(axes) ?? []
+    guard let reduced = Axes(axes) else {
+      diagnostics.error(
+        "wrong-axis", at: own.range(of: "axis") ?? options.range(of: key),
+        "'\(name)': '\(choice.name)' sums over \(axes.count) axes; it can over \(Axes.most)")
+      return nil
+    }
     switch choice.name {
     case "max_norm": return .maxNorm(maximum: own.float("max_value"), axes: reduced)
     case "unit_norm": return .unitNorm(axes: reduced)

@@ -101,7 +101,9 @@ enum GlobalPoolingLayers {
   static let definitions = [1, 2, 3].flatMap { rank in
     [
       definition("global_max_pooling\(rank)d", rank: rank, .maximum, "the largest value of each channel"),
-      definition("global_average_pooling\(rank)d", rank: rank, .mean, "the mean of each channel"),
+      definition(
+        "global_average_pooling\(rank)d", rank: rank, .mean,
+        "the mean of each channel" + (rank == 1 ? ", over the steps that a mask keeps; 0 where it keeps none" : "")),
     ]
   }
 

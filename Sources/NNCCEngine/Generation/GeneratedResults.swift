@@ -100,7 +100,7 @@ package struct GeneratedResults: Sendable {
 }
 
 extension ExampleSet {
-  /// The time steps of one example, for a plan of one step: where an input is no sequence, each step reads all of it.
+  /// The time steps of one example, for a plan of one step: those of the longest input. A shorter one begins anew.
   fileprivate func steps(of plan: Plan) -> Int {
     zip(inputs, plan.inputs).map { $0.elementsPerExample / $1.shape.reduce(1, *) }.max() ?? 1
   }

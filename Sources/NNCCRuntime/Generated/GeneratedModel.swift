@@ -29,7 +29,8 @@ extension InferenceModel {
   /// - Parameter threads: how many share out the work of each call.
   /// - Throws: `ModelError` where they do not fit the network, `Arena.OutOfMemory`.
   public init(weights: WeightFile, threads: Int = 1) throws {
-    let state = try ModelState(Self.layout)
+    // It makes no updates.
+    let state = try ModelState(Self.layout, learningRate: .constant(0))
     try state.load(weights)
     self.init(state: state, pool: ThreadPool(threads: threads))
     prepare()

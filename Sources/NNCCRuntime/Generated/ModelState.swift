@@ -12,47 +12,10 @@ public final class ModelState {
   private var hasWeights = true
   private var loadedGolden: GoldenExample?
 
-  /// How far a model is. It has an address, so that reading it counts no references.
-  public struct Progress {
-    /// Updates made.
-    public var iteration = 0
-    /// What dropout draws from.
-    public var seed: UInt64
-    /// Whether the weights are packed as they are now.
-    public var isPrepared = false
-    /// Whether the weights are those that were loaded.
-    fileprivate var hasLoadedWeights = false
-    fileprivate let schedule: UnsafeMutablePointer<LearningRate>
-
-    // @_noAllocation
-    /// What the next update is made with.
-    public func nextUpdate(clipValue: Float = .infinity, weightDecay: Float = 0) -> UpdateStep {
-      UpdateStep(
-        iteration: iteration, learningRate: scheduledRate(), clipValue: clipValue, weightDecay: weightDecay)
-    }
-
-    /// Not looked into for allocations: there are none, but lists and the C library's functions do not say so.
-    @_semantics("no_performance_analysis")
-    private func scheduledRate() -> Float { schedule.pointee.value(at: iteration) }
-
-    // @_noAllocation
-    /// Counts an update that was made.
-    public mutating func finishUpdate() {
-      iteration += 1
-      weightsChanged()
-    }
-
-    // @_noAllocation
-    fileprivate mutating func weightsChanged() {
-      isPrepared = false
-      hasLoadedWeights = false
-    }
-  }
-
   /// Zeroed memory for a model.
   ///
   /// - Throws: `Arena.OutOfMemory`.
-  public init(_ layout: ModelLayout, learningRate: LearningRate = .constant(0), seed: UInt64 = 0) throws {
+  public init(_ layout: ModelLayout, learningRate: LearningRate, seed: UInt64 = 0) throws {
     self.layout = layout
     arena = try Arena(words: layout.words + layout.stagingWords)
     progress = .allocate(capacity: 1)

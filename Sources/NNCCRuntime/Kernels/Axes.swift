@@ -22,6 +22,7 @@ public struct Axes: Sendable, Hashable, RandomAccessCollection, ExpressibleByArr
 
   /// At most `most` values.
   public init(arrayLiteral values: Int...) {
+    precondition(values.count <= Axes.most, "an array has at most \(Axes.most) axes")
     self.init()
     for value in values { append(value) }
   }

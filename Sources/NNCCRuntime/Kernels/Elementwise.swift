@@ -28,7 +28,7 @@ extension Kernels {
   }
 
   // @_noAllocation
-  /// y = x
+  /// y = x; the two do not overlap.
   public static func copy(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, pool: borrowing ThreadPool
   ) {
@@ -37,7 +37,7 @@ extension Kernels {
 
   // @_noAllocation
   /// Copies `blocks` runs of `size` floats, from every `stride`-th float of x to every `targetStride`-th of
-  /// y: concatenation along an axis, splitting, cropping and padding are made of these.
+  /// y: concatenation along an axis, splitting, cropping and padding are made of these. x and y do not overlap.
   ///
   /// With `adding`, y += x in place of y = x.
   public static func copyBlocks(

@@ -1,18 +1,5 @@
 import CMicrokernels
 
-/// A place for floats in an arena.
-public typealias Floats = UnsafeMutablePointer<Float>
-
-extension Floats {
-  /// The same place, where it holds whole numbers.
-  public var integers: UnsafeMutablePointer<Int32> {
-    UnsafeMutableRawPointer(self).assumingMemoryBound(to: Int32.self)
-  }
-
-  /// Copies floats from elsewhere: `update(from:count:)`, of which the compiler would think that it may deallocate.
-  func copy(from source: UnsafePointer<Float>, count: Int) { initialize(from: source, count: count) }
-}
-
 extension Kernels {
   // @_noAllocation
   /// result[rows, columns] = activation(bias + left[rows, inner] · right[inner, columns])

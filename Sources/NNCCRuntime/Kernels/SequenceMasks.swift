@@ -37,6 +37,7 @@ extension Kernels {
   public static func maskWeights(
     _ mask: UnsafePointer<Float>, _ weights: Floats, steps: Int, inner: Int, purpose: MaskWeightsPurpose
   ) {
+    guard steps > 0 else { return }
     let group = purpose.group(of: steps)
     for first in stride(from: 0, to: steps, by: group) {
       let kept = (first..<first + group).reduce(into: 0) { $0 += mask[$1] == 0 ? 0 : 1 }

@@ -1,8 +1,8 @@
 /// A thread pool of several owners, such as the plans of one network.
-public final class SharedThreadPool: Sendable {
+package final class SharedThreadPool: Sendable {
   /// The pool itself.
-  public let pool: ThreadPool
+  package let pool: ThreadPool
 
   /// Starts `threads` − 1 workers, or fewer if the system has no more threads to give.
-  public init(threads: Int) { pool = ThreadPool(threads: threads) }
+  package init(threads: Int) { pool = ThreadPool(threads: threads) }
 }

@@ -1,5 +1,3 @@
-import CMicrokernels
-
 /// A small pool of threads that share out the parts of one kernel call.
 ///
 /// Workers spin briefly for the next call and then park. A call allocates nothing. The pool has one owner, from whom
@@ -44,24 +42,5 @@ public struct ThreadPool: ~Copyable, Sendable {
     for worker in workers { worker.join() }
     crew.desk.deinitialize(count: 1)
     crew.desk.deallocate()
-  }
-}
-
-/// The threads of a pool, for as long as the pool is there.
-struct Crew: @unchecked Sendable {
-  let desk: UnsafeMutablePointer<WorkDesk>
-  /// How many there are, the caller's among them.
-  let threads: Int
-
-  // @_noAllocation
-  /// `ThreadPool.run(parts:_:_:)`
-  func run(
-    parts: Int, _ context: UnsafeMutableRawPointer,
-    _ body: @convention(c) (UnsafeMutableRawPointer, Int) -> Void
-  ) {
-    if parts > 1, threads > 1, desk.pointee.share(WorkDesk.Call(parts: parts, context: context, body: body)) {
-      return
-    }
-    for part in 0..<max(0, parts) { nncc_call_part(body, context, part) }
   }
 }

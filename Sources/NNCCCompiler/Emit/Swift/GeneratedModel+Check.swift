@@ -50,14 +50,16 @@ extension GeneratedModel {
     }
   }
 
-  /// The first example step by step. An input that is no sequence is given whole to each.
+  /// The first example step by step. An input of fewer steps than another, such as one that is no sequence, begins anew.
   private func writeSteps(_ plan: Plan, _ signature: Signature, to writer: inout SwiftWriter) {
     let step = signature.resized(inputs: plan.inputs, outputs: plan.outputs)
     var identifiers = Identifiers(reserved: signature.names)
     let time = identifiers.name(for: "time")
-    let counts = zip(signature.inputs, step.inputs).map { ($0.count, $1.count) }
-    let inputs = zip(step.inputs, counts).map { port, count in
-      let range = count.0 == count.1 ? "0..<\(count.1)" : "\(port.count(time))..<\(port.count("(\(time) + 1)"))"
+    let steps = zip(signature.inputs, step.inputs).map { $0.count / $1.count }
+    let most = steps.max() ?? 1
+    let inputs = zip(step.inputs, steps).map { port, steps in
+      let place = steps == most ? time : "(\(time) % \(steps))"
+      let range = steps == 1 ? "0..<\(port.count)" : "\(port.count(place))..<\(port.count("(\(place) + 1)"))"
       return "\(port.label)\(port.name).span.extracting(\(range))"
     }
     let outputs = step.outputs.map { port in
@@ -70,7 +72,7 @@ extension GeneratedModel {
       writer.line("var \(values) = [Float](repeating: 0, count: \(port.count)), \(all): [Float] = []")
     }
     writer.line("reset()")
-    writer.block("for \(time) in 0..<\(counts.map { $0 / $1 }.max() ?? 1) {") { writer in
+    writer.block("for \(time) in 0..<\(most) {") { writer in
       for (_, values, _, span) in outputs { writer.line("var \(span) = \(values).mutableSpan") }
       let arguments = inputs + outputs.map { "\($0.label)&\($3)" }
       writer.line("step(\(arguments.joined(separator: ", ")))")

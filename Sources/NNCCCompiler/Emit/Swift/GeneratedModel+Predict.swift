@@ -41,8 +41,7 @@ extension GeneratedModel {
   ) {
     let signature = signature.resized(inputs: placed.plan.inputs, outputs: placed.plan.outputs)
     writer.documentation("Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.")
-    writer.block("public func step(\(signature.spans(signature.inputs)), \(signature.outputSpans)) {") {
-      writer in
+    writer.block("public func step(\(signature.spans(signature.inputs)), \(signature.outputSpans)) {") { writer in
       if hasPreparation && isTrainable { writer.line("prepare()") }
       write(placed, rows: "1", signature, &members, to: &writer)
     }

@@ -143,8 +143,7 @@ extension Compilation {
     let timeStep = try generatedTimeStep?.inferencePlan(options)
     let model = GeneratedModel(
       graph, training: purposes.isEmpty ? nil : training, data: spec?.data, sources: sources, one: one,
-      batch: batch > 1 ? whole : nil,
-      timeStep: timeStep, trained: trained)
+      batch: batch > 1 ? whole : nil, timeStep: timeStep, trained: trained)
     try model.checkSlots()
     return model
   }
@@ -152,10 +151,7 @@ extension Compilation {
   /// The network for one step at a time, which the generated `step` runs; nil where there is no such method: where no
   /// layer carries its state, or one cannot be run step by step, such as one that reads sequences backward.
   package var generatedTimeStep: Compilation? {
-    let isStateful = graph?.nodes.contains {
-      LayerRegistry[$0.type].time == .carriesState && $0.options.flag("stateful")
-    }
-    guard isStateful == true else { return nil }
+    guard graph?.isStateful == true else { return nil }
     var copy = self
     return copy.singleStep()
   }
