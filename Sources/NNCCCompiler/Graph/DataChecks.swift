@@ -1,10 +1,12 @@
 /// Holds the sources of `data:` that have a form of their own, text and tables, against the network.
 func checkData(_ spec: Spec, _ graph: Graph, _ training: Training?, _ diagnostics: inout Diagnostics) {
   let data = spec.data
+  if let data { checkPreprocessing(data, graph, &diagnostics) }
   for part in ["train", "validation", "test"] {
     guard let source = data?.named(part), let options = source.given, options.isValid else { continue }
     switch source.name {
     case "text":
+      checkLevel(options, part: part, data, &diagnostics)
       TextCheck(graph: graph, training: training, source: source, options: options).check(&diagnostics)
     case "csv":
       checkPorts(of: graph, training, source, &diagnostics)
@@ -16,6 +18,41 @@ func checkData(_ spec: Spec, _ graph: Graph, _ training: Training?, _ diagnostic
     diagnostics.error(
       "data-mismatch", at: sample.range, "'sample' is of a text model, but 'train' of 'data' is no 'text'")
   }
+}
+
+/// `scale` and `normalize` are of floats, and come before the layers.
+private func checkPreprocessing(_ data: Options, _ graph: Graph, _ diagnostics: inout Diagnostics) {
+  let keys = ["scale", "normalize"].filter { data[$0] != .null }
+  if !graph.inputs.isEmpty, graph.inputs.allSatisfy({ graph.tensors[$0.tensor].type == .int32 }) {
+    for key in keys where key == "normalize" || data.number(key) != 1 {
+      diagnostics.error(
+        "data-mismatch", at: data.keyRange(of: key),
+        "'\(key)' changes numbers that are measured, but all that the network reads is int32",
+        notes: graph.inputs.map { .init("'\($0.name)' is here", at: $0.range) })
+    }
+  }
+  guard keys.contains("normalize") else { return }
+  for node in graph.nodes where node.type == "masking" && graph.inputs.contains(where: { $0.tensor == node.inputs[0] })
+  {
+    diagnostics.warning(
+      "data-mismatch", at: node.range,
+      "'\(node.name)' looks for steps of \(OptionValue.number(node.options.number("mask_value")).yaml) after 'normalize' has changed them: what pads the sequences is no longer found",
+      notes: [
+        .init("'normalize' is here", at: data.keyRange(of: "normalize")),
+        .init("'sequence_length' of the input says how many steps of each example count"),
+      ])
+  }
+}
+
+/// All parts are of characters, or all of bytes.
+private func checkLevel(_ options: Options, part: String, _ data: Options?, _ diagnostics: inout Diagnostics) {
+  guard part != "train", let first = data?.named("train"), first.name == "text", let training = first.given,
+    training.isValid, training.string("level") != options.string("level")
+  else { return }
+  diagnostics.error(
+    "data-mismatch", at: options.range(of: "level") ?? options.range,
+    "'level' is '\(options.string("level"))' in '\(part)', but '\(training.string("level"))' in 'train'",
+    notes: [.init("the other is here", at: training.range(of: "level") ?? training.range)])
 }
 
 /// Texts and tables have one input and one target.

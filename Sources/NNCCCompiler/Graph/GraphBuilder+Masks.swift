@@ -1,34 +1,56 @@
 /// Masks of sequences: which steps count.
 extension GraphBuilder {
   /// Gives what a layer gives the mask of what it reads, where its steps are still those.
-  ///
-  /// Several different masks are joined as Keras joins them; the layer's lowering leaves that to
-  /// `Lowering.joinMasks`.
   mutating func passMask(_ definition: LayerDefinition, to node: inout Graph.Node) {
     guard graph.tensors[node.output].mask == nil else { return }
     let inputs = node.inputs.map { graph.tensors[$0] }
-    let masks = inputs.compactMap(\.mask).reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
-    guard let first = masks.first else { return }
-    let sequences = ([node.output] + node.furtherOutputs).filter { tensor in
-      switch definition.time {
-      case .keepsSteps: true
-      case .carriesState: graph.tensors[tensor].shape.count == inputs[0].shape.count
-      case .averages, .mixes: false
+    guard let masked = inputs.first(where: { $0.mask != nil }) else { return }
+    if !node.knowsOfMasks(definition.time) {
+      if !graph.tensors[node.output].shape.isEmpty { warnOfDroppedMask(masked, node, "does not know of masks") }
+    } else if inputs.count > 1 {
+      passJoinedMask(of: inputs, masked, to: &node)
+    } else {
+      for tensor in [node.output] + node.furtherOutputs {
+        let isSequence =
+          definition.time == .keepsSteps
+          || definition.time == .carriesState && graph.tensors[tensor].shape.count == masked.shape.count
+        if isSequence { graph.tensors[tensor].mask = masked.mask }
       }
     }
-    if !node.knowsOfMasks(definition.time), !graph.tensors[node.output].shape.isEmpty {
-      let name = inputs.first { $0.mask != nil }?.name ?? ""
-      diagnostics.warning(
-        "mask-dropped", at: node.range,
-        "'\(node.name)' does not know of masks: from here on the steps that '\(name)' leaves out count as any other")
+  }
+
+  /// Gives a layer that reads several sequences the mask that Keras's merge layers make of theirs;
+  /// `Lowering.joinMasks` computes it.
+  private mutating func passJoinedMask(
+    of inputs: [Graph.Tensor], _ masked: Graph.Tensor, to node: inout Graph.Node
+  ) {
+    let shape = graph.tensors[node.output].shape
+    var masks: Set<Int> = []
+    if node.maskJoin(rank: shape.count) == .keptByOne {
+      for input in inputs {
+        guard let mask = input.mask else {
+          return warnOfDroppedMask(masked, node, "reads '\(input.name)' too, which has no mask")
+        }
+        guard input.shape.count == shape.count else {
+          return warnOfDroppedMask(
+            masked, node, "joins \(input.shape) with \(shape), whose first axes are not the same")
+        }
+        masks.insert(mask)
+      }
     }
-    var mask = first
-    if masks.count > 1, !sequences.isEmpty {
-      graph.tensors.append(.init(name: node.name + "/mask", shape: graph.tensors[first].shape, type: .float32))
-      mask = graph.tensors.count - 1
-      node.furtherOutputs.append(mask)
+    if let mask = masks.first, masks.count == 1, graph.tensors[mask].shape[0] == shape[0] {
+      graph.tensors[node.output].mask = mask
+    } else {
+      graph.tensors.append(.init(name: node.name + "/mask", shape: [shape[0]], type: .float32))
+      node.furtherOutputs.append(graph.tensors.count - 1)
+      graph.tensors[node.output].mask = graph.tensors.count - 1
     }
-    for tensor in sequences { graph.tensors[tensor].mask = mask }
+  }
+
+  private mutating func warnOfDroppedMask(_ masked: Graph.Tensor, _ node: Graph.Node, _ reason: String) {
+    diagnostics.warning(
+      "mask-dropped", at: node.range,
+      "'\(node.name)' \(reason): from here on the steps that '\(masked.name)' leaves out count as any other")
   }
 
   /// Gives each input that says `sequence_length` its mask.
@@ -64,7 +86,20 @@ extension GraphBuilder {
   }
 }
 
+/// How the mask of sequences that are joined comes from theirs.
+enum MaskJoin {
+  /// One after the other along time; all steps of a sequence without a mask count.
+  case endToEnd
+  /// A step counts where one of the sequences keeps it.
+  case keptByOne
+}
+
 extension Graph.Node {
+  /// How this layer joins the masks of what it reads to that of what it gives, which has `rank` axes.
+  func maskJoin(rank: Int) -> MaskJoin {
+    type == "concatenate" && MergeLayers.concatenationAxis(options, rank: rank) == 0 ? .endToEnd : .keptByOne
+  }
+
   /// Whether the steps that a mask leaves out are left out by the layer too, or stay apart from the others.
   fileprivate func knowsOfMasks(_ time: LayerDefinition.TimeRole) -> Bool {
     switch time {

@@ -139,7 +139,9 @@ enum BidirectionalLayer {
     guard let mode = node.options.optionalString("merge_mode") else { return outputs[0] }
     if mode == "concat" {
       let widths = shapes.map { $0[$0.count - 1] }
-      return plan.concatenated(outputs, widths: widths, rows: shapes[0].dropLast().reduce(1, *), node)
+      let output = plan.value(node, "", plan.outputShape(node))
+      plan.concatenate(outputs, widths: widths, rows: shapes[0].dropLast().reduce(1, *), to: output)
+      return output
     }
     let joint = plan.value(node, mode == "ave" ? ".sum" : "", Array(shapes[0].dropFirst()))
     try plan.merge(

@@ -55,6 +55,8 @@ struct LayerInference {
   var hasPartsAlone = false
   /// The layers or cells that a wrapper holds.
   var inner: [InnerLayer] = []
+  /// Whether this is a layer that reads one step of a sequence at a time.
+  var readsSteps = false
 
   struct FurtherOutput {
     var name: String
@@ -93,17 +95,24 @@ struct LayerInference {
 
   /// Follows the shape rule of a layer within this one, and takes over its parameters under `prefix`.
   ///
-  /// - Parameter inputShape: nil for what this one reads.
+  /// - Parameters:
+  ///   - inputShape: nil for what this one reads.
+  ///   - inputName: what messages call the step of a sequence that has this shape.
   /// - Returns: what it found, after adding it to `inner`; nil where there is no shape, after a report.
   mutating func addInner(
-    _ name: String, type: String, options: Options, inputShape: [Int]? = nil, parameterPrefix prefix: String,
+    _ name: String, type: String, options: Options, inputShape: [Int]? = nil, inputName: String? = nil,
+    parameterPrefix prefix: String,
     _ infer: (inout LayerInference) -> [Int]?
   ) -> LayerInference? {
     var input = inputs[0]
-    if let inputShape { input.shape = inputShape }
+    if let inputShape {
+      input.shape = inputShape
+      if let inputName { input.name = inputName }
+    }
     var own = LayerInference(
       name: self.name, type: type, options: options, inputs: [input], range: options.range ?? range,
       inputRanges: inputRanges)
+    own.readsSteps = readsSteps || inputName != nil
     let shape = infer(&own)
     if let shape, options.declares("activity_regularizer") {
       own.activityRegularizer = own.regularizer("activity_regularizer", shape: [1] + shape)

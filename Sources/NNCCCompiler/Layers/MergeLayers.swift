@@ -82,7 +82,8 @@ enum MergeLayers {
 
   // MARK: Concatenation
 
-  private static func axis(_ options: Options, rank: Int) -> Int? {
+  /// The axis of an example to join along; nil where there is none such.
+  static func concatenationAxis(_ options: Options, rank: Int) -> Int? {
     let axis = options.integer("axis")
     let positive = axis < 0 ? axis + rank + 1 : axis
     return (1...rank).contains(positive) ? positive - 1 : nil
@@ -90,7 +91,7 @@ enum MergeLayers {
 
   private static func inferConcatenate(_ layer: inout LayerInference) -> [Int]? {
     var shape = layer.inputs[0].shape
-    guard let axis = axis(layer.options, rank: shape.count) else {
+    guard let axis = concatenationAxis(layer.options, rank: shape.count) else {
       layer.error(
         "wrong-axis", "axis",
         layer.options.integer("axis") == 0
@@ -121,19 +122,20 @@ enum MergeLayers {
 
   private static func lowerConcatenate(_ plan: inout Lowering, _ node: Graph.Node) -> BufferID {
     let shape = plan.outputShape(node)
-    let axis = axis(node.options, rank: shape.count) ?? 0
+    let axis = concatenationAxis(node.options, rank: shape.count) ?? 0
     let inner = shape[(axis + 1)...].reduce(1, *)
     let rows = plan.batch * shape[..<axis].reduce(1, *)
-    return plan.concatenated(
+    let output = plan.value(node, "", shape)
+    plan.concatenate(
       node.inputs.indices.map { plan.input(node, $0) },
-      widths: node.inputs.indices.map { plan.inputShape(node, $0)[axis] * inner }, rows: rows, node)
+      widths: node.inputs.indices.map { plan.inputShape(node, $0)[axis] * inner }, rows: rows, to: output)
+    return output
   }
 }
 
 extension Lowering {
   /// Appends parts side by side: `rows` rows of each, which are `widths` wide.
-  mutating func concatenated(_ parts: [BufferID], widths: [Int], rows: Int, _ node: Graph.Node) -> BufferID {
-    let output = value(node, "", outputShape(node))
+  mutating func concatenate(_ parts: [BufferID], widths: [Int], rows: Int, to output: BufferID) {
     let stride = widths.reduce(0, +)
     var start = 0
     for (index, width) in widths.enumerated() {
@@ -143,7 +145,6 @@ extension Lowering {
           outputStride: stride, isPart: index > 0))
       start += width
     }
-    return output
   }
 
   /// Appends output = left op right; the shapes are of the same rank, with the batch.

@@ -43,7 +43,8 @@ extension LayerInference {
 
   /// How what the layer reads becomes a sequence.
   private var wayToSequence: String {
-    shape.count == 1
+    if readsSteps { return "'\(name)' gives it one step at a time, which must be a sequence of its own" }
+    return shape.count == 1
       ? "a recurrent layer above gives a sequence with 'return_sequences: true'; "
         + "'reshape: {target_shape: [\(shape[0]), 1]}' makes one of a vector"
       : "'reshape: {target_shape: [\(shape[0]), -1]}' before it takes the first axis as time"

@@ -34,7 +34,8 @@ enum TimeDistributedLayer {
     guard
       layer.addInner(
         inner.name, type: inner.name, options: inner.options(in: vocabulary),
-        inputShape: Array(layer.shape.dropFirst()), parameterPrefix: "", definition.infer) != nil
+        inputShape: Array(layer.shape.dropFirst()), inputName: "a step of \(layer.inputs[0].name)", parameterPrefix: "",
+        definition.infer) != nil
     else { return nil }
     return [time] + layer.inner[0].outputShape
   }

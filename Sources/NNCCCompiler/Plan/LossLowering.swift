@@ -78,7 +78,7 @@ extension Lowering {
     let scratch = [batch, geometry.scratchWords(hasGradient: purpose.hasGradient)]
     append(
       CTCStep(
-        logits: logits, labels: target, mask: graph.tensors[output.tensor].mask.flatMap { values[$0] }, amount: amount,
+        logits: logits, labels: target, mask: mask(of: output.tensor), amount: amount,
         exampleLosses: program.buffer(output.name + ".example_losses", [batch], .scratch, at: loss.range),
         scratch: program.buffer(output.name + ".alignments", scratch, .scratch, at: loss.range),
         logitsGradient: lossGradient(of: logits, output, loss), geometry: geometry, scale: loss.scale(rows: batch)))
@@ -94,7 +94,7 @@ extension Lowering {
 
   /// What each row of a masked output's loss counts.
   private mutating func lossWeights(_ output: Graph.Output, rows: Int, purpose: MaskWeightsPurpose) -> BufferID? {
-    guard let mask = graph.tensors[output.tensor].mask.flatMap({ values[$0] }) else { return nil }
+    guard let mask = mask(of: output.tensor) else { return nil }
     let steps = program[mask].words
     let weights = program.buffer(output.name + ".loss_weights", [rows], .value, at: output.range)
     append(MaskWeights(mask: mask, weights: weights, steps: steps, inner: rows / steps, purpose: purpose))

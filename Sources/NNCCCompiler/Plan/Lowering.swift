@@ -4,7 +4,7 @@ import NNCCRuntime
 package enum PlanPurpose: Sendable, Hashable {
   /// The outputs.
   case inference
-  /// The outputs and the loss.
+  /// The outputs and, of a network that is trained, the loss.
   case evaluation
   /// The loss and its gradient for every trainable parameter; dropout as in training if `isTraining`.
   case gradient(isTraining: Bool)
@@ -98,12 +98,13 @@ struct Lowering {
   }
 
   /// The mask [batch, time] of what a layer reads, if it has one.
-  func mask(_ node: Graph.Node, _ index: Int = 0) -> BufferID? {
-    graph.tensors[node.inputs[index]].mask.flatMap { values[$0] }
-  }
+  func mask(_ node: Graph.Node, _ index: Int = 0) -> BufferID? { mask(of: node.inputs[index]) }
 
   /// The mask [batch, time] of what a layer gives, if it has one.
-  func outputMask(_ node: Graph.Node) -> BufferID? { graph.tensors[node.output].mask.flatMap { values[$0] } }
+  func outputMask(_ node: Graph.Node) -> BufferID? { mask(of: node.output) }
+
+  /// The mask [batch, time] of a tensor, if it has one.
+  func mask(of tensor: Int) -> BufferID? { graph.tensors[tensor].mask.flatMap { values[$0] } }
 
   /// Appends the step that makes a tensor's mask, where the graph says it has one.
   mutating func addMask(
@@ -117,20 +118,35 @@ struct Lowering {
     if rule == .length { lengthMasks.insert(buffer) }
   }
 
-  /// Where a layer reads sequences that are masked in different ways: Keras keeps a step that one of them keeps, and
-  /// of a concatenation those that all keep.
+  /// Appends the steps that make the mask of a layer that joins sequences, where it is none of theirs.
   private mutating func joinMasks(_ node: Graph.Node) throws {
     guard let mask = node.furtherOutputs.first(where: { graph.tensors[node.output].mask == $0 }), values[mask] == nil
     else { return }
-    let masks = node.inputs.compactMap { graph.tensors[$0].mask.flatMap { values[$0] } }
-    guard var joint = masks.first else { return }
-    let shape = [batch] + graph.tensors[mask].shape
-    for (index, other) in masks.enumerated().dropFirst() {
-      let next = program.buffer("\(node.name).mask.\(index)", shape, .value, at: node.range)
-      try merge(node.type == "concatenate" ? .minimum : .maximum, joint, shape: shape, other, shape: shape, into: next)
-      joint = next
+    let extents = node.inputs.map { graph.tensors[$0].shape[0] }
+    let masks = node.inputs.map { graph.tensors[$0].mask.flatMap { values[$0] } }
+    let name = node.name + ".mask"
+    switch node.maskJoin(rank: outputShape(node).count) {
+    case .endToEnd:
+      let parts = zip(masks, extents).enumerated().map { index, part in
+        if let mask = part.0 { return mask }
+        let ones = program.buffer("\(name).\(index)", [batch, part.1], .value, at: node.range)
+        append(Fill(buffer: ones, count: batch * part.1, value: 1))
+        return ones
+      }
+      let joint = program.buffer(name, [batch, outputShape(node)[0]], .value, at: node.range)
+      concatenate(parts, widths: extents, rows: batch, to: joint)
+      values[mask] = joint
+    case .keptByOne:
+      var (joint, extent) = (masks[0]!, extents[0])
+      for (index, other) in masks.enumerated().dropFirst() {
+        let longer = max(extent, extents[index])
+        let next = program.buffer("\(name).\(index)", [batch, longer], .value, at: node.range)
+        try merge(
+          .maximum, joint, shape: [batch, extent], other!, shape: [batch, extents[index]], into: next)
+        (joint, extent) = (next, longer)
+      }
+      values[mask] = joint
     }
-    values[mask] = joint
   }
 
   /// Lowers a layer that stands in this one, for what this one reads or for `input`.

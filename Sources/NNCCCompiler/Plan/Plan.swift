@@ -36,6 +36,9 @@ package struct Plan: Sendable {
     package var shape: [Int]
     /// int32 buffers hold whole numbers; uint8 inputs arrive as floats.
     package var type: ElementType
+    /// [batch, time], 1 where a step of a masked output counts and 0 elsewhere; nil where all count, and in plans for
+    /// inference.
+    package var mask: BufferID?
   }
 
   package struct ParameterPort: Sendable {
@@ -92,9 +95,13 @@ package func makePlan(
   let outputs = graph.outputs.map { output in
     Plan.Port(
       name: output.name, buffer: lowering.value(of: output.tensor),
-      shape: [batch] + graph.tensors[output.tensor].shape, type: .float32)
+      shape: [batch] + graph.tensors[output.tensor].shape, type: .float32,
+      mask: purpose.hasLoss ? lowering.mask(of: output.tensor) : nil)
   }
-  for output in outputs { program.results.insert(output.buffer) }
+  for output in outputs {
+    program.results.insert(output.buffer)
+    if let mask = output.mask { program.results.insert(mask) }
+  }
   if let loss { program.results.insert(loss) }
   fuseActivations(&program, keepsInputs: purpose.hasGradient)
   if verifyingEach { try verify(program, stage: "forward") }

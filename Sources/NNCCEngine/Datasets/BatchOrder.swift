@@ -14,6 +14,8 @@ package struct BatchOrder: Sendable, Hashable {
   package let batchCount: Int
   /// All examples, in the order of the epoch.
   package private(set) var order: [Int]
+  /// Examples that no batch of an epoch holds.
+  package let leftOut: Int
 
   /// Batches of the examples in their own order.
   ///
@@ -26,6 +28,7 @@ package struct BatchOrder: Sendable, Hashable {
     let leftOver = count % batchSize
     batchCount = count / batchSize + (lastBatch == .keep && leftOver > 0 ? 1 : 0)
     order = Array(0..<count)
+    self.leftOut = lastBatch == .keep ? 0 : leftOver
   }
 
   /// Batches for a state that is carried from each to the next: consecutive examples are cut into as many streams of
@@ -37,6 +40,7 @@ package struct BatchOrder: Sendable, Hashable {
     let length = count / streams
     batchSize = streams
     batchCount = length
+    leftOut = count % streams
     order = (0..<length).flatMap { batch in (0..<streams).map { $0 * length + batch } }
   }
 

@@ -77,7 +77,7 @@ extension DatasetError: CustomStringConvertible {
       "\(origin): example \(example) of '\(name)' holds \(value) behind a 0, but 0 is the blank, which pads the end"
     case .labelsTooLong(let origin, let name, let example, let labels, let steps, let time):
       "\(origin): example \(example) of '\(name)' has \(labels) labels, which take \(steps) time steps at least, "
-        + "with a blank between equal ones, but the network gives \(time)"
+        + "with a blank between equal ones, but the network gives it \(time)"
     case .nonFinite(let origin, let name, let example, let value):
       "\(origin): example \(example) of '\(name)' holds \(value)"
     case .validationSplit(let fraction, let examples):
@@ -94,7 +94,9 @@ extension DatasetError: CustomStringConvertible {
     case .severalLabels(let origin, let name, let columns):
       "\(origin): '\(name)' takes class numbers, which come from one column, not from \(Self.list(columns))"
     case .tooFewRows(let origin, let rows, let span):
-      "\(origin): \(rows) rows are fewer than the \(span) that a window and its horizon span"
+      rows == 0
+        ? "\(origin): the table has no row below its header"
+        : "\(origin): \(rows) rows are fewer than the \(span) that a window and its horizon span"
     case .emptyPart(let origin, let part):
       "\(origin): the split leaves no example for the \(part) part"
     case .streams(let streams, let examples):

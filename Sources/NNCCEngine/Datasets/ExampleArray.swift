@@ -104,12 +104,19 @@ package struct ExampleArray: Sendable, Hashable {
           origin: origin, name: slot.name, example: index / elementsPerExample, value: values[index],
           classes: classes)
       }
-      if let time = slot.labelTime { try checkLabels(values, time: time) }
+      if let time = slot.labelTime { try checkLabels(values) { _ in time } }
     }
   }
 
-  /// Looks for the first example whose labels no path of the slot's time can spell.
-  private func checkLabels(_ values: [Int32], time: Int) throws {
+  /// Looks for the first example whose labels no path of its own length can spell.
+  ///
+  /// - Parameter lengths: of each example; nil where all have the slot's time, which `checkValues` looks at.
+  package func requireTime(forLabelsWithin lengths: [Int32]?) throws {
+    guard let lengths, slot.labelTime != nil, case .int32(let labels) = elements else { return }
+    try checkLabels(labels) { Int(lengths[$0]) }
+  }
+
+  private func checkLabels(_ values: [Int32], time: (_ example: Int) -> Int) throws {
     for example in 0..<count {
       let all = values[example * elementsPerExample..<(example + 1) * elementsPerExample]
       let labels = all.prefix { $0 != 0 }
@@ -117,9 +124,9 @@ package struct ExampleArray: Sendable, Hashable {
         throw DatasetError.labelAfterPadding(origin: origin, name: slot.name, example: example, value: after)
       }
       let steps = CTCGeometry.shortestPath(labels)
-      if steps > time {
+      if steps > time(example) {
         throw DatasetError.labelsTooLong(
-          origin: origin, name: slot.name, example: example, labels: labels.count, steps: steps, time: time)
+          origin: origin, name: slot.name, example: example, labels: labels.count, steps: steps, time: time(example))
       }
     }
   }

@@ -20,16 +20,20 @@ package struct ExampleLayout: Sendable, Hashable {
     /// The time steps in which a network is to spell an example's labels, which are padded with 0; nil where the slot
     /// is no such list of labels.
     package var labelTime: Int?
+    /// The index of the input that holds how many of an example's time steps count; nil where all do.
+    package var lengthsInput: Int?
 
     /// A slot of the given name, shape and type.
     package init(
-      _ name: String, shape: [Int], type: ElementType = .float32, classes: Int? = nil, labelTime: Int? = nil
+      _ name: String, shape: [Int], type: ElementType = .float32, classes: Int? = nil, labelTime: Int? = nil,
+      lengthsInput: Int? = nil
     ) {
       self.name = name
       self.shape = shape
       self.type = type
       self.classes = classes
       self.labelTime = labelTime
+      self.lengthsInput = lengthsInput
     }
   }
 

@@ -23,6 +23,13 @@ package struct ExampleSet: Sendable, Hashable {
         origin: first.origin, count: first.count, otherOrigin: other.origin, otherCount: other.count)
     }
     self.init(inputs, targets, count: first.count)
+    for target in targets { try target.requireTime(forLabelsWithin: lengths(target.slot)) }
+  }
+
+  /// How many time steps of each example's array count; nil where all do.
+  package func lengths(_ slot: ExampleLayout.Slot) -> [Int32]? {
+    guard let input = slot.lengthsInput, case .int32(let lengths) = inputs[input].elements else { return nil }
+    return lengths
   }
 
   private init(_ inputs: [ExampleArray], _ targets: [ExampleArray], count: Int, isContiguous: Bool = false) {

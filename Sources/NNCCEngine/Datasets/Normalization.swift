@@ -20,9 +20,22 @@ package struct Normalization: Sendable, Hashable {
 
   /// The numbers that give the training data the form that `method` says. A feature that is constant is only
   /// shifted.
-  package init(_ method: Method, training arrays: [ExampleArray]) {
+  ///
+  /// - Parameter lengths: how many time steps of each example count, where not all do: what pads the others has no
+  ///   part in the numbers.
+  package init(
+    _ method: Method, training arrays: [ExampleArray], lengths: (ExampleLayout.Slot) -> [Int32]? = { _ in nil }
+  ) {
     for array in arrays {
-      guard case .float32(let values) = array.elements else { continue }
+      guard case .float32(var values) = array.elements else { continue }
+      if let lengths = lengths(array.slot), let time = array.slot.shape.first {
+        let step = array.elementsPerExample / time
+        let counted = lengths.enumerated().flatMap { example, length in
+          values[example * time * step..<(example * time + Int(length)) * step]
+        }
+        // Of sequences without any step there is nothing to learn.
+        if !counted.isEmpty { values = counted }
+      }
       var numbers = Self.statistics(of: values, width: array.slot.shape.last ?? 1, method)
       for place in array.wordFeatures where place < numbers.offsets.count {
         numbers.offsets[place] = 0

@@ -58,6 +58,13 @@ package struct TableEncoding: Sendable, Hashable {
         "'\(name)' holds dates, which are no numbers: leave it out, or put what matters of them, such as the day of "
           + "the year, in a column of its own")
     }
+    if let value = Double(cell.filter { $0 != " " && $0 != "\t" }) {
+      throw table.fault(
+        row: first, column: index,
+        "'\(cell)' of '\(name)' is no decimal number that float32 holds"
+          + (value.isFinite && abs(value) > Double(Float.greatestFiniteMagnitude)
+            ? ": the largest is \(Float.greatestFiniteMagnitude)" : ""))
+    }
     var words: Set<String> = []
     for row in rows {
       let word = table[row, index]
@@ -71,7 +78,7 @@ package struct TableEncoding: Sendable, Hashable {
 
   // MARK: Saving
 
-  private static let metadataKey = "words"
+  static let metadataKey = "words"
   // ASCII's own.
   private static let fieldSeparator: Character = "\u{1F}"
   private static let lineSeparator: Character = "\u{1E}"

@@ -29,6 +29,10 @@ package func gradient(
   executor.prepare()
   BatchExecutor(executor).load(examples, examples.all)
   executor.run(RunContext(seed: training.seed))
+  guard executor.loss.isFinite else {
+    throw RunError(
+      "not-finite", at: training.losses.first?.range, "the loss of these examples is \(executor.loss)")
+  }
   let gradients = try plan.gradients.map {
     try WeightFile.Tensor($0.name, shape: $0.shape, Array(executor.floats($0.buffer)))
   }

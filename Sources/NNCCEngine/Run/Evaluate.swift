@@ -42,7 +42,7 @@ package func evaluate(
       try Evaluator(
         scorer: scorer,
         plans: BatchExecutors.sizes(part.count, batchSize: inferenceBatch, keepsLast: !graph.isStateful).map {
-          try compilation.requirePlan(batch: $0, purpose: .inference, options: options)
+          try compilation.requirePlan(batch: $0, purpose: .evaluation, options: options)
         }, examples: part, pool: pool)
     }
     for executor in evaluator.all { try executor.load(weights) }

@@ -10,7 +10,8 @@ extension ExampleLayout {
         let shape = graph.tensors[output.tensor].shape
         return Slot(
           output.name, shape: loss.targetShape(shape), type: loss.isSparse ? .int32 : .float32,
-          classes: loss.isSparse ? shape.last : nil, labelTime: loss.isCTC ? shape.first : nil)
+          classes: loss.isSparse ? shape.last : nil, labelTime: loss.isCTC ? shape.first : nil,
+          lengthsInput: loss.isCTC ? graph.lengthsInput(of: output.tensor) : nil)
       })
   }
 }
@@ -22,7 +23,7 @@ extension ExampleLayout.Slot {
     let isInteger = tensor.type == .int32
     self.init(
       input.name, shape: tensor.shape, type: isInteger ? .int32 : .float32,
-      classes: isInteger ? Self.numbersKnown(to: graph, of: input) : nil)
+      classes: isInteger ? Self.numbersKnown(to: graph, of: input) : nil, lengthsInput: input.sequenceLength)
   }
 
   /// How many different numbers the layers that look an input's numbers up have a place for; of lengths of sequences,
@@ -42,5 +43,13 @@ extension ExampleLayout.Slot {
     self.init(
       name, shape: isLabel ? shape.dropLast() : shape, type: isLabel ? .int32 : .float32,
       classes: isLabel ? shape.last : nil)
+  }
+}
+
+extension Graph {
+  /// The index of the input whose numbers alone say which steps of a tensor count, if one does.
+  fileprivate func lengthsInput(of tensor: Int) -> Int? {
+    guard let mask = tensors[tensor].mask else { return nil }
+    return inputs.first { tensors[$0.tensor].mask == mask }?.sequenceLength
   }
 }

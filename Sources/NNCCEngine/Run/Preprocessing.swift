@@ -11,6 +11,7 @@ package struct Preprocessing: Sendable {
   private let scale: Float
   private let method: Normalization.Method?
   private let normalizesTargets: Bool
+  private let sources: Set<String>
   private var normalization: Normalization?
   private var targetNormalization: Normalization?
   /// Of a text model, once its training text is read.
@@ -30,35 +31,57 @@ package struct Preprocessing: Sendable {
       if case .string(let name) = data?.value("normalize") { Normalization.Method(rawValue: name) } else {
         nil
       }
-    normalizesTargets = if case .named(let source) = data?.value("train") { source.name == "csv" } else { false }
+    let parts = ["train", "validation", "test"].compactMap { part -> String? in
+      if case .named(let source) = data?.value(part) { source.name } else { nil }
+    }
+    sources = Set(parts)
+    normalizesTargets = parts.first == "csv"
   }
 
-  /// Takes what was saved with weights.
+  /// Takes what was saved with weights, which new examples are to be treated by as those were that they learned from.
   ///
-  /// - Throws: `RunError` where it is damaged, or the statistics are missing though the spec normalizes.
-  package init(_ data: Options?, savedWith weights: WeightFile) throws {
+  /// - Parameter isComplete: whether statistics must be there if the spec normalizes; otherwise `measure` may take
+  ///   them.
+  /// - Throws: `RunError` where it is damaged, or something is missing.
+  package init(_ data: Options?, savedWith weights: WeightFile, isComplete: Bool = true) throws {
     self.init(data)
     let metadata = weights.metadata
-    vocabulary = try reportingFaults("weights") { try TextVocabulary(metadata: metadata) }
-    if case .named(let source) = data?.value("train"), source.name == "csv" {
-      encoding = TableEncoding(metadata: metadata)
+    if data == nil || sources.contains("text") {
+      vocabulary = try reportingFaults("weights") { try TextVocabulary(metadata: metadata) }
     }
+    if sources.contains("csv") { encoding = TableEncoding(metadata: metadata) }
     guard method != nil else { return }
-    guard let inputs = try Self.normalization(metadata[Key.inputs]) else {
+    normalization = try Self.normalization(metadata[Key.inputs])
+    targetNormalization = try Self.normalization(metadata[Key.targets])
+    if isComplete, normalization == nil {
       throw RunError(
         "weights", "the spec normalizes its inputs, but the weights come without the statistics for it")
     }
-    normalization = inputs
-    targetNormalization = try Self.normalization(metadata[Key.targets])
   }
 
-  /// Takes the statistics of the training part, not yet scaled.
+  /// Takes the statistics of the training part, not yet scaled, unless those that were saved with weights are known.
   package mutating func measure(_ training: ExampleSet) throws {
-    guard let method else { return }
+    guard let method, normalization == nil else { return }
     var scaled = training
     try reportingFaults("data") { try scaled.scaleInputs(by: scale) }
-    normalization = Normalization(method, training: scaled.inputs)
-    if normalizesTargets { targetNormalization = Normalization(method, training: scaled.targets) }
+    normalization = Normalization(method, training: scaled.inputs, lengths: scaled.lengths)
+    if normalizesTargets {
+      targetNormalization = Normalization(method, training: scaled.targets, lengths: { _ in nil })
+    }
+  }
+
+  /// Names what a file's weights were trained with that is not what the data say now.
+  ///
+  /// - Throws: `RunError`.
+  package func requireSame(as metadata: [String: String], origin: String) throws {
+    let names = [
+      TextVocabulary.metadataKey: "characters of its vocabulary", TableEncoding.metadataKey: "words of its columns",
+      Key.inputs: "statistics of its inputs", Key.targets: "statistics of its targets",
+    ]
+    let own = self.metadata
+    guard let key = names.keys.sorted().first(where: { own[$0] != metadata[$0] }), let name = names[key] else { return }
+    throw RunError(
+      "spec-changed", "\(origin) was trained on other data: the \(name) are not those of the training part now")
   }
 
   /// Changes the inputs, and the targets of a table.

@@ -13,7 +13,7 @@ package struct RunData {
   ///
   /// - Parameters:
   ///   - directory: what paths are relative to.
-  ///   - preprocessing: the one that weights were trained with; nil to take it from the training part.
+  ///   - preprocessing: the one that weights were trained with; nil, or what it lacks, is taken from the training part.
   /// - Throws: `RunError`.
   package init(
     _ spec: Spec, layout: ExampleLayout, validationSplit: Double, seed: UInt64, directory: String,
@@ -36,7 +36,7 @@ package struct RunData {
       }
     }
     preprocessing = reader.preprocessing
-    if known == nil, let training { try preprocessing.measure(training) }
+    if let training { try preprocessing.measure(training) }
     for part in [\RunData.training, \.validation, \.test] {
       guard var examples = self[keyPath: part] else { continue }
       self[keyPath: part] = nil
@@ -109,6 +109,9 @@ private struct SourceReader {
     case "text":
       let source = TextSource(options, directory: directory)
       let text = try source.characters()
+      if let known = preprocessing.vocabulary?.level, known != source.level {
+        throw TextError.wrongLevel(origin: source.path, known: known)
+      }
       let vocabulary =
         preprocessing.vocabulary
         ?? TextVocabulary(text, level: source.level, classes: layout.inputs.first?.classes)

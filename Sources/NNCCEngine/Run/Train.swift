@@ -19,14 +19,15 @@ package func train(
   guard let spec = compilation.spec, let tree = compilation.tree else {
     throw InternalError("a compilation without a spec")
   }
+  let weights = try options.weights.map { try readWeights($0, for: graph) }
   let data = try RunData(
     spec, layout: ExampleLayout(graph, losses: training.losses), validationSplit: training.validationSplit,
-    seed: training.seed, directory: specDirectory, preprocessing: nil)
+    seed: training.seed, directory: specDirectory,
+    preprocessing: weights.map { try Preprocessing(spec.data, savedWith: $0, isComplete: false) })
   guard let examples = data.training else {
     throw RunError("data", at: spec.data?.range, "'data:' has no 'train:' to train on")
   }
   if let vocabulary = data.preprocessing.vocabulary { try graph.requireRoom(for: vocabulary, of: "the text") }
-  let weights = try options.weights.map { try readWeights($0, for: graph) }
   let pool = SharedThreadPool(threads: options.threadCount)
 
   func plans(_ purpose: PlanPurpose, _ count: Int, keepsLast: Bool = true) throws -> [Plan] {
@@ -64,6 +65,7 @@ package func train(
   if options.resumes {
     folder = try .resume(options.folder, name: graph.name)
     checkpoint = try Checkpoint(path: folder.checkpoint, trainer: trainer, meaning: meaning)
+    try data.preprocessing.requireSame(as: checkpoint?.tensors.metadata ?? [:], origin: folder.checkpoint)
     try checkpoint?.restore(trainer)
   } else {
     folder = try .begin(options.folder, name: graph.name)
@@ -92,6 +94,22 @@ package func train(
     let (epoch, batch) = (checkpoint.progress.epoch, checkpoint.progress.batch)
     reporter.notice(
       "resumed from \(folder.checkpoint): \(epoch) epochs and \(batch) batches done")
+    if checkpoint.progress.iteration > run.totalSteps {
+      reporter.notice(
+        "nothing is left to do: the spec asks for \(run.totalSteps) steps, and \(checkpoint.progress.iteration) are done"
+      )
+    }
+  }
+  if graph.isStateful {
+    let size = training.batchSize
+    for (part, count, leftOut) in [
+      ("training", examples.count, trainer.leftOut),
+      ("validation", data.validation?.count ?? 0, validation?.leftOut ?? 0),
+      ("test", data.test?.count ?? 0, test?.leftOut ?? 0),
+    ] where leftOut > 0 {
+      reporter.notice(
+        "of the \(count) \(part) examples \(leftOut) are left out: states are carried between whole batches of \(size)")
+    }
   }
   return try run.run(&reporter)
 }

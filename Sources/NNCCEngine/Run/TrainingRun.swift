@@ -60,6 +60,9 @@ package struct TrainingRun {
 
   private var isFinished: Bool { trainer.progress.iteration >= totalSteps }
 
+  /// Whether a run with more steps was resumed: there is nothing to do, not even an epoch to end.
+  private var isBeyondEnd: Bool { trainer.progress.iteration > totalSteps }
+
   // MARK: The whole
 
   /// Runs to the end, or until it is interrupted.
@@ -84,6 +87,7 @@ package struct TrainingRun {
 
   /// - Returns: the signal that interrupted it; a checkpoint has been saved then.
   private mutating func trainThrough(_ reporter: inout any TrainingReporter) throws -> Int32? {
+    if isBeyondEnd { return nil }
     while true {
       if trainer.isEpochOver || (isFinished && trainer.progress.batch > 0) {
         if let signal = try endEpoch(&reporter) { return signal }

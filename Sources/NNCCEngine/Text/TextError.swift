@@ -6,6 +6,8 @@ package enum TextError: Error, Sendable, Hashable {
   case tooShort(origin: String, characters: Int, sequenceLength: Int)
   /// A character is not in the vocabulary. Line and column are from 1, in characters.
   case unknownCharacter(origin: String, line: Int, column: Int, character: String)
+  /// The weights are of a model of bytes, but the spec reads characters, or the other way round.
+  case wrongLevel(origin: String, known: TextLevel)
   /// What was saved with the weights is no vocabulary.
   case damagedVocabulary
 }
@@ -21,6 +23,8 @@ extension TextError: CustomStringConvertible {
       "\(origin): a text of \(characters) does not fill one window of \(sequenceLength) and the character after it"
     case .unknownCharacter(let origin, let line, let column, let character):
       "\(origin):\(line):\(column): \(character) is not in the vocabulary that the model was trained with"
+    case .wrongLevel(let origin, let known):
+      "\(origin): the weights are of a model whose 'level' is \(known.rawValue)"
     case .damagedVocabulary:
       "the vocabulary that was saved with the weights is damaged"
     }

@@ -59,7 +59,7 @@ package struct TextVocabulary: Sendable, Hashable {
 }
 
 extension TextVocabulary {
-  private static let metadataKey = "vocabulary"
+  static let metadataKey = "vocabulary"
 
   /// What is saved with the weights: `char` or `byte`, and the code points.
   package var metadata: [String: String] {

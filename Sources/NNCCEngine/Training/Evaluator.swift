@@ -26,6 +26,9 @@ package final class Evaluator {
   /// The executors, to load parameters into before `evaluate`.
   package var all: [Executor] { executors.all.map(\.executor) }
 
+  /// Examples that no batch holds.
+  package var leftOut: Int { order.leftOut }
+
   /// The means over all examples, of the parameters as they stand. States start from zero and are carried from batch to
   /// batch; what does not fill a batch of theirs is left out.
   ///

@@ -63,23 +63,32 @@ package struct OutputMetric: Sendable {
     if case .crossentropy = rule { exp(mean) } else { mean }
   }
 
-  /// The sum over all rows of a batch. Allocates nothing.
+  /// A sum of scores, and of how many rows.
+  package struct Sum {
+    package var score = 0.0
+    package var rows = 0
+  }
+
+  /// The sum over the rows of a batch that count: those of steps that a mask leaves out do not, as in Keras.
+  /// Allocates nothing.
   ///
   /// - Parameters:
   ///   - prediction: [batch, rows, classes]
+  ///   - mask: [batch, time], where the rows are those of time steps; nil where all count
   ///   - targets: of all examples: labels [rows] or values [rows, classes] each
   ///   - batch: which examples the predictions are of
   package func sum(
-    _ prediction: UnsafeMutableBufferPointer<Float>, _ targets: ExampleArray.Elements, batch: ArraySlice<Int>
-  ) -> Double {
+    _ prediction: UnsafeMutableBufferPointer<Float>, mask: UnsafeMutableBufferPointer<Float>? = nil,
+    _ targets: ExampleArray.Elements, batch: ArraySlice<Int>
+  ) -> Sum {
     switch targets {
     case .int32(let labels):
       labels.withUnsafeBufferPointer { labels in
-        sumOfRows(prediction, batch) { row, targetRow in score(row, label: labels[targetRow]) }
+        sumOfRows(prediction, mask, batch) { row, targetRow in score(row, label: labels[targetRow]) }
       }
     case .float32(let values):
       values.withUnsafeBufferPointer { values in
-        sumOfRows(prediction, batch) { row, targetRow in
+        sumOfRows(prediction, mask, batch) { row, targetRow in
           score(row, values: values[(targetRow * classes)..<(targetRow * classes + classes)])
         }
       }
@@ -90,15 +99,17 @@ package struct OutputMetric: Sendable {
   private typealias TargetRow = Slice<UnsafeBufferPointer<Float>>
 
   private func sumOfRows(
-    _ prediction: UnsafeMutableBufferPointer<Float>, _ batch: ArraySlice<Int>,
-    _ score: (_ row: Row, _ targetRow: Int) -> Double
-  ) -> Double {
-    var sum = 0.0
-    var start = 0
-    for example in batch {
+    _ prediction: UnsafeMutableBufferPointer<Float>, _ mask: UnsafeMutableBufferPointer<Float>?,
+    _ batch: ArraySlice<Int>, _ score: (_ row: Row, _ targetRow: Int) -> Double
+  ) -> Sum {
+    let rowsOfStep = mask.map { batch.count * rows / $0.count } ?? 1
+    var sum = Sum()
+    for (position, example) in batch.enumerated() {
       for row in 0..<rows {
-        sum += score(prediction[start..<(start + classes)], example * rows + row)
-        start += classes
+        let place = position * rows + row
+        if let mask, mask[place / rowsOfStep] == 0 { continue }
+        sum.score += score(prediction[place * classes..<(place + 1) * classes], example * rows + row)
+        sum.rows += 1
       }
     }
     return sum

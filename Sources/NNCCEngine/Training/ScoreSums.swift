@@ -9,7 +9,8 @@ package struct ScoreSums: Sendable, Hashable {
   package var examples = 0
   /// Of each metric, Σ of its values.
   package var metrics: [Double]
-  /// Of each metric, how many values there are: examples, times time steps where the output has them.
+  /// Of each metric, how many values there are: examples, times the time steps that count where
+  /// the output has them.
   package var counts: [Int]
 
   package init(metrics count: Int) {

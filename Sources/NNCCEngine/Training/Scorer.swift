@@ -36,10 +36,12 @@ package struct Scorer: Sendable {
     of executor: Executor, _ examples: ExampleSet, batch: ArraySlice<Int>, to sums: inout ScoreSums
   ) {
     for (index, metric) in metrics.enumerated() {
-      let prediction = executor.floats(executor.plan.outputs[metric.output].buffer)
-      sums.metrics[index] += metric.sum(
-        prediction, examples.targets[metric.target].elements, batch: batch)
-      sums.counts[index] += metric.rows * batch.count
+      let output = executor.plan.outputs[metric.output]
+      let sum = metric.sum(
+        executor.floats(output.buffer), mask: output.mask.map(executor.floats),
+        examples.targets[metric.target].elements, batch: batch)
+      sums.metrics[index] += sum.score
+      sums.counts[index] += sum.rows
     }
   }
 

@@ -69,6 +69,9 @@ package final class Trainer {
   /// Batches in an epoch.
   package var batchesPerEpoch: Int { order.batchCount }
 
+  /// Examples that no batch of an epoch holds.
+  package var leftOut: Int { order.leftOut }
+
   package var isEpochOver: Bool { progress.batch == order.batchCount }
 
   /// Goes to a point of training whose parameters and slots are in the arena.

@@ -109,7 +109,7 @@ private struct Verifier {
     let executor = try Executor(plan, pool: pool)
     executor.initializeParameters(seed: training.seed)
     for (index, parameter) in plan.parameters.enumerated() {
-      guard case .constant = parameter.initializer else { continue }
+      guard mayStartAtKink(parameter, graph.parameters[index].regularizer) else { continue }
       let key = RandomKey(seed: training.seed, purpose: .data, index: index)
       let values = executor.floats(parameter.buffer)
       for element in values.indices { values[element] += 0.2 * key.uniform(at: element, step: 0) - 0.1 }
@@ -120,6 +120,14 @@ private struct Verifier {
     }
     return executor
   }
+}
+
+/// Whether a parameter's first values can lie where the loss has a kink: equal ones do, and for the orthogonal
+/// regularizer orthogonal ones.
+private func mayStartAtKink(_ parameter: Plan.ParameterPort, _ regularizer: Regularizer?) -> Bool {
+  if case .orthogonal = regularizer { return true }
+  if case .constant = parameter.initializer { return true }
+  return false
 }
 
 /// What a stateful layer might have carried from the batch before.

@@ -18,6 +18,7 @@ struct Bench: ParsableCommand {
   @OptionGroup var argument: SpecArgument
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Examples a run (default: 1, in training the spec's batch size).", valueName: "n"))
   var batch: Int?
 

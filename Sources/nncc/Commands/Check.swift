@@ -19,7 +19,9 @@ struct Check: ParsableCommand {
   @Flag(help: "Turn warnings into errors.")
   var strict = false
 
-  @Option(help: ArgumentHelp("The batch size to plan memory for (default: the spec's).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The batch size to plan memory for (default: the spec's).", valueName: "n"))
   var batch: Int?
 
   @OptionGroup var common: CommonOptions

@@ -49,7 +49,9 @@ struct Compile: ParsableCommand {
   @Option(name: .customLong("for"), help: "What the plan is for: inference or training.")
   var purpose: Purpose = .inference
 
-  @Option(help: ArgumentHelp("The plan's batch size (default: 1, in training the spec's).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The plan's batch size (default: 1, in training the spec's).", valueName: "n"))
   var batch: Int?
 
   @OptionGroup var common: CommonOptions

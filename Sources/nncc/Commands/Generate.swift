@@ -16,22 +16,24 @@ struct Generate: ParsableCommand {
   @Option(help: ArgumentHelp("What the text goes on from.", valueName: "text"))
   var prompt = ""
 
-  @Option(help: ArgumentHelp("How many characters to write after the prompt.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many characters to write after the prompt.", valueName: "n"))
   var length = 500
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Below 1 bolder guesses are rarer, above 1 more frequent; 0 takes the likeliest.", valueName: "t"))
   var temperature = 1.0
 
-  @Option(help: ArgumentHelp("Draw from the k likeliest characters alone.", valueName: "k"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Draw from the k likeliest characters alone.", valueName: "k"))
   var topK: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Draw from the likeliest characters whose probabilities reach p alone.", valueName: "p"))
   var topP: Double?
 
-  @Option(help: ArgumentHelp("What draws derive from.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("What draws derive from.", valueName: "n"))
   var seed: UInt64 = 0
 
   @OptionGroup var common: CommonOptions

@@ -13,7 +13,7 @@ struct Verify: ParsableCommand {
 
   @OptionGroup var argument: SpecArgument
 
-  @Option(help: ArgumentHelp("The largest relative error that passes.", valueName: "error"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The largest relative error that passes.", valueName: "error"))
   var tolerance = 1e-4
 
   @Flag(help: "Compile the generated Swift, and compare its bits.")

@@ -6,6 +6,7 @@ import NNCCRuntime
 /// What a network may use of the machine.
 struct ResourceOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Compute on so many threads (default: one for each core).", valueName: "n"))
   var threads: Int?
 

@@ -10,7 +10,7 @@ import Testing
     var prediction = prediction
     let metric = OutputMetric(
       name: "", metric, output: 0, target: 0, shape: shape, hasLabels: hasLabels)
-    return prediction.withUnsafeMutableBufferPointer { metric.sum($0, targets, batch: batch[...]) }
+    return prediction.withUnsafeMutableBufferPointer { metric.sum($0, targets, batch: batch[...]).score }
   }
 
   @Test func accuracyOfLabelsTakesTheLikeliestClass() {
@@ -123,7 +123,7 @@ import Testing
       let metric = OutputMetric(
         name: "", .perplexity, output: 0, target: 0, shape: [row.count], hasLabels: true, hasLogits: hasLogits)
       var row = row
-      return metric.score(ofMean: row.withUnsafeMutableBufferPointer { metric.sum($0, target, batch: [0]) })
+      return metric.score(ofMean: row.withUnsafeMutableBufferPointer { metric.sum($0, target, batch: [0]).score })
     }
     #expect(abs(perplexity([0.5, 0.25, 0.25], .int32([1]), hasLogits: false) - 4) < 1e-6)
     #expect(abs(perplexity([0.5, 0.25, 0.25], .float32([0, 1, 0]), hasLogits: false) - 4) < 1e-6)
