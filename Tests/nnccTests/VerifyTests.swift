@@ -28,6 +28,17 @@ import Testing
     #expect(run.output.split(separator: "\n").count { $0.hasPrefix("dense/kernel") } == 2)
   }
 
+  /// An orthogonal kernel is where the penalty of not being so has its kink.
+  @Test func aKinkThatTrainingStartsAtIsLeft() throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write(
+      "a.yaml",
+      "input: [5, 3]\nlayers: [{gru: {units: 4, recurrent_regularizer: {orthogonal_regularizer: {factor: 0.1}}}}]\n"
+        + "train: {loss: mse}\n")
+    let run = try CommandLineRun(["verify", path])
+    #expect(run.status == 0, "\(run.output) \(run.errors)")
+  }
+
   /// Float has some seven digits, so nothing can pass this.
   @Test func whatIsBeyondTheToleranceFails() throws {
     let run = try CommandLineRun(["verify", "specs/digits_mlp.yaml", "--tolerance", "1e-12"])

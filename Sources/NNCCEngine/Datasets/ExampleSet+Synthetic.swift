@@ -11,14 +11,15 @@ extension ExampleSet {
     syntheticExamples count: Int, classes: Int, layout: ExampleLayout, seed: UInt64 = 0, limit: Int = 1 << 29
   ) throws {
     let slots = layout.inputs + layout.targets
-    let arrays = try slots.enumerated().map { index, slot in
+    var arrays: [ExampleArray] = []
+    for (index, slot) in slots.enumerated() {
       let noise = Noise(seed: seed, stream: UInt64(index))
       let size = try Self.checkedSize(count, slot, limit: limit)
       let isTarget = index >= layout.inputs.count
       let elements: ExampleArray.Elements =
         switch slot.type {
         case .int32 where slot.labelTime != nil:
-          .int32((0..<count).flatMap { noise.labels($0, slot) })
+          .int32((0..<count).flatMap { noise.labels($0, slot, time: arrays.time(of: slot, example: $0)) })
         case .int32:
           .int32(
             (0..<size).map { Int32(truncatingIfNeeded: noise.integer($0, below: slot.classes ?? classes)) })
@@ -27,7 +28,7 @@ extension ExampleSet {
         case .float32:
           .float32((0..<size).map { noise.float($0) })
         }
-      return ExampleArray(slot, count: count, elements, origin: "synthetic data")
+      arrays.append(ExampleArray(slot, count: count, elements, origin: "synthetic data"))
     }
     try self.init(
       inputs: Array(arrays[..<layout.inputs.count]), targets: Array(arrays[layout.inputs.count...]))
@@ -47,6 +48,14 @@ extension ExampleSet {
   }
 }
 
+extension [ExampleArray] {
+  /// The time steps that an example's labels are to be spelt in: as many as count, where an input among these says so.
+  fileprivate func time(of slot: ExampleLayout.Slot, example: Int) -> Int {
+    if let input = slot.lengthsInput, case .int32(let lengths) = self[input].elements { return Int(lengths[example]) }
+    return slot.labelTime ?? 0
+  }
+}
+
 /// Random numbers that are a function of their position: the finalizer of SplitMix64 over a counter.
 private struct Noise {
   private let key: UInt64
@@ -59,11 +68,11 @@ private struct Noise {
     Int(bits(position).multipliedFullWidth(by: UInt64(max(1, bound))).high)
   }
 
-  /// One example's labels, at least one, padded with 0: never more than can be spelt if all are equal.
-  func labels(_ example: Int, _ slot: ExampleLayout.Slot) -> [Int32] {
+  /// One example's labels, at least one if there is time, padded with 0: never more than can be spelt if all are equal.
+  func labels(_ example: Int, _ slot: ExampleLayout.Slot, time: Int) -> [Int32] {
     let width = slot.shape[0]
     let first = example * (width + 1)
-    let length = 1 + integer(first, below: min(width, ((slot.labelTime ?? 0) + 1) / 2))
+    let length = time == 0 ? 0 : 1 + integer(first, below: min(width, (time + 1) / 2))
     return (0..<width).map { $0 < length ? Int32(1 + integer(first + 1 + $0, below: (slot.classes ?? 2) - 1)) : 0 }
   }
 

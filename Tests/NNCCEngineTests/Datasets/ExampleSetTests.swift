@@ -235,6 +235,25 @@ struct ExampleSetTests {
     #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
   }
 
+  /// The second example is of two steps, in which no three labels can be spelt.
+  @Test func labelsAreHeldAgainstTheLengthOfTheirExample() throws {
+    var slot = Self.spelt
+    slot.lengthsInput = 0
+    func set(_ labels: [Int32]) throws -> ExampleSet {
+      try ExampleSet(
+        inputs: [ExampleArray(Slot("n", shape: [1], type: .int32), count: 2, .int32([5, 2]), origin: "n.npy")],
+        targets: [ExampleArray(slot, count: 2, .int32(labels), origin: "y.npy")])
+    }
+    #expect(throws: Never.self) { try set([1, 2, 3, 0, 1, 2, 0, 0]) }
+    let error = #expect(throws: DatasetError.self) { try set([1, 2, 3, 0, 1, 2, 3, 0]) }
+    #expect(
+      error?.description == "y.npy: example 1 of 'y' has 3 labels, which take 3 time steps at least, "
+        + "with a blank between equal ones, but the network gives it 2")
+    let layout = ExampleLayout(
+      inputs: [Slot("n", shape: [1], type: .int32, classes: 6)], targets: [slot])
+    #expect(throws: Never.self) { try ExampleSet(syntheticExamples: 500, classes: 9, layout: layout, seed: 3) }
+  }
+
   @Test func syntheticLabelsCanBeSpelt() throws {
     let layout = ExampleLayout(inputs: [Slot("x", shape: [5, 2])], targets: [Self.spelt])
     let set = try ExampleSet(syntheticExamples: 500, classes: 9, layout: layout, seed: 3)

@@ -38,6 +38,20 @@ struct NormalizationTests {
     #expect(values(examples) == [0, 0, 0.5, 1, 1, 0.5])
   }
 
+  @Test func whatPadsSequencesHasNoPart() throws {
+    // Sequences of 1 and 2 steps, padded to 3.
+    let sequences: [Float] = [1, 0, 0, 3, 5, 0]
+    let slot = ExampleLayout.Slot("x", shape: [3, 1], lengthsInput: 1)
+    let lengths = ExampleLayout.Slot("lengths", shape: [1], type: .int32)
+    let set = try ExampleSet(
+      inputs: [
+        ExampleArray(slot, count: 2, .float32(sequences), origin: "x.npy"),
+        ExampleArray(lengths, count: 2, .int32([1, 2]), origin: "lengths.npy"),
+      ], targets: [])
+    let normalization = Normalization(.minmax, training: set.inputs, lengths: set.lengths)
+    #expect(normalization.saved == ["x/offset": [1], "x/divisor": [4]])
+  }
+
   @Test(arguments: Normalization.Method.allCases) func aConstantFeatureIsOnlyShifted(
     method: Normalization.Method
   ) throws {

@@ -81,6 +81,10 @@ import Testing
       try examples(TableWindows(features: ["t"], targets: ["t"], window: 6), input: [6, 1])
     }
     #expect(error?.description.hasSuffix("6 rows are fewer than the 7 that a window and its horizon span") == true)
+    let empty = #expect(throws: DatasetError.self) {
+      try examples(TableWindows(features: ["t"], targets: ["t"]), input: [1], text: "t\n")
+    }
+    #expect(empty?.description.hasSuffix("days.csv: the table has no row below its header") == true)
   }
 
   @Test(arguments: [
@@ -88,6 +92,8 @@ import Testing
     ("t\n1\nnan\n", ":3:1: 'nan' of 't' is no finite number, as the column's first cell is"),
     ("t\n1\n0x10\n", ":3:1: '0x10' of 't' is no finite number, as the column's first cell is"),
     ("t\n1\n1e60\n", ":3:1: '1e60' of 't' is no finite number, as the column's first cell is"),
+    ("t\n1e40\n2\n", ":2:1: '1e40' of 't' is no decimal number that float32 holds: the largest is 3.4028235e+38"),
+    ("t\n0x10\n2\n", ":2:1: '0x10' of 't' is no decimal number that float32 holds"),
     ("t\n1\n\"\"\n", ":3:1: the cell of 't' is empty"),
     ("t\n2012-01-02\n2012-01-03\n", ":2:1: 't' holds dates, which are no numbers: leave it out"),
   ]) func cellsThatCannotBeReadAreNamedWithTheirPlace(text: String, message: String) throws {

@@ -77,6 +77,19 @@ import Testing
     #expect(try Self.log(grown) == Self.log(straight))
   }
 
+  @Test func fewerStepsThanAreDoneLeaveNothingToDo() throws {
+    let directory = try TemporaryDirectory()
+    try run(Specs.classifier(epochs: nil, train: "steps: 12"), in: directory)
+    let weights = try directory.trainedWeights()
+    let transcript = Transcript()
+    try run(
+      Specs.classifier(epochs: nil, train: "steps: 7"), in: directory, resumes: true,
+      reporter: PlainReporter(transcript.streams))
+    #expect(transcript.progress.contains("nothing is left to do: the spec asks for 7 steps, and 12 are done"))
+    #expect(!transcript.progress.contains("epoch 3/2"))
+    #expect(try directory.trainedWeights() == weights)
+  }
+
   @Test func checkpointsByTimeAreSavedWithinAnEpoch() throws {
     let directory = try TemporaryDirectory()
     let spec = Specs.classifier(epochs: nil, train: "steps: 3\n  checkpoint: {every_epochs: 100}")

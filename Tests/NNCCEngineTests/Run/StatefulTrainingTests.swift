@@ -49,6 +49,44 @@ import Testing
     #expect(error.description.contains("state/lstm/c"), "\(error)")
   }
 
+  /// What a character's number is stays what the weights learned it to be.
+  @Test func trainingGoesOnWithTheVocabularyOfTheWeights() throws {
+    let directory = try folder()
+    try run(Specs.text(epochs: 1), in: directory)
+    let weights = directory("weights.safetensors")
+    try WeightFile(path: directory("run/weights.safetensors")).write(to: weights)
+    // As many different characters, one of them another.
+    try Specs.fable.replacing("w", with: "ŵ")
+      .write(toFile: directory("fable.txt"), atomically: true, encoding: .utf8)
+    let error = try #require(throws: RunError.self) { try run(Specs.text(epochs: 1), in: directory, weights: weights) }
+    #expect(error.description.contains("'ŵ' (U+0175) is not in the vocabulary"), "\(error)")
+    try String(Specs.fable.prefix(200)).write(toFile: directory("fable.txt"), atomically: true, encoding: .utf8)
+    try run(Specs.text(epochs: 1), in: directory, weights: weights)
+    let vocabulary = try WeightFile(path: directory("run/weights.safetensors")).metadata["vocabulary"]
+    #expect(try vocabulary == WeightFile(path: weights).metadata["vocabulary"])
+    let bytes = Specs.text(epochs: 1).replacing("path: fable.txt", with: "path: fable.txt, level: byte")
+    let other = try #require(throws: RunError.self) { try run(bytes, in: directory, weights: weights) }
+    #expect(other.description.contains("the weights are of a model whose 'level' is char"), "\(other)")
+  }
+
+  @Test func aCheckpointOfAnotherTextIsRefused() throws {
+    let directory = try folder()
+    try run(Self.spec, in: directory, stoppingAfter: 3)
+    try Specs.fable.replacing("w", with: "ŵ").write(toFile: directory("fable.txt"), atomically: true, encoding: .utf8)
+    let error = try #require(throws: RunError.self) { try run(Self.spec, in: directory, resumes: true) }
+    #expect(error.description.contains("the characters of its vocabulary are not those"), "\(error)")
+  }
+
+  @Test func examplesThatFillNoBatchAreSaid() throws {
+    let transcript = Transcript()
+    try run(
+      Self.spec.replacing("batch_size: 4", with: "batch_size: 5"), in: folder(),
+      reporter: PlainReporter(transcript.streams))
+    // Of 56 windows 44 are trained on, of which 4 are left over, and of the other 12 there are 2.
+    #expect(transcript.progress.contains("of the 44 training examples 4 are left out"), "\(transcript.progress)")
+    #expect(transcript.progress.contains("of the 12 validation examples 2 are left out"))
+  }
+
   @Test func evaluationDoesNotDisturbTheStates() throws {
     let (alone, watched) = (try folder(), try folder())
     let layer = "gru: {units: 5, return_sequences: true, stateful: true}"

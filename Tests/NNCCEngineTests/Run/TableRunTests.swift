@@ -104,6 +104,20 @@ import Testing
     #expect(error.description.contains("there is no column 'temp_mx'; did you mean 'temp_max'?"), "\(error)")
   }
 
+  /// Half the rows, so that the training part's own statistics would be others.
+  @Test func trainingGoesOnWithTheStatisticsOfTheWeights() throws {
+    let directory = try TemporaryDirectory()
+    try run(Self.spec(), in: directory)
+    let before = try WeightFile(path: directory("run/weights.safetensors"))
+    try before.write(to: directory("before.safetensors"))
+    try run(Self.spec("split: [0.3, 0.35, 0.35]"), in: directory, weights: directory("before.safetensors"))
+    let after = try WeightFile(path: directory("run/weights.safetensors"))
+    for key in ["normalization", "target_normalization", "words"] {
+      #expect(after.metadata[key] != nil)
+      #expect(after.metadata[key] == before.metadata[key])
+    }
+  }
+
   @Test func aRunStoppedAndResumedEndsAsOneThatRanThrough() throws {
     let (straight, stopped) = (try TemporaryDirectory(), try TemporaryDirectory())
     try run(Self.spec(), in: straight)

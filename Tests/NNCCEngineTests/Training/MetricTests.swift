@@ -1,5 +1,6 @@
 import NNCCCompiler
 import NNCCEngine
+import NNCCRuntime
 import Testing
 
 @Suite struct MetricTests {
@@ -115,6 +116,56 @@ import Testing
     #expect(result.train?.metrics.map(\.name) == names)
     #expect(result.validation?.metrics.map(\.name) == names)
     #expect(result.test == nil)
+  }
+
+  @Test func stepsThatAMaskLeavesOutDoNotCount() {
+    // Two examples of two steps; the first step of the second is left out, and would be wrong.
+    var prediction: [Float] = [0.9, 0.1, 0.2, 0.8, 0.7, 0.3, 0.4, 0.6]
+    var mask: [Float] = [1, 1, 0, 1]
+    let metric = OutputMetric(name: "", .accuracy, output: 0, target: 0, shape: [2, 2], hasLabels: true)
+    let sum = prediction.withUnsafeMutableBufferPointer { prediction in
+      mask.withUnsafeMutableBufferPointer { mask in
+        metric.sum(prediction, mask: mask, .int32([0, 0, 1, 1]), batch: [0, 1])
+      }
+    }
+    #expect(sum.score == 2)
+    #expect(sum.rows == 3)
+  }
+
+  /// Whatever the targets of masked steps are, the scores are the same, and those of the steps that count.
+  @Test func masksReachTheScores() throws {
+    var compilation = try Specs.compile(
+      """
+      name: masked
+      input: [4, 2]
+      layers:
+        - masking
+        - gru: {units: 2, return_sequences: true}
+      train: {loss: mse, metrics: [mae]}
+      """)
+    let graph = try #require(compilation.graph)
+    let training = try #require(compilation.training)
+    let layout = ExampleLayout(graph, losses: training.losses)
+    // Steps of nothing but zeros are left out: the first example has two, the second none.
+    let inputs = ExampleArray(
+      layout.inputs[0], count: 2, .float32([0, 0, 1, 2, 0, 0, 3, 1, 1, 1, 2, 1, 1, 3, 0, 1]), origin: "x")
+    let plan = try #require(try compilation.plan(batch: 2, purpose: .evaluation))
+    let scores = try [Float(0), 50].map { value -> Scores? in
+      let targets = ExampleArray(
+        layout.targets[0], count: 2, .float32([value, value, 2, 2, value, value] + Array(repeating: 2, count: 10)),
+        origin: "y")
+      let scorer = Scorer(training, graph: graph, preprocessing: Preprocessing(nil))
+      let evaluator = try Evaluator(
+        scorer: scorer, plans: [plan], examples: ExampleSet(inputs: [inputs], targets: [targets]),
+        pool: SharedThreadPool(threads: 1))
+      for executor in evaluator.all { executor.initializeParameters(seed: 1) }
+      return evaluator.evaluate { false }
+    }
+    let (first, second) = (try #require(scores.first ?? nil), try #require(scores.last ?? nil))
+    #expect(first.loss == second.loss)
+    #expect(first.metrics[0].value == second.metrics[0].value)
+    // A GRU's outputs are between −1 and 1, so each error is between 1 and 3.
+    #expect((1...3).contains(first.metrics[0].value))
   }
 
   /// The score of the mean of one row's cross-entropy is 1 over the probability of its class.
