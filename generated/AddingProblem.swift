@@ -4,15 +4,15 @@ import NNCCRuntime
 
 /// adding_problem: input [100, 2] → lstm_sum [1], rnn_sum [1].
 ///
-/// Inputs are to be multiplied by 0.00392156862745098, as `data:` says.
-///
-/// One thread at a time may use an instance; instances share nothing.
+/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share nothing.
 public final class AddingProblem: TrainableModel {
   /// Examples of a batch.
   public static let batchSize = 50
+  /// `data.scale`, which `preprocess` multiplies inputs by.
+  public static let inputScale: Float = 0.003921569
   /// `train.seed`, which weights and dropout are drawn from.
   public static let seed: UInt64 = 0
-  /// `train.optimizer`, and its learning rate after so many updates.
+  /// `train.optimizer`, and below its learning rate after so many updates.
   public static let optimizer = Optimizer.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-07, amsgrad: false)
   public static let learningRate = LearningRate.constant(0.002)
   /// Elements of all weights that are trained.
@@ -34,6 +34,7 @@ public final class AddingProblem: TrainableModel {
     ], optimizer: optimizer, slotsAt: 21600
   )
 
+  /// The weights and whatever else the model holds.
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
@@ -58,7 +59,7 @@ public final class AddingProblem: TrainableModel {
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
-    memory = state.arena.base
+    memory = state.memory(of: Self.layout)
     progress = state.progress
     self.pool = pool
   }
@@ -100,8 +101,7 @@ public final class AddingProblem: TrainableModel {
 
   /// Computes lstmSum, rnnSum of any number of examples: whole batches, then one by one.
   public func predict(_ input: [Float]) -> (lstmSum: [Float], rnnSum: [Float]) {
-    let count = input.count / 200
-    precondition(input.count == count * 200, "an array does not hold whole examples")
+    let count = Self.examples(in: input.count, of: 200)
     var lstmSum: [Float] = []
     var rnnSum: [Float] = []
     for (first, rows) in Self.batches(of: count) {
@@ -126,7 +126,7 @@ public final class AddingProblem: TrainableModel {
     try golden.expect("rnn_sum", outputs.rnnSum)
   }
 
-  /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
+  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
     let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2674464, rnnSumTarget_2 = memory + 2674528, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,

@@ -10,7 +10,7 @@ public final class DigitsShared: TrainableModel {
   public static let batchSize = 32
   /// `train.seed`, which weights and dropout are drawn from.
   public static let seed: UInt64 = 0
-  /// `train.optimizer`, and its learning rate after so many updates.
+  /// `train.optimizer`, and below its learning rate after so many updates.
   public static let optimizer = Optimizer.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-07, amsgrad: false)
   public static let learningRate = LearningRate.constant(0.001)
   /// Elements of all weights that are trained.
@@ -30,6 +30,7 @@ public final class DigitsShared: TrainableModel {
     ], optimizer: optimizer, slotsAt: 75824
   )
 
+  /// The weights and whatever else the model holds.
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
@@ -50,7 +51,7 @@ public final class DigitsShared: TrainableModel {
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
-    memory = state.arena.base
+    memory = state.memory(of: Self.layout)
     progress = state.progress
     self.pool = pool
   }
@@ -121,8 +122,8 @@ public final class DigitsShared: TrainableModel {
 
   /// Computes logits of any number of examples: whole batches, then one by one.
   public func predict(left: [Float], right: [Float]) -> [Float] {
-    let count = left.count / 64
-    precondition(left.count == count * 64 && right.count == count * 64, "an array does not hold whole examples")
+    let count = Self.examples(in: left.count, of: 64)
+    guard right.count == count * 64 else { fatalError("the inputs hold unequal numbers of examples") }
     var logits: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows * 10)
@@ -141,7 +142,7 @@ public final class DigitsShared: TrainableModel {
     try golden.expect("logits", predict(left: golden.floats("left"), right: golden.floats("right")))
   }
 
-  /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
+  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
     let leftPlace = memory + 331184, rightPlace = memory + 804528, logitsLabels = memory + 1222320, aConv1Bordered = memory + 1276592, aConv1KernelPanels_2 = memory + 806576,

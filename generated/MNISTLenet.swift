@@ -4,15 +4,15 @@ import NNCCRuntime
 
 /// mnist_lenet: input [28, 28, 1] → logits [10].
 ///
-/// Inputs are to be multiplied by 0.00392156862745098, as `data:` says.
-///
-/// One thread at a time may use an instance; instances share nothing.
+/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share nothing.
 public final class MNISTLenet: TrainableModel {
   /// Examples of a batch.
   public static let batchSize = 64
+  /// `data.scale`, which `preprocess` multiplies inputs by.
+  public static let inputScale: Float = 0.003921569
   /// `train.seed`, which weights and dropout are drawn from.
   public static let seed: UInt64 = 0
-  /// `train.optimizer`, and its learning rate after so many updates.
+  /// `train.optimizer`, and below its learning rate after so many updates.
   public static let optimizer = Optimizer.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-07, amsgrad: false)
   public static let learningRate = LearningRate.constant(0.001)
   /// Elements of all weights that are trained.
@@ -32,6 +32,7 @@ public final class MNISTLenet: TrainableModel {
     ], optimizer: optimizer, slotsAt: 3274640
   )
 
+  /// The weights and whatever else the model holds.
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
@@ -52,7 +53,7 @@ public final class MNISTLenet: TrainableModel {
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
-    memory = state.arena.base
+    memory = state.memory(of: Self.layout)
     progress = state.progress
     self.pool = pool
   }
@@ -107,8 +108,7 @@ public final class MNISTLenet: TrainableModel {
 
   /// Computes logits of any number of examples: whole batches, then one by one.
   public func predict(_ input: [Float]) -> [Float] {
-    let count = input.count / 784
-    precondition(input.count == count * 784, "an array does not hold whole examples")
+    let count = Self.examples(in: input.count, of: 784)
     var logits: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows * 10)
@@ -127,7 +127,7 @@ public final class MNISTLenet: TrainableModel {
     try golden.expect("logits", predict(golden.floats("input")))
   }
 
-  /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
+  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 13126096, logitsLabels = memory + 16167376, conv2dBordered = memory + 20212176, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 16337360,

@@ -10,7 +10,7 @@ public final class MinCharRNN: TrainableModel {
   public static let batchSize = 1
   /// `train.seed`, which weights and dropout are drawn from.
   public static let seed: UInt64 = 0
-  /// `train.optimizer`, and its learning rate after so many updates.
+  /// `train.optimizer`, and below its learning rate after so many updates.
   public static let optimizer = Optimizer.adagrad(initialAccumulator: 0, epsilon: 1e-08)
   public static let learningRate = LearningRate.constant(0.1)
   /// Elements of all weights that are trained.
@@ -26,10 +26,13 @@ public final class MinCharRNN: TrainableModel {
       .init("logits/bias", [103], at: 30720, .zeros),
     ], optimizer: optimizer, slotsAt: 30832,
     states: [
+      .init("simple_rnn/h", [1, 100], at: 95824, isOfTraining: true),
+      .init("simple_rnn/h", [1, 100], at: 95712),
       .init("simple_rnn/h", [1, 100], at: 95600),
     ]
   )
 
+  /// The weights and whatever else the model holds.
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
@@ -43,11 +46,13 @@ public final class MinCharRNN: TrainableModel {
   private var simpleRnnRecurrentKernelPackedFrom0: Floats { memory + 73200 }
   private var logitsKernelPanels: Floats { memory + 84400 }
   private var simpleRnnH: Floats { memory + 95600 }
+  private var evaluationSimpleRnnH: Floats { memory + 95712 }
+  private var trainingSimpleRnnH: Floats { memory + 95824 }
 
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
-    memory = state.arena.base
+    memory = state.memory(of: Self.layout)
     progress = state.progress
     self.pool = pool
   }
@@ -64,8 +69,8 @@ public final class MinCharRNN: TrainableModel {
   /// Computes logits of one example. Allocates nothing.
   public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
-    let inputPlace = memory + 98288, oneHot = memory + 95712, simpleRnnInputs = memory + 98288, simpleRnn = memory + 100800, simpleRnnH_2 = memory + 103312,
-      simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712
+    let inputPlace = memory + 98512, oneHot = memory + 95936, simpleRnnInputs = memory + 98512, simpleRnn = memory + 101024, simpleRnnH_2 = memory + 103536,
+      simpleRnnScratch = memory + 95936, logitsPlace = memory + 95936
     inputPlace.write(input, count: 25)
     // 9: one_hot: {depth: 103}        # the text's different characters
     Kernels.oneHot(numbers: inputPlace.integers, count: 25, oneHot, depth: 103, pool: pool)
@@ -83,8 +88,7 @@ public final class MinCharRNN: TrainableModel {
 
   /// Computes logits of any number of examples.
   public func predict(_ input: [Int32]) -> [Float] {
-    let count = input.count / 25
-    precondition(input.count == count * 25, "an array does not hold whole examples")
+    let count = Self.examples(in: input.count, of: 25)
     var logits: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows * 2575)
@@ -100,14 +104,14 @@ public final class MinCharRNN: TrainableModel {
   /// - Throws: `ModelError` where an output is not what it was, or there is no such example.
   public func selfTest() throws {
     guard let golden = state.golden else { throw ModelError.noGoldenExample }
-    try golden.expect("logits", predict(golden.int32s("input")))
+    try golden.expect("logits", state.startingAnew { try predict(golden.int32s("input")) })
   }
 
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
   public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
-    let inputPlace = memory + 95824, oneHot = memory + 95712, simpleRnnInputs = memory + 96320, simpleRnn = memory + 96432, simpleRnnH_2 = memory + 96544,
-      simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712
+    let inputPlace = memory + 96048, oneHot = memory + 95936, simpleRnnInputs = memory + 96544, simpleRnn = memory + 96656, simpleRnnH_2 = memory + 96768,
+      simpleRnnScratch = memory + 95936, logitsPlace = memory + 95936
     inputPlace.write(input, count: 1)
     // 9: one_hot: {depth: 103}        # the text's different characters
     Kernels.oneHot(numbers: inputPlace.integers, count: 1, oneHot, depth: 103, pool: pool)
@@ -123,19 +127,19 @@ public final class MinCharRNN: TrainableModel {
     logitsPlace.read(into: &logits, count: 103)
   }
 
-  /// Sets what recurrent layers carry from call to call to 0, as where new sequences begin.
+  /// Sets what recurrent layers carry from call to call to 0, as where new sequences begin: `trainStep`, `evaluate`, `predict` of one with `step` each go on from their own.
   public func reset() { state.zeroStates() }
 
-  /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
+  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 95712, logitsLabels = memory + 107520, oneHot = memory + 109312, simpleRnnKernelPanels_2 = memory + 95712, simpleRnnInputs = memory + 117040,
-      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95712, simpleRnn = memory + 119552, simpleRnnH_2 = memory + 124576, simpleRnnGates = memory + 117040,
-      simpleRnnStates = memory + 122064, simpleRnnScratch = memory + 106912, logitsPlace = memory + 111888, logitsLoss = memory + 95744, logitsRowLosses = memory + 95712,
-      logitsLossGradient = memory + 114464, loss = memory + 124688, logitsBiasGradient = memory + 95712, logitsBiasScratch = memory + 95824, logitsKernelGradient = memory + 95712,
-      logitsLossGradientTransposed = memory + 106016, simpleRnnGradientTransposed = memory + 114464, simpleRnnGradient = memory + 119552,
-      simpleRnnRecurrentKernelPackedTransposedFrom0 = memory + 95712, simpleRnnInputsGradient = memory + 117040, simpleRnnInputsScratch = memory + 106912,
-      simpleRnnRecurrentKernelGradient = memory + 95712, simpleRnnBiasGradient = memory + 95712, simpleRnnBiasScratch = memory + 95824, simpleRnnKernelGradient = memory + 95712
+    let inputPlace = memory + 95936, logitsLabels = memory + 107744, oneHot = memory + 109536, simpleRnnKernelPanels_2 = memory + 95936, simpleRnnInputs = memory + 117264,
+      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95936, simpleRnn = memory + 119776, simpleRnnH_2 = memory + 124800, simpleRnnGates = memory + 117264,
+      simpleRnnStates = memory + 122288, simpleRnnScratch = memory + 107136, logitsPlace = memory + 112112, logitsLoss = memory + 95968, logitsRowLosses = memory + 95936,
+      logitsLossGradient = memory + 114688, loss = memory + 124912, logitsBiasGradient = memory + 95936, logitsBiasScratch = memory + 96048, logitsKernelGradient = memory + 95936,
+      logitsLossGradientTransposed = memory + 106240, simpleRnnGradientTransposed = memory + 114688, simpleRnnGradient = memory + 119776,
+      simpleRnnRecurrentKernelPackedTransposedFrom0 = memory + 95936, simpleRnnInputsGradient = memory + 117264, simpleRnnInputsScratch = memory + 107136,
+      simpleRnnRecurrentKernelGradient = memory + 95936, simpleRnnBiasGradient = memory + 95936, simpleRnnBiasScratch = memory + 96048, simpleRnnKernelGradient = memory + 95936
     inputPlace.write(input, count: 25)
     logitsLabels.write(labels, count: 25)
     let step = progress.pointee.nextUpdate(clipValue: 5)
@@ -145,8 +149,8 @@ public final class MinCharRNN: TrainableModel {
     Kernels.pack(matrix: simpleRnnKernel, rowStride: 100, inner: 103, columns: 100, into: simpleRnnKernelPanels_2, pool: pool)
     Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: simpleRnnH, sequence: simpleRnn,
-        finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch),
+    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: trainingSimpleRnnH,
+        sequence: simpleRnn, finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch),
       geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     // 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0.01}}}
     Kernels.matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
@@ -177,7 +181,7 @@ public final class MinCharRNN: TrainableModel {
     Kernels.update(Self.optimizer, parameter: simpleRnnBias, gradient: simpleRnnBiasGradient, slots: memory + 51136, count: 100, step: step, pool: pool)
     Kernels.matmulTransposedLeft(left: oneHot, right: simpleRnnInputsGradient, into: simpleRnnKernelGradient, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
     Kernels.update(Self.optimizer, parameter: simpleRnnKernel, gradient: simpleRnnKernelGradient, slots: memory + 30832, count: 10300, step: step, pool: pool)
-    Kernels.copyBlocks(simpleRnnH_2, stride: 100, simpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
+    Kernels.copyBlocks(simpleRnnH_2, stride: 100, trainingSimpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
     progress.pointee.finishUpdate()
     return loss[0]
   }
@@ -185,21 +189,21 @@ public final class MinCharRNN: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 95712, logitsLabels = memory + 107520, oneHot = memory + 127216, simpleRnnKernelPanels_2 = memory + 95712, simpleRnnInputs = memory + 132368,
-      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95712, simpleRnn = memory + 117216, simpleRnnH_2 = memory + 137392, simpleRnnGates = memory + 132368,
-      simpleRnnStates = memory + 134880, simpleRnnScratch = memory + 106912, logitsPlace = memory + 129792, logitsLoss = memory + 95744, logitsRowLosses = memory + 95712,
-      logitsLossGradient = memory + 99008, loss = memory + 137616, logitsBiasGradient = memory + 137504, logitsBiasScratch = memory + 95712, logitsKernelGradient = memory + 106912,
-      logitsLossGradientTransposed = memory + 95712, simpleRnnGradientTransposed = memory + 99008, simpleRnnGradient = memory + 117216,
-      simpleRnnRecurrentKernelPackedTransposedFrom0 = memory + 95712, simpleRnnInputsGradient = memory + 132368, simpleRnnInputsScratch = memory + 119728,
-      simpleRnnRecurrentKernelGradient = memory + 117216, simpleRnnBiasGradient = memory + 106016, simpleRnnBiasScratch = memory + 95712, simpleRnnKernelGradient = memory + 95712
+    let inputPlace = memory + 95936, logitsLabels = memory + 107856, oneHot = memory + 127440, simpleRnnKernelPanels_2 = memory + 95936, simpleRnnInputs = memory + 132592,
+      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95936, simpleRnn = memory + 117440, simpleRnnH_2 = memory + 107744, simpleRnnGates = memory + 132592,
+      simpleRnnStates = memory + 135104, simpleRnnScratch = memory + 107136, logitsPlace = memory + 130016, logitsLoss = memory + 95968, logitsRowLosses = memory + 95936,
+      logitsLossGradient = memory + 99232, loss = memory + 137728, logitsBiasGradient = memory + 137616, logitsBiasScratch = memory + 95936, logitsKernelGradient = memory + 107136,
+      logitsLossGradientTransposed = memory + 95936, simpleRnnGradientTransposed = memory + 99232, simpleRnnGradient = memory + 117440,
+      simpleRnnRecurrentKernelPackedTransposedFrom0 = memory + 95936, simpleRnnInputsGradient = memory + 132592, simpleRnnInputsScratch = memory + 119952,
+      simpleRnnRecurrentKernelGradient = memory + 117440, simpleRnnBiasGradient = memory + 106240, simpleRnnBiasScratch = memory + 95936, simpleRnnKernelGradient = memory + 95936
     inputPlace.write(input, count: 25)
     logitsLabels.write(labels, count: 25)
     Kernels.oneHot(numbers: inputPlace.integers, count: 25, oneHot, depth: 103, pool: pool)
     Kernels.pack(matrix: simpleRnnKernel, rowStride: 100, inner: 103, columns: 100, into: simpleRnnKernelPanels_2, pool: pool)
     Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
     Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 100, inner: 100, columns: 100, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: simpleRnnH, sequence: simpleRnn,
-        finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch),
+    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: trainingSimpleRnnH,
+        sequence: simpleRnn, finalState: simpleRnnH_2, record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch),
       geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 25, classes: 103, scale: 1,
@@ -218,7 +222,6 @@ public final class MinCharRNN: TrainableModel {
       pool: pool)
     Kernels.columnSums(simpleRnnInputsGradient, simpleRnnBiasGradient, rows: 25, columns: 100, scratch: simpleRnnBiasScratch, pool: pool)
     Kernels.matmulTransposedLeft(left: oneHot, right: simpleRnnInputsGradient, into: simpleRnnKernelGradient, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
-    Kernels.copyBlocks(simpleRnnH_2, stride: 100, simpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
     simpleRnnKernelGradient.read(into: &gradient, at: 0, count: 10300)
     simpleRnnRecurrentKernelGradient.read(into: &gradient, at: 10300, count: 10000)
     simpleRnnBiasGradient.read(into: &gradient, at: 20300, count: 100)
@@ -230,21 +233,21 @@ public final class MinCharRNN: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     prepare()
-    let inputPlace = memory + 98288, logitsLabels = memory + 103424, oneHot = memory + 95712, simpleRnnInputs = memory + 98288, simpleRnn = memory + 100800,
-      simpleRnnH_2 = memory + 103312, simpleRnnScratch = memory + 95712, logitsPlace = memory + 95712, logitsLoss = memory + 98320, logitsRowLosses = memory + 98288,
-      loss = memory + 98288
+    let inputPlace = memory + 98512, logitsLabels = memory + 103648, oneHot = memory + 95936, simpleRnnInputs = memory + 98512, simpleRnn = memory + 101024,
+      simpleRnnH_2 = memory + 103536, simpleRnnScratch = memory + 95936, logitsPlace = memory + 95936, logitsLoss = memory + 98544, logitsRowLosses = memory + 98512,
+      loss = memory + 98512
     inputPlace.write(input, count: 25)
     logitsLabels.write(labels, count: 25)
     Kernels.oneHot(numbers: inputPlace.integers, count: 25, oneHot, depth: 103, pool: pool)
     Kernels.matmul(left: oneHot, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 25, inner: 103, columns: 100), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), initialState: simpleRnnH, sequence: simpleRnn,
-        finalState: simpleRnnH_2, scratch: simpleRnnScratch), geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear)),
-      pool: pool)
+    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), initialState: evaluationSimpleRnnH,
+        sequence: simpleRnn, finalState: simpleRnnH_2, scratch: simpleRnnScratch),
+      geometry: .init(examples: 1, time: 25, units: 100, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
     Kernels.matmul(left: simpleRnn, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 25, inner: 100, columns: 103), pool: pool)
     logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 25, classes: 103, scale: 1,
         rowLosses: logitsRowLosses, gradient: nil, pool: pool))
     loss[0] = logitsLoss[0]
-    Kernels.copyBlocks(simpleRnnH_2, stride: 100, simpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
+    Kernels.copyBlocks(simpleRnnH_2, stride: 100, evaluationSimpleRnnH, targetStride: 100, blocks: 1, size: 100, adding: false, pool: pool)
     return loss[0]
   }
 

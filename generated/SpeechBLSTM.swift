@@ -10,7 +10,7 @@ public final class SpeechBLSTM: TrainableModel {
   public static let batchSize = 16
   /// `train.seed`, which weights and dropout are drawn from.
   public static let seed: UInt64 = 0
-  /// `train.optimizer`, and its learning rate after so many updates.
+  /// `train.optimizer`, and below its learning rate after so many updates.
   public static let optimizer = Optimizer.sgd(momentum: 0.9, nesterov: false)
   public static let learningRate = LearningRate.constant(0.0001)
   /// Elements of all weights that are trained.
@@ -48,6 +48,7 @@ public final class SpeechBLSTM: TrainableModel {
     ], optimizer: optimizer, slotsAt: 3787648
   )
 
+  /// The weights and whatever else the model holds.
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
@@ -95,7 +96,7 @@ public final class SpeechBLSTM: TrainableModel {
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
-    memory = state.arena.base
+    memory = state.memory(of: Self.layout)
     progress = state.progress
     self.pool = pool
   }
@@ -181,8 +182,7 @@ public final class SpeechBLSTM: TrainableModel {
 
   /// Computes phonemes of any number of examples: whole batches, then one by one.
   public func predict(_ input: [Float]) -> [Float] {
-    let count = input.count / 36900
-    precondition(input.count == count * 36900, "an array does not hold whole examples")
+    let count = Self.examples(in: input.count, of: 36900)
     var phonemes: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows * 18600)
@@ -201,7 +201,7 @@ public final class SpeechBLSTM: TrainableModel {
     try golden.expect("phonemes", predict(golden.floats("input")))
   }
 
-  /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
+  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let inputPlace = memory + 65383264, phonemesLabels = memory + 64183264, bidirectionalForwardKernelPanels_2 = memory + 16183264, bidirectionalForwardInputs = memory + 11383264,

@@ -4,15 +4,15 @@ import NNCCRuntime
 
 /// weather_gru: input [30, 9] → dense [1].
 ///
-/// Inputs are to be normalized (standard) by the statistics in the weight file, and outputs are so, as `data:` says.
-///
-/// One thread at a time may use an instance; instances share nothing.
+/// Inputs are what `preprocess` makes of the data, outputs what `postprocess` brings back. One thread at a time may use an instance; instances share nothing.
 public final class WeatherGRU: TrainableModel {
   /// Examples of a batch.
   public static let batchSize = 32
+  /// `data.normalize`, by the statistics in the weight file.
+  public static let isNormalized = true
   /// `train.seed`, which weights and dropout are drawn from.
   public static let seed: UInt64 = 0
-  /// `train.optimizer`, and its learning rate after so many updates.
+  /// `train.optimizer`, and below its learning rate after so many updates.
   public static let optimizer = Optimizer.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-07, amsgrad: false)
   public static let learningRate = LearningRate.constant(0.003)
   /// Elements of all weights that are trained.
@@ -29,6 +29,7 @@ public final class WeatherGRU: TrainableModel {
     ], optimizer: optimizer, slotsAt: 1328
   )
 
+  /// The weights and whatever else the model holds.
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
@@ -45,7 +46,7 @@ public final class WeatherGRU: TrainableModel {
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
-    memory = state.arena.base
+    memory = state.memory(of: Self.layout)
     progress = state.progress
     self.pool = pool
   }
@@ -79,8 +80,7 @@ public final class WeatherGRU: TrainableModel {
 
   /// Computes dense of any number of examples: whole batches, then one by one.
   public func predict(_ input: [Float]) -> [Float] {
-    let count = input.count / 270
-    precondition(input.count == count * 270, "an array does not hold whole examples")
+    let count = Self.examples(in: input.count, of: 270)
     var dense: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows)
@@ -99,7 +99,7 @@ public final class WeatherGRU: TrainableModel {
     try golden.expect("dense", predict(golden.floats("input")))
   }
 
-  /// Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.
+  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, target: Span<Float>) -> Float {
     let inputPlace = memory + 128320, denseTarget = memory + 56944, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56896, gruKernelPanels_2 = memory + 51520,

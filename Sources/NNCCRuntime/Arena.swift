@@ -26,7 +26,7 @@ public final class Arena: @unchecked Sendable {
 
   /// - Throws: `OutOfMemory`.
   public init(words: Int) throws {
-    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let page = Self.pageBytes
     count = max(1, words)
     mappedBytes = (4 * count + page - 1) / page * page
     let address = mmap(nil, mappedBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
@@ -40,11 +40,14 @@ public final class Arena: @unchecked Sendable {
 
   deinit { munmap(base, mappedBytes) }
 
-  /// Gives back the memory from a word on, which must begin a page.
-  public func release(from word: Int) {
-    let start = 4 * word
+  /// Gives back the memory from a word on, in whole pages.
+  package func release(from word: Int) {
+    let page = Self.pageBytes
+    let start = (4 * word + page - 1) / page * page
     guard start > 0, start < mappedBytes else { return }
-    munmap(UnsafeMutableRawPointer(base) + start, mappedBytes - start)
+    guard munmap(UnsafeMutableRawPointer(base) + start, mappedBytes - start) == 0 else { return }
     mappedBytes = start
   }
+
+  private static var pageBytes: Int { Int(sysconf(Int32(_SC_PAGESIZE))) }
 }

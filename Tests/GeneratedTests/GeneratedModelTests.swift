@@ -34,9 +34,9 @@ import Testing
     let first = try DigitsMLP()
     train(first, steps: 0..<10)
     try withFile { path in
-      try first.saveCheckpoint(path)
+      try first.saveCheckpoint(to: path)
       let second = try DigitsMLP(seed: 99)
-      try second.resume(path)
+      try second.resume(from: path)
       #expect(second.iteration == 10)
       train(second, steps: 10..<20)
       #expect(try weights(second) == weights(straight))
@@ -48,7 +48,7 @@ import Testing
     train(model, steps: 0..<3)
     let input = batch(7).input
     try withFile { path in
-      try model.save(path)
+      try model.save(to: path)
       #expect(try DigitsMLP(weights: WeightFile(path: path)).predict(input) == model.predict(input))
     }
   }

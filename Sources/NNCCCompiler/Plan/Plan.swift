@@ -126,8 +126,8 @@ package func makePlan(
       }
     }
   }
-  // Last, when nothing reads what the states were any more.
-  program.steps += lowering.carries
+  // Last, when nothing reads what the states were any more. A gradient is of the step to come, and leaves them.
+  if !purpose.hasGradient || purpose == .training { program.steps += lowering.carries }
   removeUnusedSteps(&program)
 
   let layout = MemoryPlanner.layout(program, sharesMemory: sharesMemory)

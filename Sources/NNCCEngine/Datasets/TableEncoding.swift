@@ -1,4 +1,5 @@
 import NNCCInterchange
+import NNCCRuntime
 
 /// How the columns of a table become numbers, by the rows that are trained on.
 ///
@@ -78,7 +79,6 @@ package struct TableEncoding: Sendable, Hashable {
 
   // MARK: Saving
 
-  static let metadataKey = "words"
   // ASCII's own.
   private static let fieldSeparator: Character = "\u{1F}"
   private static let lineSeparator: Character = "\u{1E}"
@@ -92,12 +92,12 @@ package struct TableEncoding: Sendable, Hashable {
         nil
       }
     }
-    return lines.isEmpty ? [:] : [Self.metadataKey: lines.joined(separator: String(Self.lineSeparator))]
+    return lines.isEmpty ? [:] : [DataMetadata.words: lines.joined(separator: String(Self.lineSeparator))]
   }
 
   /// From the metadata of a weight file.
   package init(metadata: [String: String]) {
-    for line in metadata[Self.metadataKey]?.split(separator: Self.lineSeparator) ?? [] {
+    for line in metadata[DataMetadata.words]?.split(separator: Self.lineSeparator) ?? [] {
       let fields = line.split(separator: Self.fieldSeparator, omittingEmptySubsequences: false).map(String.init)
       columns[fields[0]] = .words(Array(fields.dropFirst()))
     }

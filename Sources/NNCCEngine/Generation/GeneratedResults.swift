@@ -87,7 +87,7 @@ package struct GeneratedResults: Sendable {
       }
       tensors.append(try .init("losses", shape: [losses.count], losses))
       tensors.append(try .init("gradients", shape: [gradients.count], gradients))
-      tensors += try trained.parameterTensors() + trained.slotTensors()
+      tensors += try trained.parameterTensors() + trained.slotTensors() + trained.stateTensors()
     }
     expected = try WeightFile(tensors)
   }

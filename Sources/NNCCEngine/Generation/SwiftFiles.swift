@@ -45,7 +45,7 @@ package struct SwiftFiles: Sendable {
   }
 }
 
-/// Weights with one made-up example and the outputs that they give for it, and nothing else.
+/// Weights with one made-up example, the outputs that they give for it, and what the weights say of their data.
 private func weightsWithGolden(
   _ compilation: Compilation, _ weights: WeightFile, _ options: GenerationOptions
 ) throws -> WeightFile {
@@ -66,13 +66,20 @@ private func weightsWithGolden(
     }
   }
   executor.run()
+  for output in plan.outputs where !executor.floats(output.buffer).allSatisfy(\.isFinite) {
+    throw RunError(
+      "not-finite", at: graph.outputs.first { $0.name == output.name }?.range,
+      "with these weights '\(output.name)' is not finite for a made-up example, so that nothing could be compared with it"
+    )
+  }
   let outputs = try plan.outputs.map { output in
     try WeightFile.Tensor(output.name, shape: output.shape, Array(executor.floats(output.buffer)))
   }
   let parameters = try graph.parameters.map { parameter in
     try WeightFile.Tensor(parameter.name, shape: parameter.shape, weights[parameter.name]?.floats() ?? [])
   }
+  let metadata = ["network": graph.name, "network_hash": SpecMeaning(graph).hash]
   return try WeightFile(
     parameters + GoldenExample(inputs: inputs, outputs: outputs).tensors,
-    metadata: ["network": graph.name, "network_hash": SpecMeaning(graph).hash])
+    metadata: weights.metadata.ofData.merging(metadata) { _, own in own })
 }

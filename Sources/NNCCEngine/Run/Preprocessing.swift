@@ -9,11 +9,11 @@ import NNCCRuntime
 /// text, the words of a table, and the statistics of a normalization.
 package struct Preprocessing: Sendable {
   private let scale: Float
-  private let method: Normalization.Method?
+  private let method: Normalization?
   private let normalizesTargets: Bool
   private let sources: Set<String>
-  private var normalization: Normalization?
-  private var targetNormalization: Normalization?
+  private var inputScaling: FeatureScaling?
+  private var targetScaling: FeatureScaling?
   /// Of a text model, once its training text is read.
   package var vocabulary: TextVocabulary?
   /// Of a model of a table's rows, once the training part is read.
@@ -28,7 +28,7 @@ package struct Preprocessing: Sendable {
       default: 1
       }
     method =
-      if case .string(let name) = data?.value("normalize") { Normalization.Method(rawValue: name) } else {
+      if case .string(let name) = data?.value("normalize") { Normalization(rawValue: name) } else {
         nil
       }
     let parts = ["train", "validation", "test"].compactMap { part -> String? in
@@ -51,9 +51,9 @@ package struct Preprocessing: Sendable {
     }
     if sources.contains("csv") { encoding = TableEncoding(metadata: metadata) }
     guard method != nil else { return }
-    normalization = try Self.normalization(metadata[Key.inputs])
-    targetNormalization = try Self.normalization(metadata[Key.targets])
-    if isComplete, normalization == nil {
+    inputScaling = try Self.scaling(metadata[DataMetadata.inputScaling])
+    targetScaling = try Self.scaling(metadata[DataMetadata.outputScaling])
+    if isComplete, inputScaling == nil {
       throw RunError(
         "weights", "the spec normalizes its inputs, but the weights come without the statistics for it")
     }
@@ -61,12 +61,12 @@ package struct Preprocessing: Sendable {
 
   /// Takes the statistics of the training part, not yet scaled, unless those that were saved with weights are known.
   package mutating func measure(_ training: ExampleSet) throws {
-    guard let method, normalization == nil else { return }
+    guard let method, inputScaling == nil else { return }
     var scaled = training
-    try reportingFaults("data") { try scaled.scaleInputs(by: scale) }
-    normalization = Normalization(method, training: scaled.inputs, lengths: scaled.lengths)
-    if normalizesTargets {
-      targetNormalization = Normalization(method, training: scaled.targets, lengths: { _ in nil })
+    try reportingFaults("data") {
+      try scaled.scaleInputs(by: scale)
+      inputScaling = try FeatureScaling(method, training: scaled.inputs, lengths: scaled.lengths)
+      if normalizesTargets { targetScaling = try FeatureScaling(method, training: scaled.targets) }
     }
   }
 
@@ -75,8 +75,8 @@ package struct Preprocessing: Sendable {
   /// - Throws: `RunError`.
   package func requireSame(as metadata: [String: String], origin: String) throws {
     let names = [
-      TextVocabulary.metadataKey: "characters of its vocabulary", TableEncoding.metadataKey: "words of its columns",
-      Key.inputs: "statistics of its inputs", Key.targets: "statistics of its targets",
+      DataMetadata.vocabulary: "characters of its vocabulary", DataMetadata.words: "words of its columns",
+      DataMetadata.inputScaling: "statistics of its inputs", DataMetadata.outputScaling: "statistics of its targets",
     ]
     let own = self.metadata
     guard let key = names.keys.sorted().first(where: { own[$0] != metadata[$0] }), let name = names[key] else { return }
@@ -89,58 +89,32 @@ package struct Preprocessing: Sendable {
   /// - Throws: `DatasetError` where a result is beyond float32.
   package func apply(to examples: inout ExampleSet) throws {
     if scale != 1 { try examples.scaleInputs(by: scale) }
-    try normalization?.apply(to: &examples.inputs)
-    try targetNormalization?.apply(to: &examples.targets)
+    try inputScaling?.apply(to: &examples.inputs)
+    try targetScaling?.apply(to: &examples.targets)
   }
 
   /// Brings what the network gives back to the units of the data.
   ///
   /// - Parameter output: its name; the values are [examples, …].
   package func restore(_ values: inout [Float], of output: String) {
-    targetNormalization?.restore(&values, of: output)
+    targetScaling?.restore(&values, of: output)
   }
 
   /// What the network's unit is in the units of the data, for each number on an output's last axis; nil where they are
   /// the same.
-  package func unit(of output: String) -> [Float]? { targetNormalization?.divisors(of: output) }
-
-  // MARK: Saving
-
-  private enum Key {
-    static let inputs = "normalization"
-    static let targets = "target_normalization"
-  }
+  package func unit(of output: String) -> [Float]? { targetScaling?.divisors(of: output) }
 
   /// What is saved with the weights.
   package var metadata: [String: String] {
     var metadata = vocabulary?.metadata ?? [:]
     metadata.merge(encoding?.metadata ?? [:]) { first, _ in first }
-    if let normalization { metadata[Key.inputs] = Self.text(normalization) }
-    if let targetNormalization { metadata[Key.targets] = Self.text(targetNormalization) }
+    metadata[DataMetadata.inputScaling] = inputScaling?.text
+    metadata[DataMetadata.outputScaling] = targetScaling?.text
     return metadata
   }
 
-  /// A line for each array of numbers, its name first.
-  private static func text(_ normalization: Normalization) -> String {
-    normalization.saved.sorted { $0.key < $1.key }.map { name, values in
-      ([name] + values.map { "\($0)" }).joined(separator: " ")
-    }.joined(separator: "\n")
-  }
-
-  /// From `text`; nil where there is none, or it cannot be read.
-  private static func normalization(_ text: String?) throws -> Normalization? {
-    guard let text, let saved = parse(text) else { return nil }
-    return try reportingFaults("weights") { try Normalization(saved: saved) }
-  }
-
-  private static func parse(_ text: String) -> [String: [Float]]? {
-    var saved: [String: [Float]] = [:]
-    for line in text.split(separator: "\n") {
-      let words = line.split(separator: " ")
-      let values = words.dropFirst().compactMap { Float($0) }
-      guard let name = words.first, values.count == words.count - 1 else { return nil }
-      saved[String(name)] = values
-    }
-    return saved
+  private static func scaling(_ text: String?) throws -> FeatureScaling? {
+    guard let text else { return nil }
+    return try reportingFaults("weights") { try FeatureScaling(text: text) }
   }
 }

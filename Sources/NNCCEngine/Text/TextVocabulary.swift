@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 /// The characters that a text model knows, each with its number: those of the training text, sorted.
 ///
 /// It is saved with the weights, so that whatever the model reads and writes later means the same.
@@ -59,18 +61,16 @@ package struct TextVocabulary: Sendable, Hashable {
 }
 
 extension TextVocabulary {
-  static let metadataKey = "vocabulary"
-
   /// What is saved with the weights: `char` or `byte`, and the code points.
   package var metadata: [String: String] {
-    [Self.metadataKey: ([level.rawValue] + characters.map { "\($0)" }).joined(separator: " ")]
+    [DataMetadata.vocabulary: ([level.rawValue] + characters.map { "\($0)" }).joined(separator: " ")]
   }
 
   /// The vocabulary in the metadata of a weight file; nil where there is none.
   ///
   /// - Throws: `TextError.damagedVocabulary`.
   package init?(metadata: [String: String]) throws {
-    guard let words = metadata[Self.metadataKey]?.split(separator: " ") else { return nil }
+    guard let words = metadata[DataMetadata.vocabulary]?.split(separator: " ") else { return nil }
     let characters = words.dropFirst().compactMap { UInt32($0) }
     guard let level = words.first.flatMap({ TextLevel(rawValue: String($0)) }), !characters.isEmpty,
       characters.count == words.count - 1, zip(characters, characters.dropFirst()).allSatisfy(<),

@@ -67,7 +67,7 @@ extension Plan {
 
 extension Plan.Port {
   /// What `savedStateName` begins with.
-  package static let savedStatePrefix = "state/"
+  package static let savedStatePrefix = ModelLayout.State.savedPrefix
 
   /// A state's name in a checkpoint.
   package var savedStateName: String { Self.savedStatePrefix + name }

@@ -23,7 +23,7 @@ extension Floats {
   ///
   /// - Precondition: it has so many elements.
   public func read(into elements: inout MutableSpan<Float>, at first: Int = 0, count: Int) {
-    guard first + count <= elements.count else { wrongCount(elements.count, expected: first + count) }
+    guard first + count <= elements.count else { wrongCount(elements.count, expected: first + count, orMore: true) }
     for index in 0..<count { elements[unchecked: first + index] = self[index] }
   }
 }
@@ -31,6 +31,7 @@ extension Floats {
 /// Ends the process: only here is anything allocated.
 @inline(never)
 @_semantics("no_performance_analysis")
-private func wrongCount(_ count: Int, expected: Int) -> Never {
-  preconditionFailure("an array of \(count) elements is to have \(expected)")
+private func wrongCount(_ count: Int, expected: Int, orMore: Bool = false) -> Never {
+  // Unlike a failed precondition's, this message is there in release builds too.
+  fatalError("an array of \(count) elements is to have \(expected)\(orMore ? " or more" : "")")
 }

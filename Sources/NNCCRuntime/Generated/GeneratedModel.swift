@@ -6,6 +6,10 @@ public protocol GeneratedModel: AnyObject {
   static var layout: ModelLayout { get }
   /// The model's memory, and how far it is.
   var state: ModelState { get }
+  /// The factor on inputs that the spec's `data:` says.
+  static var inputScale: Float { get }
+  /// Whether the spec's `data:` normalizes inputs.
+  static var isNormalized: Bool { get }
   /// A model over memory that is ready for it, whose kernels share out their work to these threads.
   init(state: ModelState, pool: consuming ThreadPool)
   /// Packs the weights as kernels read them.
@@ -13,6 +17,45 @@ public protocol GeneratedModel: AnyObject {
 }
 
 extension GeneratedModel {
+  public static var inputScale: Float { 1 }
+  public static var isNormalized: Bool { false }
+
+  /// The numbers that an input is to have for these, as `scale` and `normalize` of the spec's `data:` say.
+  ///
+  /// - Parameters:
+  ///   - values: [examples, …], in the units of the data
+  ///   - input: its name; nil for the first
+  /// - Throws: `ModelError.noStatistics` where they are normalized, but the weights came without the statistics.
+  public func preprocess(_ values: [Float], of input: String? = nil) throws -> [Float] {
+    var values = Self.inputScale == 1 ? values : values.map { $0 * Self.inputScale }
+    guard Self.isNormalized else { return values }
+    let name = input ?? Self.layout.inputs[0].name
+    guard let scaling = try state.scaling(DataMetadata.inputScaling), scaling.featureCount(of: name) != nil else {
+      throw ModelError.noStatistics(name: name)
+    }
+    scaling.apply(to: &values, of: name)
+    return values
+  }
+
+  /// What an output's numbers are in the units of the data, where its targets were normalized.
+  ///
+  /// - Parameters:
+  ///   - values: [examples, …]
+  ///   - output: its name; nil for the first
+  public func postprocess(_ values: [Float], of output: String? = nil) throws -> [Float] {
+    var values = values
+    try state.scaling(DataMetadata.outputScaling)?.restore(&values, of: output ?? Self.layout.outputs[0].name)
+    return values
+  }
+
+  /// How many examples of so many elements an array holds. One that holds no whole examples ends the process.
+  public static func examples(in elements: Int, of size: Int) -> Int {
+    guard elements % size == 0 else {
+      fatalError("an array of \(elements) elements does not hold whole examples of \(size)")
+    }
+    return elements / size
+  }
+
   /// So many examples in whole batches and then one by one: where each part begins, and how many it has.
   public static func batches(of count: Int) -> [(first: Int, rows: Int)] {
     let whole = count - count % batchSize
@@ -74,20 +117,20 @@ extension TrainableModel {
   /// Takes other weights; training then starts anew from them.
   ///
   /// - Throws: `FileError`, `WeightFileError`, or `ModelError` where they do not fit the network. Nothing changes then.
-  public func load(_ path: String) throws { try state.load(WeightFile(path: path)) }
+  public func load(from path: String) throws { try state.load(WeightFile(path: path)) }
 
   /// Replaces a file by the weights, atomically; `nncc predict --weights` reads it too.
   ///
-  /// - Throws: `FileError`.
-  public func save(_ path: String) throws { try state.weights().write(to: path) }
+  /// - Throws: `FileError`, or `ModelError.diverged` where a weight is not finite.
+  public func save(to path: String) throws { try state.weights().write(to: path) }
 
   /// Replaces a file, atomically, by the weights and all else that training needs to go on to the same bits.
   ///
-  /// - Throws: `FileError`.
-  public func saveCheckpoint(_ path: String) throws { try state.checkpoint().write(to: path) }
+  /// - Throws: `FileError`, or `ModelError.diverged` where a number is not finite.
+  public func saveCheckpoint(to path: String) throws { try state.checkpoint().write(to: path) }
 
   /// Goes on from a checkpoint, of such a model or of `nncc run`.
   ///
   /// - Throws: `FileError`, `WeightFileError`, or `ModelError` where it does not fit the network. Nothing changes then.
-  public func resume(_ path: String) throws { try state.resume(from: WeightFile(path: path)) }
+  public func resume(from path: String) throws { try state.resume(from: WeightFile(path: path)) }
 }

@@ -115,12 +115,21 @@ public struct ModelLayout: Sendable {
     public var shape: [Int]
     /// Where it lies.
     public var offset: Int
+    /// Whether it is `trainStep` that carries it: then it is a part of checkpoints.
+    public var isOfTraining: Bool
+
+    /// What checkpoints call it.
+    var savedName: String { Self.savedPrefix + name }
+
+    /// What `savedName` begins with.
+    package static let savedPrefix = "state/"
 
     /// Memberwise.
-    public init(_ name: String, _ shape: [Int], at offset: Int) {
+    public init(_ name: String, _ shape: [Int], at offset: Int, isOfTraining: Bool = false) {
       self.name = name
       self.shape = shape
       self.offset = offset
+      self.isOfTraining = isOfTraining
     }
   }
 }

@@ -5,8 +5,10 @@ public final class ModelState {
   /// What lies where.
   public let layout: ModelLayout
   /// The memory that all of the model's plans run in.
-  public let arena: Arena
-  /// What its methods read and write.
+  let arena: Arena
+  /// What the weights that were loaded say of the data they learned from, by the keys of `DataMetadata`.
+  public private(set) var dataMetadata: [String: String] = [:]
+  /// What the methods of generated code read and write.
   public let progress: UnsafeMutablePointer<Progress>
   /// Whether weights can still be loaded and read: not where their memory was given back.
   private var hasWeights = true
@@ -30,6 +32,16 @@ public final class ModelState {
     progress.deallocate()
   }
 
+  /// The first word of the memory, for the generated code that this is made for.
+  ///
+  /// - Precondition: its layout is the one that this was made of.
+  public func memory(of layout: ModelLayout) -> Floats {
+    guard layout.network == self.layout.network, layout.words == self.layout.words,
+      layout.stagingWords == self.layout.stagingWords
+    else { fatalError("the state is of another model: \(self.layout.network), not \(layout.network)") }
+    return arena.base
+  }
+
   /// Updates made.
   public var iteration: Int { progress.pointee.iteration }
 
@@ -39,7 +51,7 @@ public final class ModelState {
   // MARK: Weights
 
   /// Gives every parameter the first values that its initializer draws, and every slot what it starts from.
-  public func initialize() {
+  func initialize() {
     for parameter in layout.parameters {
       let key = RandomKey(
         seed: parameter.seed ?? progress.pointee.seed, purpose: .initializer, parameter: parameter.name)
@@ -65,18 +77,31 @@ public final class ModelState {
     try requireWeights()
     try check(weights, against: parameterDeclarations)
     let golden = try GoldenExample(in: weights, of: layout)
+    for key in [DataMetadata.inputScaling, DataMetadata.outputScaling] { try Self.scaling(weights.metadata[key]) }
     for parameter in layout.parameters { try copy(weights, parameter.name, to: parameter.offset) }
     resetTraining()
     loadedGolden = golden
+    dataMetadata = weights.metadata.ofData
     progress.pointee.hasLoadedWeights = true
   }
 
-  /// The weights, for a file.
+  /// The weights, for a file, with what those that were loaded said of the data.
+  ///
+  /// - Throws: `ModelError.diverged` where one is not finite.
   public func weights() throws -> WeightFile {
     try requireWeights()
     return try WeightFile(
       layout.parameters.map { try tensor($0.name, $0.shape, at: $0.offset) } + (golden?.tensors ?? []),
-      metadata: [Key.network: layout.network])
+      metadata: dataMetadata.merging([Key.network: layout.network]) { _, own in own })
+  }
+
+  /// How arrays are normalized, by a key of `DataMetadata`; nil where the weights say nothing of it.
+  func scaling(_ key: String) throws -> FeatureScaling? { try Self.scaling(dataMetadata[key]) }
+
+  @discardableResult
+  private static func scaling(_ text: String?) throws -> FeatureScaling? {
+    guard let text else { return nil }
+    do { return try FeatureScaling(text: text) } catch { throw ModelError.damagedStatistics(error) }
   }
 
   /// Gives back the memory of weights that were packed: no others can be loaded after that.
@@ -93,31 +118,44 @@ public final class ModelState {
   // MARK: Training
 
   /// The weights and all else that training needs to go on to the same bits.
+  ///
+  /// - Throws: `ModelError.diverged` where a number is not finite.
   public func checkpoint() throws -> WeightFile {
     try requireWeights()
     var file = try WeightFile(
       layout.parameters.map { try tensor($0.name, $0.shape, at: $0.offset) }
-        + layout.slots.map { try tensor($0.name, $0.shape, at: $0.offset) })
-    file.metadata = [
+        + layout.slots.map { try tensor($0.name, $0.shape, at: $0.offset) }
+        + trainingStates.map { try tensor($0.savedName, $0.shape, at: $0.offset) })
+    let own = [
       Key.network: layout.network, Key.iteration: String(iteration), Key.seed: String(progress.pointee.seed),
     ]
+    file.metadata = dataMetadata.merging(own) { _, own in own }
     return file
   }
 
-  /// Goes on from a checkpoint, of such a model or of `nncc run`.
+  private var trainingStates: [ModelLayout.State] { layout.states.filter(\.isOfTraining) }
+
+  /// Goes on from a checkpoint, of such a model or of `nncc run`. The states of other methods than `trainStep` are 0 then.
   ///
   /// - Throws: `ModelError` where it does not fit the network, and then changes nothing.
   public func resume(from checkpoint: WeightFile) throws {
     try requireWeights()
     let slots = layout.slots.map { WeightFile.Declaration($0.name, shape: $0.shape) }
-    try check(checkpoint, against: parameterDeclarations + slots)
-    guard let iteration = checkpoint.metadata[Key.iteration].flatMap({ Int($0) }), iteration >= 0 else {
-      throw ModelError.noIteration
-    }
+    let states = trainingStates.map { WeightFile.Declaration($0.savedName, shape: $0.shape) }
+    try check(checkpoint, against: parameterDeclarations + slots + states)
+    // So many that an update more can be counted, and no float64 is left out.
+    guard let iteration = checkpoint.metadata[Key.iteration].flatMap({ Int($0) }), (0...1 << 53).contains(iteration)
+    else { throw ModelError.noIteration }
+    let text = checkpoint.metadata[Key.seed]
+    let seed = text.flatMap { UInt64($0) }
+    guard text == nil || seed != nil else { throw ModelError.unreadableSeed }
     for parameter in layout.parameters { try copy(checkpoint, parameter.name, to: parameter.offset) }
     for slot in layout.slots { try copy(checkpoint, slot.name, to: slot.offset) }
+    zeroStates()
+    for state in trainingStates { try copy(checkpoint, state.savedName, to: state.offset) }
+    dataMetadata = checkpoint.metadata.ofData
     progress.pointee.iteration = iteration
-    if let seed = checkpoint.metadata[Key.seed].flatMap({ UInt64($0) }) { progress.pointee.seed = seed }
+    if let seed { progress.pointee.seed = seed }
     progress.pointee.weightsChanged()
   }
 
@@ -126,6 +164,20 @@ public final class ModelState {
   /// Sets what stateful layers carry to 0, as where new sequences begin.
   public func zeroStates() {
     for state in layout.states { (arena.base + state.offset).update(repeating: 0, count: state.shape.volume) }
+  }
+
+  /// Does something with all states at 0, and brings them back to what they were.
+  public func startingAnew<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = layout.states.map { state in
+      Array(UnsafeBufferPointer(start: arena.base + state.offset, count: state.shape.volume))
+    }
+    defer {
+      for (state, values) in zip(layout.states, before) {
+        (arena.base + state.offset).update(from: values, count: values.count)
+      }
+    }
+    zeroStates()
+    return try body()
   }
 
   // MARK: Parts
@@ -157,40 +209,7 @@ public final class ModelState {
 
   private func tensor(_ name: String, _ shape: [Int], at offset: Int) throws -> WeightFile.Tensor {
     let values = UnsafeBufferPointer(start: arena.base + offset, count: shape.volume)
+    guard values.allSatisfy(\.isFinite) else { throw ModelError.diverged(tensor: name) }
     return try .init(name, shape: shape, Array(values))
-  }
-}
-
-/// Why a generated model refused weights, or gives other results than when they were made.
-public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The weights say that they are of another network.
-  case otherNetwork(expected: String, found: String)
-  /// Tensors that are missing, unknown, of another shape or not finite.
-  case weights([WeightFileError])
-  /// The weights were packed and given back, as in a model for inference alone.
-  case weightsReleased
-  /// A file that is to be resumed from does not say how far training had come.
-  case noIteration
-  /// The golden example is of other inputs and outputs.
-  case goldenMismatch(name: String)
-  /// No golden example came with the weights, or they have changed since.
-  case noGoldenExample
-  /// An output is not what it was when the weights were made.
-  case selfTest(output: String, largestDifference: Float)
-
-  /// One line that names the tensors and the numbers.
-  public var description: String {
-    switch self {
-    case .otherNetwork(let expected, let found):
-      "the weights are of another network: its hash is \(found), this one's \(expected)"
-    case .weights(let mismatches):
-      "the weights do not fit the network: " + mismatches.map(\.description).joined(separator: "; ")
-    case .weightsReleased: "a model for inference alone keeps its weights only as its kernels read them"
-    case .noIteration: "the file is no checkpoint: it does not say after how many updates it was written"
-    case .goldenMismatch(let name): "the golden example's '\(name)' does not fit the network"
-    case .noGoldenExample: "there is no golden example of these weights"
-    case .selfTest(let output, let largestDifference):
-      "the golden example's '\(output)' differs by up to \(largestDifference) from what it was"
-    }
   }
 }

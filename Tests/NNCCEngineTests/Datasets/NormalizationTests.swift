@@ -1,5 +1,6 @@
 import NNCCEngine
 import NNCCInterchange
+import NNCCRuntime
 import Testing
 
 struct NormalizationTests {
@@ -23,7 +24,7 @@ struct NormalizationTests {
   @Test func standardGivesEachFeatureMeanZeroAndDeviationOne() throws {
     var examples = try set([1, 10, 3, 30, 5, 50, 7, 70])
     let integers = examples.inputs[1]
-    try Normalization(.standard, training: examples.inputs).apply(to: &examples.inputs)
+    try FeatureScaling(.standard, training: examples.inputs).apply(to: &examples.inputs)
     // (x − 4) / √5 and (x − 40) / (10 √5), in double.
     let expected: [Float] = [-3, -1, 1, 3].map { Float(Double($0) / 5.0.squareRoot()) }
     for (index, value) in values(examples).enumerated() {
@@ -34,7 +35,7 @@ struct NormalizationTests {
 
   @Test func minmaxGivesEachFeatureTheRangeZeroToOne() throws {
     var examples = try set([1, -10, 3, 30, 5, 10])
-    try Normalization(.minmax, training: examples.inputs).apply(to: &examples.inputs)
+    try FeatureScaling(.minmax, training: examples.inputs).apply(to: &examples.inputs)
     #expect(values(examples) == [0, 0, 0.5, 1, 1, 0.5])
   }
 
@@ -48,14 +49,14 @@ struct NormalizationTests {
         ExampleArray(slot, count: 2, .float32(sequences), origin: "x.npy"),
         ExampleArray(lengths, count: 2, .int32([1, 2]), origin: "lengths.npy"),
       ], targets: [])
-    let normalization = Normalization(.minmax, training: set.inputs, lengths: set.lengths)
-    #expect(normalization.saved == ["x/offset": [1], "x/divisor": [4]])
+    let normalization = try FeatureScaling(.minmax, training: set.inputs, lengths: set.lengths)
+    #expect(normalization.text == "x/divisor 4.0\nx/offset 1.0")
   }
 
-  @Test(arguments: Normalization.Method.allCases) func aConstantFeatureIsOnlyShifted(
-    method: Normalization.Method
+  @Test(arguments: Normalization.allCases) func aConstantFeatureIsOnlyShifted(
+    method: Normalization
   ) throws {
-    let normalization = Normalization(method, training: try set([0.1, 1, 0.1, 2, 0.1, 3]).inputs)
+    let normalization = try FeatureScaling(method, training: try set([0.1, 1, 0.1, 2, 0.1, 3]).inputs)
     var later = try set([0.1, 1, 1.1, 2])
     try normalization.apply(to: &later.inputs)
     #expect(values(later)[0] == 0)
@@ -63,7 +64,7 @@ struct NormalizationTests {
   }
 
   @Test func otherDataAreMappedByTheTrainingPartsNumbers() throws {
-    let normalization = Normalization(.minmax, training: try set([0, 0, 10, 100]).inputs)
+    let normalization = try FeatureScaling(.minmax, training: try set([0, 0, 10, 100]).inputs)
     var later = try set([20, -50])
     try normalization.apply(to: &later.inputs)
     #expect(values(later) == [2, -0.5])
@@ -71,21 +72,21 @@ struct NormalizationTests {
 
   @Test func savedNumbersGiveTheSameMap() throws {
     let training = try set([1, 10, 3, 30, 5, 55])
-    let normalization = Normalization(.standard, training: training.inputs)
-    #expect(Set(normalization.saved.keys) == ["x/offset", "x/divisor"])
-    #expect(try Normalization(saved: normalization.saved) == normalization)
+    let normalization = try FeatureScaling(.standard, training: training.inputs)
+    #expect(try FeatureScaling(text: normalization.text) == normalization)
   }
 
   @Test func numbersThatDoNotFitAreRefused() throws {
-    #expect(throws: DatasetError.self) { try Normalization(saved: ["x/offset": [1]]) }
-    #expect(throws: DatasetError.self) { try Normalization(saved: ["x/offset": [1], "x/divisor": [0]]) }
-    #expect(throws: DatasetError.self) { try Normalization(saved: ["x/offset": [.nan], "x/divisor": [1]]) }
+    for text in ["x/offset 1", "x/offset 1\nx/divisor 0", "x/offset nan\nx/divisor 1", "x/offset 1 one\nx/divisor 1 1"]
+    {
+      #expect(throws: FeatureScaling.Damaged.self) { try FeatureScaling(text: text) }
+    }
     var examples = try set([1, 2, 3, 4])
     #expect(throws: DatasetError.statistics(input: "x", reason: "there are no statistics")) {
-      try Normalization(saved: [:]).apply(to: &examples.inputs)
+      try FeatureScaling().apply(to: &examples.inputs)
     }
     #expect(throws: DatasetError.self) {
-      try Normalization(saved: ["x/offset": [1], "x/divisor": [1]]).apply(to: &examples.inputs)
+      try FeatureScaling(text: "x/offset 1\nx/divisor 1").apply(to: &examples.inputs)
     }
     #expect(values(examples) == [1, 2, 3, 4])
   }

@@ -48,11 +48,11 @@ do {
   let model = try Gestures()
   print("before: \(accuracy(model))")
   print("loss after 100 batches: \(train(model, batches: 0..<100))")
-  try model.saveCheckpoint(checkpoint)
+  try model.saveCheckpoint(to: checkpoint)
 }
 // The app was closed, and is opened again.
 let model = try Gestures()
-try model.resume(checkpoint)
+try model.resume(from: checkpoint)
 print("resumed after \(model.iteration) updates")
 print("loss after 200 batches: \(train(model, batches: 100..<200))")
 print("after: \(accuracy(model))")

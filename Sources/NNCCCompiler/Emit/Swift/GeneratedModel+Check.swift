@@ -33,7 +33,8 @@ extension GeneratedModel {
     writer.line("var tensors: [WeightFile.Tensor] = []")
   }
 
-  private var hasStates: Bool { plans.contains { !$0.plan.states.isEmpty } }
+  /// Whether layers carry anything from call to call.
+  var hasStates: Bool { plans.contains { !$0.plan.states.isEmpty } }
 
   private func writePredictions(_ signature: Signature, to writer: inout SwiftWriter) {
     let arguments = signature.inputs.map { "\($0.label)Array(\($0.name)[0..<\($0.count("rows"))])" }

@@ -8,13 +8,17 @@ extension GeneratedModel {
     writeArrays(signature, to: &writer)
     writer.line()
     writeSelfTest(signature, to: &writer)
-    guard plans.contains(where: { !$0.plan.states.isEmpty }) else { return }
+    guard hasStates else { return }
     if let timeStep {
       writer.line()
       writeStep(timeStep, signature, &members, to: &writer)
     }
     writer.line()
-    writer.documentation("Sets what recurrent layers carry from call to call to 0, as where new sequences begin.")
+    let kinds = isTrainable ? "`trainStep`, `evaluate`" : ""
+    let streams = ([kinds] + (batch > 1 ? ["`predict` of a batch"] : []) + ["`predict` of one"]).filter { !$0.isEmpty }
+    writer.documentation(
+      "Sets what recurrent layers carry from call to call to 0, as where new sequences begin: "
+        + "\(streams.joined(separator: ", "))\(timeStep == nil ? "" : " with `step`") each go on from their own.")
     writer.line("public func reset() { state.zeroStates() }")
   }
 
@@ -81,9 +85,14 @@ extension GeneratedModel {
     writer.documentation(
       "Computes \(names) of any number of examples\(batch > 1 ? ": whole batches, then one by one" : "").")
     writer.block("public func predict(\(parameters)) -> \(result) {") { writer in
-      writer.line("let count = \(signature.inputs[0].name).count / \(signature.inputs[0].count)")
-      let sizes = signature.inputs.map { "\($0.name).count == \($0.count("count"))" }
-      writer.line("precondition(\(sizes.joined(separator: " && ")), \"an array does not hold whole examples\")")
+      let first = signature.inputs[0]
+      writer.line("let count = Self.examples(in: \(first.name).count, of: \(first.count))")
+      let others = signature.inputs.dropFirst().map { "\($0.name).count == \($0.count("count"))" }
+      if !others.isEmpty {
+        writer.line(
+          "guard \(others.joined(separator: ", ")) else { fatalError(\"the inputs hold unequal numbers of examples\") }"
+        )
+      }
       for output in outputs { writer.line("var \(output.name): [Float] = []") }
       writer.block("for (first, rows) in Self.batches(of: count) {") { writer in
         for (index, output) in outputs.enumerated() {
@@ -107,7 +116,8 @@ extension GeneratedModel {
       "- Throws: `ModelError` where an output is not what it was, or there is no such example.")
     writer.block("public func selfTest() throws {") { writer in
       writer.line("guard let golden = state.golden else { throw ModelError.noGoldenExample }")
-      let prediction = "predict(\(inputs.joined(separator: ", ")))"
+      let call = "predict(\(inputs.joined(separator: ", ")))"
+      let prediction = hasStates ? "state.startingAnew { try \(call) }" : call
       guard !isOne else {
         return writer.line("try golden.expect(\(swiftLiteral(graph.outputs[0].name)), \(prediction))")
       }

@@ -12,9 +12,9 @@ extension GeneratedModel {
     writer.documentation(
       "\(graph.name): \(list(graph.inputs.map { ($0.name, $0.tensor) })) → "
         + "\(list(graph.outputs.map { ($0.name, $0.tensor) })).", "")
-    if let preprocessing { writer.documentation("\(preprocessing), as `data:` says.", "") }
-    writer.documentation(
-      "One thread at a time may use an instance; instances share nothing.")
+    let outputs = isNormalized && isTable ? ", outputs what `postprocess` brings back" : ""
+    let inputs = inputScale != nil || isNormalized ? "Inputs are what `preprocess` makes of the data\(outputs). " : ""
+    writer.documentation(inputs + "One thread at a time may use an instance; instances share nothing.")
     writer.block("public final class \(typeName): \(isTrainable ? "TrainableModel" : "InferenceModel") {") { writer in
       var members = members
       writeConstants(to: &writer)
@@ -27,17 +27,23 @@ extension GeneratedModel {
     return writer.text
   }
 
-  /// What `data:` has done to the numbers of files; nil where they are as they come.
-  private var preprocessing: String? {
-    var parts: [String] = []
-    if let factor = data?.value("scale"), factor.yaml != "1" { parts.append("multiplied by \(factor.yaml)") }
-    if case .string(let method) = data?.value("normalize") {
-      let isTable = if case .named(let source) = data?.value("train") { source.name == "csv" } else { false }
-      parts.append(
-        "normalized (\(method)) by the statistics in the weight file\(isTable ? ", and outputs are so" : "")")
-    }
-    return parts.isEmpty ? nil : "Inputs are to be " + parts.joined(separator: ", then ")
+  /// The factor on inputs; nil for none.
+  private var inputScale: Float? {
+    guard let factor = data?.value("scale") else { return nil }
+    let scale: Float =
+      switch factor {
+      case .number(let factor): Float(factor)
+      case .integer(let factor): Float(factor)
+      default: 1
+      }
+    return scale == 1 ? nil : scale
   }
+
+  private var isTable: Bool {
+    if case .named(let source) = data?.value("train") { source.name == "csv" } else { false }
+  }
+
+  private var isNormalized: Bool { if case .string = data?.value("normalize") { true } else { false } }
 
   /// `image [8, 8, 1], sign [4]`
   private func list(_ ports: [(name: String, tensor: Int)]) -> String {
@@ -47,10 +53,18 @@ extension GeneratedModel {
   private func writeConstants(to writer: inout SwiftWriter) {
     writer.documentation("Examples of a batch.")
     writer.line("public static let batchSize = \(batch)")
+    if let scale = inputScale {
+      writer.documentation("`data.scale`, which `preprocess` multiplies inputs by.")
+      writer.line("public static let inputScale: Float = \(swiftLiteral(scale))")
+    }
+    if isNormalized {
+      writer.documentation("`data.normalize`, by the statistics in the weight file.")
+      writer.line("public static let isNormalized = true")
+    }
     guard isTrainable, let training else { return }
     writer.documentation("`train.seed`, which weights and dropout are drawn from.")
     writer.line("public static let seed: UInt64 = \(training.seed)")
-    writer.documentation("`train.optimizer`, and its learning rate after so many updates.")
+    writer.documentation("`train.optimizer`, and below its learning rate after so many updates.")
     writer.line("public static let optimizer = Optimizer\(("\(training.optimizer)" as KernelCall).plainText)")
     writer.line("public static let learningRate = LearningRate\(("\(training.learningRate)" as KernelCall).plainText)")
     writer.documentation("Elements of all weights that are trained.")
@@ -131,12 +145,14 @@ extension GeneratedModel {
       placed.plan.states.compactMap { state in
         let offset = placed.offset(state.buffer)
         guard seen.insert(offset).inserted else { return nil }
-        return ".init(\(swiftLiteral(state.name)), \(state.shape), at: \(offset)),"
+        let isOfTraining = SharedLayout.Stream(placed.plan) == .training ? ", isOfTraining: true" : ""
+        return ".init(\(swiftLiteral(state.name)), \(state.shape), at: \(offset)\(isOfTraining)),"
       }
     }
   }
 
   private func writeInit(_ members: Members, to writer: inout SwiftWriter) {
+    writer.documentation("The weights and whatever else the model holds.")
     writer.line("public let state: ModelState")
     writer.line("private let memory: Floats")
     writer.line("private let pool: ThreadPool")
@@ -146,7 +162,7 @@ extension GeneratedModel {
     writer.documentation("A model over memory that is ready for it; `init(weights:)` makes both.")
     writer.block("public init(state: ModelState, pool: consuming ThreadPool) {") { writer in
       writer.line("self.state = state")
-      writer.line("memory = state.arena.base")
+      writer.line("memory = state.memory(of: Self.layout)")
       writer.line("progress = state.progress")
       writer.line("self.pool = pool")
     }

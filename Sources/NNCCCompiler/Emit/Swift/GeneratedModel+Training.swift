@@ -9,7 +9,7 @@ extension GeneratedModel {
 
     writer.line()
     writer.documentation(
-      "Learns from a batch, by one update of every weight, and returns the loss before it. Allocates nothing.")
+      "Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.")
     writer.line("@discardableResult")
     write("trainStep(\(parameters))", trained.step, signature, &members, headings: true, to: &writer) {
       body, calls, writer in

@@ -61,7 +61,9 @@ struct GeneratedModel {
     let inRows = zip(one.steps, inference.steps).compactMap {
       KernelCall.inRows(one: $0.call, batch: $1.call, count: inference.batch)
     }
-    let needsOne = inRows.count < max(one.steps.count, inference.steps.count)
+    // The state of one sequence is none of the batch's.
+    let needsOne =
+      inRows.count < max(one.steps.count, inference.steps.count) || inference.batch > 1 && !inference.states.isEmpty
     if !needsOne { inferenceInRows = inRows }
     let further = [needsOne ? one : nil, timeStep].compactMap { $0 }
     let plans = [inference] + trained + further
@@ -99,11 +101,23 @@ struct GeneratedModel {
     for placed in plans {
       for step in placed.plan.preparation + placed.plan.steps {
         for id in step.call.buffers where Self.livesOn(placed.plan.buffers[id.index], in: placed.plan) {
-          places[placed.offset(id)] = Identifiers.short(placed.plan.buffers[id.index].name)
+          let buffer = placed.plan.buffers[id.index]
+          places[placed.offset(id)] =
+            (buffer.role == .state ? statePrefix(placed.plan) : "") + Identifiers.short(buffer.name)
         }
       }
     }
     return Members(places: places)
+  }
+
+  /// What the name of a state begins with, by the calls that carry it.
+  private func statePrefix(_ plan: Plan) -> String {
+    switch SharedLayout.Stream(plan) {
+    case .training: "training_"
+    case .evaluation: "evaluation_"
+    case .inference(sequences: 1) where batch > 1: "single_"
+    case .inference: ""
+    }
   }
 
   /// The statements of a plan.

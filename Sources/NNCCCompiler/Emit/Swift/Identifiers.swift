@@ -47,8 +47,9 @@ struct Identifiers {
 
   /// What is in scope wherever kernels are called.
   private static let ambient: Set<String> = [
-    "first", "iteration", "layout", "learningRate", "memory", "optimizer", "pool", "precondition", "prepare",
-    "progress", "seed",
+    "examples", "fatalError", "first", "inputScale", "isNormalized", "iteration", "layout", "learningRate", "memory",
+    "optimizer", "pool", "postprocess", "preprocess",
+    "prepare", "progress", "seed",
     "squares", "state", "step", "stride", "predict", "trainStep", "gradient", "evaluate", "reset", "selfTest",
     "min", "max", "zip", "abs", "print", "type", "count",
     "rows",
@@ -56,7 +57,9 @@ struct Identifiers {
 
   /// The types that generated code names, and those that what it writes is made of.
   private static let types: Set<String> = [
-    "Arena", "Array", "Axes", "Bool", "Broadcast", "Constraint", "Double", "Float", "Floats", "GeneratedModel",
+    "UnsafeMutablePointer",
+    "Arena", "Array", "Axes", "Bool", "Broadcast", "Constraint", "DataMetadata", "Double", "FeatureScaling", "Float",
+    "Floats", "GeneratedModel",
     "GoldenExample", "InferenceModel", "Int", "Int32", "Kernels", "LearningRate", "ModelError", "ModelLayout",
     "ModelState", "MutableSpan", "NNCCRuntime", "Optimizer", "Optional", "RandomKey", "Span", "StaticString", "String",
     "Swift", "ThreadPool", "TrainableModel", "Transposition", "UInt64", "UpdateStep", "WeightFile",

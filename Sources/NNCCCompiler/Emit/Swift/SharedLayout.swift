@@ -8,12 +8,32 @@ struct SharedLayout {
   /// Behind them, of weights that only the preparation of every plan reads.
   private(set) var stagingWords = 0
 
-  /// What makes buffers of two plans the same. States of two batch sizes are not, so that the words tell them apart.
+  /// What makes buffers of two plans the same.
   private struct Key: Hashable {
     var name: String
     var words: Int
+    /// Of states alone.
+    var stream: Stream?
     /// Among those of the plan that are called so.
     var number: Int
+  }
+
+  /// Calls that go on from where the one before ended: each kind has states of its own, so that none disturbs another.
+  enum Stream: Hashable {
+    /// Steps of training, and the gradients of what they would do.
+    case training
+    case evaluation
+    /// Predictions for so many sequences, whole or step by step.
+    case inference(sequences: Int)
+
+    init(_ plan: Plan) {
+      self =
+        switch plan.purpose {
+        case .training, .gradient: .training
+        case .evaluation: .evaluation
+        case .inference: .inference(sequences: plan.batch)
+        }
+    }
   }
 
   init(_ plans: [Plan]) {
@@ -64,9 +84,11 @@ struct SharedLayout {
     var counts: [Key: Int] = [:]
     return plan.buffers.enumerated().compactMap { index, buffer in
       guard MemoryPlanner.isPersistent(buffer, program) else { return nil }
-      var key = Key(name: buffer.name, words: buffer.words, number: 0)
-      key.number = counts[key, default: 0]
-      counts[Key(name: key.name, words: key.words, number: 0), default: 0] += 1
+      var key = Key(
+        name: buffer.name, words: buffer.words, stream: buffer.role == .state ? Stream(plan) : nil, number: 0)
+      let number = counts[key, default: 0]
+      counts[key] = number + 1
+      key.number = number
       return (index, key)
     }
   }

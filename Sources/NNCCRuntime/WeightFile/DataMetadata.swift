@@ -1,0 +1,22 @@
+/// The keys of a weight file's metadata that say how data become what the network reads, by what it was trained on.
+///
+/// Whoever copies weights copies these too.
+public enum DataMetadata {
+  /// `char` or `byte`, and the characters of a text model in the order of their numbers, as code points or bytes.
+  public static let vocabulary = "vocabulary"
+  /// Of a table's columns of words: each column's name and its words, in the order of their places; columns are parted by
+  /// U+001E, what is in them by U+001F.
+  public static let words = "words"
+  /// How inputs are normalized, as `FeatureScaling.text`.
+  public static let inputScaling = "normalization"
+  /// How targets, and so outputs, are normalized.
+  public static let outputScaling = "target_normalization"
+
+  /// All of them.
+  public static let keys = [vocabulary, words, inputScaling, outputScaling]
+}
+
+extension [String: String] {
+  /// Of a weight file's metadata, what says how data become what the network reads.
+  package var ofData: [String: String] { filter { DataMetadata.keys.contains($0.key) } }
+}
