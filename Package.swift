@@ -4,6 +4,8 @@ import PackageDescription
 /// Imports run one way: nncc → Engine, Interchange → Compiler → Runtime → CMicrokernels.
 let package = Package(
   name: "nncc",
+  // Where Swift's atomics are; on Linux there is no such limit.
+  platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: [
     .executable(name: "nncc", targets: ["nncc"]),
     .library(name: "NNCCRuntime", targets: ["NNCCRuntime"]),

@@ -7,7 +7,17 @@ import PackagePlugin
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     guard let target = target.sourceModule else { return [] }
     let tool = try context.tool(named: "nncc-generate").url
-    return target.sourceFiles.map(\.url).filter { $0.lastPathComponent.hasSuffix(".nn.yaml") }.map { spec in
+    let specs = target.sourceFiles.map(\.url).filter { $0.lastPathComponent.hasSuffix(".nn.yaml") }
+    for (index, spec) in specs.enumerated() {
+      guard let other = specs[..<index].first(where: { $0.lastPathComponent == spec.lastPathComponent }) else {
+        continue
+      }
+      Diagnostics.error(
+        "\(other.path(percentEncoded: false)) and \(spec.path(percentEncoded: false)) would both make one Swift file: give one another name"
+      )
+      return []
+    }
+    return specs.map { spec in
       let name = spec.deletingPathExtension().lastPathComponent + ".swift"
       let output = context.pluginWorkDirectoryURL.appending(path: name)
       return .buildCommand(

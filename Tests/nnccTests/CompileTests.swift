@@ -54,4 +54,25 @@ import Testing
     }
     #expect(texts[0] == texts[1])
   }
+
+  @Test func whatSomebodyWroteIsNotWrittenOver() throws {
+    let directory = try TemporaryDirectory()
+    _ = try directory.write("tiny.yaml", Self.spec)
+    _ = try directory.write("other.yaml", Self.spec)
+    try FileManager.default.createDirectory(at: directory.file("out"), withIntermediateDirectories: true)
+    _ = try directory.write("out/Tiny.swift", "// by hand\n")
+    let overHand = try CommandLineRun(["compile", "tiny.yaml", "-o", "out"], in: directory.url)
+    #expect(overHand.status == 1)
+    #expect(
+      overHand.errors.contains("out/Tiny.swift is there already, and was not made from this spec"), "\(overHand.errors)"
+    )
+    #expect(try written(directory).text == "// by hand\n")
+    try FileManager.default.removeItem(atPath: Self.file(in: directory))
+    try compile(directory)
+    let overOther = try CommandLineRun(["compile", "other.yaml", "-o", "out"], in: directory.url)
+    #expect(overOther.status == 1)
+    let both = try CommandLineRun(["compile", "tiny.yaml", "other.yaml", "-o", "out2"], in: directory.url)
+    #expect(both.status == 1)
+    #expect(both.errors.contains("tiny.yaml and other.yaml would both be out2/Tiny.swift"), "\(both.errors)")
+  }
 }

@@ -6,6 +6,9 @@ import NNCCRuntime
 package struct SwiftFiles: Sendable {
   private var files: [(name: String, bytes: [UInt8])] = []
 
+  /// What they are called.
+  package var names: [String] { files.map(\.name) }
+
   /// The network as Swift, with its weights where some are given.
   ///
   /// - Parameters:
@@ -30,7 +33,7 @@ package struct SwiftFiles: Sendable {
     }
   }
 
-  /// Writes those that differ from what is there.
+  /// Writes those that differ from what is there, but no Swift over a file that was not made from this spec.
   ///
   /// - Throws: `RunError`.
   package func write(to folder: String) throws {
@@ -40,7 +43,14 @@ package struct SwiftFiles: Sendable {
       throw RunError("output", "cannot make the folder \(folder): \(error.localizedDescription)")
     }
     for (name, bytes) in files {
-      try reportingFaults("output") { try AtomicFile.update(bytes, at: "\(folder)/\(name)") }
+      try reportingFaults("output") {
+        let path = "\(folder)/\(name)"
+        if name.hasSuffix(".swift") {
+          try GeneratedFile.update(bytes, at: path)
+        } else {
+          try AtomicFile.update(bytes, at: path)
+        }
+      }
     }
   }
 }

@@ -22,6 +22,8 @@ package func reportingFaults<Value>(
     throw RunError(id, at: range, error.description)
   } catch let error as WeightFileError {
     throw RunError(id, at: range, error.description)
+  } catch let error as GeneratedFile.Taken {
+    throw RunError(id, at: range, error.description)
   } catch let error as FeatureScaling.Damaged {
     throw RunError(id, at: range, error.description)
   } catch let error as Arena.OutOfMemory {

@@ -71,18 +71,22 @@ struct Compile: ParsableCommand {
 
   func run() throws {
     var texts: [String] = []
+    // Which spec made each file.
+    var makers: [String: String] = [:]
     for path in specs {
       var session = try SpecSession.valid(path, options: common)
       if let emit {
         texts.append(try listing(of: emit, &session))
       } else if let output {
-        try generate(&session, into: output)
+        try generate(&session, path, into: output, &makers)
       }
     }
     Console.write(texts.joined(separator: "\n"))
   }
 
-  private func generate(_ session: inout SpecSession, into folder: String) throws {
+  private func generate(
+    _ session: inout SpecSession, _ spec: String, into folder: String, _ makers: inout [String: String]
+  ) throws {
     var options = GenerationOptions()
     options.inferenceOnly = inferenceOnly
     options.batch = batch
@@ -90,7 +94,15 @@ struct Compile: ParsableCommand {
     let files = try session.reportingDiagnostics {
       try SwiftFiles(&$0, options, weights: weights, embedsWeights: embedWeights)
     }
-    try session.reportingFaults { try files.write(to: folder) }
+    try session.reportingFaults {
+      for name in files.names {
+        guard let other = makers.updateValue(spec, forKey: name) else { continue }
+        throw RunError(
+          "output",
+          "\(other) and \(spec) would both be \(folder)/\(name): 'name' of a spec, or 'type_name', tells them apart")
+      }
+      try files.write(to: folder)
+    }
   }
 
   private func listing(of stage: Stage, _ session: inout SpecSession) throws -> String {
