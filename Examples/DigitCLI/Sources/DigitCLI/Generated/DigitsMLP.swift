@@ -4,12 +4,12 @@ import NNCCRuntime
 
 /// digits_mlp: input [8, 8, 1] → logits [10].
 ///
-/// Inputs are to be multiplied by 0.0625, as `data:` says.
-///
-/// One thread at a time may use an instance; instances share nothing.
+/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share nothing.
 public final class DigitsMLP: InferenceModel {
   /// Examples of a batch.
   public static let batchSize = 1
+  /// `data.scale`, which `preprocess` multiplies inputs by.
+  public static let inputScale: Float = 0.0625
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
     network: "5d34a31bcc0b2697", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])], words: 18432, stagingWords: 17024,
@@ -23,6 +23,7 @@ public final class DigitsMLP: InferenceModel {
     ]
   )
 
+  /// The weights and whatever else the model holds.
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
@@ -40,7 +41,7 @@ public final class DigitsMLP: InferenceModel {
   /// A model over memory that is ready for it; `init(weights:)` makes both.
   public init(state: ModelState, pool: consuming ThreadPool) {
     self.state = state
-    memory = state.arena.base
+    memory = state.memory(of: Self.layout)
     progress = state.progress
     self.pool = pool
   }
@@ -69,8 +70,7 @@ public final class DigitsMLP: InferenceModel {
 
   /// Computes logits of any number of examples.
   public func predict(_ input: [Float]) -> [Float] {
-    let count = input.count / 64
-    precondition(input.count == count * 64, "an array does not hold whole examples")
+    let count = Self.examples(in: input.count, of: 64)
     var logits: [Float] = []
     for (first, rows) in Self.batches(of: count) {
       var part = [Float](repeating: 0, count: rows * 10)
