@@ -67,6 +67,9 @@ public struct RecurrentGeometry: Sendable, Hashable {
   public var cellClip: Float
   /// What a returned sequence is at a step that is left out.
   public var maskedOutput: MaskedOutput
+  /// Whether units of h are dropped where gates read it, for each gate others, as in Keras. The recurrent kernel is
+  /// then packed gate by gate.
+  public var hasDropout: Bool
 
   // @_noAllocation
   /// Memberwise.
@@ -74,7 +77,7 @@ public struct RecurrentGeometry: Sendable, Hashable {
     examples: Int, time: Int, units: Int, projection: Int? = nil, cell: RecurrentCell,
     isReversed: Bool = false, activation: RecurrentActivation = .elementwise(.tanh),
     recurrentActivation: RecurrentActivation = .elementwise(.sigmoid),
-    cellClip: Float = .infinity, maskedOutput: MaskedOutput = .before
+    cellClip: Float = .infinity, maskedOutput: MaskedOutput = .before, hasDropout: Bool = false
   ) {
     self.examples = examples
     self.time = time
@@ -86,6 +89,7 @@ public struct RecurrentGeometry: Sendable, Hashable {
     self.recurrentActivation = recurrentActivation
     self.cellClip = cellClip
     self.maskedOutput = maskedOutput
+    self.hasDropout = hasDropout
   }
 
   /// The size of the state h.
@@ -94,12 +98,16 @@ public struct RecurrentGeometry: Sendable, Hashable {
   public var gateWords: Int { cell.gates * units }
   /// The gates that read h itself, in one product: a GRU that resets h first has a second, of the candidate.
   public var firstGateWords: Int { cell == .gru(resetAfter: false) ? 2 * units : gateWords }
+  /// The gates in that product.
+  public var firstGates: Int { firstGateWords / units }
+  /// h as each gate reads it: `gates` times the state where some of it is dropped.
+  public var droppedWords: Int { hasDropout ? cell.gates * stateWords : 0 }
   /// Whether the gradient of some activation needs its input.
   public var needsSums: Bool {
     !activation.hasGradientFromOutput || cell != .simple && !recurrentActivation.hasGradientFromOutput
   }
   /// Words of workspace of a run forward.
-  public var scratchWords: Int { examples * (3 * stateWords + gateWords + 2 * units) }
+  public var scratchWords: Int { examples * (2 * stateWords + droppedWords + gateWords + 2 * units) }
   /// Words of workspace of a run backward.
   public var gradientScratchWords: Int { examples * (4 * stateWords + gateWords + 4 * units) }
 
@@ -111,7 +119,7 @@ public struct RecurrentGeometry: Sendable, Hashable {
 ///
 /// Matrices are packed in panels; for the run backward their transposes are.
 public struct RecurrentWeights<Place> {
-  /// [stateWords, firstGateWords]
+  /// [stateWords, firstGateWords], or with dropout [stateWords, units] for each of the gates
   public var recurrent: Place
   /// [units, units], of a GRU that resets h before the product
   public var candidate: Place?
@@ -159,7 +167,7 @@ public struct RecurrentRecord<Place> {
   /// [units]: what the candidate's product, or the projection, read or gave: a GRU's h·U before the reset
   /// acts on it, or its reset h; a projected LSTM's output before the projection
   public var hidden: Place?
-  /// [stateWords]: h before each step as the product read it, where recurrent dropout makes that another
+  /// [droppedWords]: h before each step as each gate read it, where recurrent dropout makes that another
   public var dropped: Place?
 
   /// Memberwise.
@@ -200,8 +208,8 @@ public struct RecurrentSequence<Place> {
   /// [examples, time]: 1 for the steps that count. At one that does not, the state stays as it is, and the
   /// sequence is what the geometry says. nil where all count
   public var mask: Place?
-  /// [examples, stateWords]: what h is multiplied by before its product: the mask of recurrent dropout, one for all
-  /// steps; nil for ones
+  /// [examples, droppedWords]: what h is multiplied by before each gate's product: the masks of recurrent dropout, the
+  /// same at all steps; nil for ones
   public var dropout: Place?
   /// [examples, time, stateWords]: h after each step, if wanted
   public var sequence: Place?

@@ -26,7 +26,7 @@ struct RecurrentVariant: Sendable, CustomTestStringConvertible {
     RecurrentGeometry(
       examples: examples, time: time, units: units, projection: isProjected ? units / 2 + 1 : nil, cell: cell,
       isReversed: isReversed, activation: activation, recurrentActivation: recurrentActivation, cellClip: cellClip,
-      maskedOutput: maskedOutput)
+      maskedOutput: maskedOutput, hasDropout: hasDropout)
   }
 }
 
@@ -64,7 +64,7 @@ extension RecurrentOperands where Scalar == Float {
     }
     if variant.isMasked { mask = Samples.uniform(examples * time, 0, 1, seed: 8).map { $0 < 0.6 ? 1 : 0 } }
     if variant.hasDropout {
-      dropout = Samples.uniform(examples * g.stateWords, 0, 1, seed: 9).map { $0 < 0.75 ? 1 / 0.75 : 0 }
+      dropout = Samples.uniform(examples * g.droppedWords, 0, 1, seed: 9).map { $0 < 0.75 ? 1 / 0.75 : 0 }
     }
     sequence = Samples.uniform(examples * time * g.stateWords, -1, 1, seed: 10)
     finalState = Samples.uniform(examples * g.stateWords, -1, 1, seed: 11)
@@ -127,16 +127,22 @@ private final class GuardedArrays<Scalar: ReferenceScalar> {
     return place
   }
 
+  /// - Parameter matrices: how many stand side by side from `first` on.
   func panels(
-    _ matrix: [Scalar], first: Int = 0, stride: Int, inner: Int, columns: Int, isTransposed: Bool = false
+    _ matrix: [Scalar], first: Int = 0, stride: Int, inner: Int, columns: Int, matrices: Int = 1,
+    isTransposed: Bool = false
   ) -> UnsafeMutablePointer<Scalar> {
-    let place = unwritten(Kernels.panelWords(inner: inner, columns: columns))
+    let words = Kernels.panelWords(inner: inner, columns: columns)
+    let place = unwritten(matrices * words)
     matrix.withUnsafeBufferPointer { matrix in
-      let start = matrix.baseAddress! + first
-      if isTransposed {
-        ReferenceKernels.packTransposed(matrix: start, rowStride: stride, inner: inner, columns: columns, into: place)
-      } else {
-        ReferenceKernels.pack(matrix: start, rowStride: stride, inner: inner, columns: columns, into: place)
+      for index in 0..<matrices {
+        let start = matrix.baseAddress! + first + index * (isTransposed ? inner : columns)
+        let own = place + index * words
+        if isTransposed {
+          ReferenceKernels.packTransposed(matrix: start, rowStride: stride, inner: inner, columns: columns, into: own)
+        } else {
+          ReferenceKernels.pack(matrix: start, rowStride: stride, inner: inner, columns: columns, into: own)
+        }
       }
     }
     return place
@@ -171,7 +177,9 @@ extension RecurrentOperands {
     var sequence = RecurrentSequence(
       inputs: inputs,
       weights: RecurrentWeights(
-        recurrent: arrays.panels(kernel, stride: g.gateWords, inner: state, columns: g.firstGateWords),
+        recurrent: g.hasDropout
+          ? arrays.panels(kernel, stride: g.gateWords, inner: state, columns: units, matrices: g.firstGates)
+          : arrays.panels(kernel, stride: g.gateWords, inner: state, columns: g.firstGateWords),
         candidate: g.cell == .gru(resetAfter: false)
           ? arrays.panels(kernel, first: 2 * units, stride: g.gateWords, inner: units, columns: units) : nil,
         projection: projection.map { arrays.panels($0, stride: state, inner: units, columns: state) },
@@ -184,7 +192,7 @@ extension RecurrentOperands {
       gates: sharingPlaces ? inputs : arrays.unwritten(rows * g.gateWords),
       sums: g.needsSums ? arrays.unwritten(rows * g.gateWords) : nil, states: arrays.unwritten(rows * state),
       cells: isLSTM ? arrays.unwritten(rows * units) : nil, hidden: hasHidden ? arrays.unwritten(rows * units) : nil,
-      dropped: dropout == nil ? nil : arrays.unwritten(rows * state))
+      dropped: dropout == nil ? nil : arrays.unwritten(rows * g.droppedWords))
     sequence.record = record
     forward(sequence)
 
@@ -197,8 +205,11 @@ extension RecurrentOperands {
 
     let gradient = RecurrentSequenceGradient(
       weights: RecurrentWeights(
-        recurrent: arrays.panels(
-          kernel, stride: g.gateWords, inner: g.firstGateWords, columns: state, isTransposed: true),
+        recurrent: g.hasDropout
+          ? arrays.panels(
+            kernel, stride: g.gateWords, inner: units, columns: state, matrices: g.firstGates, isTransposed: true)
+          : arrays.panels(
+            kernel, stride: g.gateWords, inner: g.firstGateWords, columns: state, isTransposed: true),
         candidate: g.cell == .gru(resetAfter: false)
           ? arrays.panels(
             kernel, first: 2 * units, stride: g.gateWords, inner: units, columns: units, isTransposed: true) : nil,
@@ -266,20 +277,25 @@ extension RecurrentOperands {
   ) -> [Scalar] {
     let g = geometry
     let rows = g.examples * g.time
-    let read = values(record.dropped ?? record.states, rows * g.stateWords)
-    guard g.cell == .gru(resetAfter: false) else {
-      return products(read, width: g.stateWords, product, first: 0, columns: g.gateWords)
+    // One gate after the other, each from what it has read.
+    let parts = (0..<g.cell.gates).map { gate in
+      let read: [Scalar]
+      if gate >= g.firstGates {
+        read = values(record.hidden, rows * g.units)
+      } else if let dropped = record.dropped {
+        let all = values(dropped, rows * g.droppedWords)
+        read = (0..<rows).flatMap { row in
+          let first = row * g.droppedWords + gate * g.stateWords
+          return all[first..<first + g.stateWords]
+        }
+      } else {
+        read = values(record.states, rows * g.stateWords)
+      }
+      return products(read, width: g.stateWords, product, first: gate * g.units, columns: g.units)
     }
-    let (width, both) = (g.units, 2 * g.units)
-    let first = products(read, width: width, product, first: 0, columns: both)
-    let second = products(
-      values(record.hidden, rows * width), width: width, product, first: both, columns: width)
-    var kernel: [Scalar] = []
-    for row in 0..<width {
-      kernel += first[row * both..<(row + 1) * both]
-      kernel += second[row * width..<(row + 1) * width]
+    return (0..<g.stateWords).flatMap { row in
+      parts.flatMap { $0[row * g.units..<(row + 1) * g.units] }
     }
-    return kernel
   }
 }
 

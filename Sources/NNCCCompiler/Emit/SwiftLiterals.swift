@@ -24,6 +24,7 @@ extension RecurrentGeometry: DefaultedArguments {
   static let defaults = [
     "isReversed": "false", "activation": "\(RecurrentActivation.elementwise(.tanh))",
     "recurrentActivation": "\(RecurrentActivation.elementwise(.sigmoid))", "cellClip": "inf", "maskedOutput": "before",
+    "hasDropout": "false",
   ]
 }
 

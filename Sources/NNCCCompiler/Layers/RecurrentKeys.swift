@@ -67,12 +67,13 @@ enum RecurrentKeys {
   private static let dropout = [
     Hyperparameter(
       "dropout", .number(.rate), default: .integer(0),
-      "the chance that a feature of the input is dropped in training, from all steps of a sequence"),
+      "the chance that a feature of the input is dropped in training, from all steps of a sequence; with recurrent_dropout too, for each gate others"
+    ),
     Hyperparameter(
       "keep_prob", .optional(.number(.keepProbability)), default: .null, "1 − dropout, as in tf.nn.rnn_cell"),
     Hyperparameter(
       "recurrent_dropout", .number(.rate), default: .integer(0),
-      "the chance that a unit of h is dropped in training where the next step's gates read it, at all steps of a sequence and by all gates (Keras draws for each gate)"
+      "the chance that a unit of h is dropped in training where a gate of the next step reads it, at all steps of a sequence, for each gate others"
     ),
     Hyperparameter(
       "recurrent_keep_prob", .optional(.number(.keepProbability)), default: .null, "1 − recurrent_dropout"),

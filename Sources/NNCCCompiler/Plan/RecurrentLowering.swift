@@ -82,15 +82,16 @@ extension Lowering {
     let options = node.options
     let (time, features) = (shape[0], shape[1])
     let cell = RecurrentCell(node.type, options)
+    let drops = purpose.isTraining && options.dropRate("recurrent_dropout", "recurrent_keep_prob") > 0
     let geometry = RecurrentGeometry(
       examples: batch, time: time, units: options.integer("units"), projection: options.projection,
       cell: cell, isReversed: way.isReversed, activation: options.recurrentActivation("activation"),
       recurrentActivation: options.recurrentActivation("recurrent_activation"),
       cellClip: cell == .lstm ? options.optionalNumber("cell_clip").map { Float($0) } ?? .infinity : .infinity,
-      maskedOutput: way.maskedOutput)
+      maskedOutput: way.maskedOutput, hasDropout: drops)
     let state = geometry.stateWords
-    let dropout = dropout(node, input: input, shape: [batch, time, features], state: state)
-    let (inputs, recurrentBias) = inputProduct(node, dropout.input, geometry, features: features)
+    let dropout = dropout(node, input: input, shape: [batch, time, features], geometry)
+    let (inputs, recurrentBias) = inputProduct(node, dropout.inputs, geometry, features: features)
 
     // Where leading steps are left out, the last output is not the last state: zeros, as Keras has it.
     let takesLastOutput = way.mask != nil && !way.initial.isEmpty && !way.givesSequence && way.maskedOutput != .state
@@ -105,7 +106,7 @@ extension Lowering {
           inputs: inputs, weights: weights(node, geometry, bias: recurrentBias),
           initialState: way.initial.first, initialCell: way.initial.dropFirst().first, mask: way.mask,
           dropout: dropout.state, sequence: sequence, finalState: finalState, finalCell: finalCell,
-          record: purpose.hasGradient ? record(node, geometry, isDropped: dropout.state != nil) : nil,
+          record: purpose.hasGradient ? record(node, geometry) : nil,
           scratch: scratch(node, words: geometry.scratchWords)),
         geometry: geometry, recurrentKernel: parameter(node, "recurrent_kernel")!,
         projectionKernel: parameter(node, "projection_kernel")))
@@ -120,22 +121,43 @@ extension Lowering {
   }
 
   /// Appends the product of all time steps' inputs and the kernel.
+  ///
+  /// - Parameter inputs: one for all gates, or one for each.
   private mutating func inputProduct(
-    _ node: Graph.Node, _ input: BufferID, _ geometry: RecurrentGeometry, features: Int
+    _ node: Graph.Node, _ inputs: [BufferID], _ geometry: RecurrentGeometry, features: Int
   ) -> (inputs: BufferID, recurrentBias: BufferID?) {
     let gateWords = geometry.gateWords
     var (inputBias, recurrentBias) = (parameter(node, "bias"), BufferID?.none)
     if let both = inputBias, geometry.cell == .gru(resetAfter: true) {
-      (inputBias, recurrentBias) = (half(both, 0, gateWords, node), half(both, 1, gateWords, node))
+      inputBias = columns(0..<gateWords, of: both, rows: 1, rowWords: gateWords, named: ".input", node)
+      recurrentBias = columns(
+        gateWords..<2 * gateWords, of: both, rows: 1, rowWords: gateWords, named: ".recurrent", node)
     }
-    let inputs = value(node, ".inputs", [geometry.time, gateWords])
+    let rows = batch * geometry.time
     let kernel = parameter(node, "kernel")!
-    append(
-      Matmul(
-        left: input, matrix: kernel, panels: packed(kernel, .matrix(inner: features, columns: gateWords)),
-        bias: inputBias, activation: .linear, result: inputs,
-        geometry: .init(rows: batch * geometry.time, inner: features, columns: gateWords)))
-    return (inputs, recurrentBias)
+    func append(_ input: BufferID, _ matrix: BufferID, _ bias: BufferID?, columns: Int, into result: BufferID) {
+      self.append(
+        Matmul(
+          left: input, matrix: matrix, panels: packed(matrix, .matrix(inner: features, columns: columns)), bias: bias,
+          activation: .linear, result: result, geometry: .init(rows: rows, inner: features, columns: columns)))
+    }
+    let products = value(node, ".inputs", [geometry.time, gateWords])
+    guard inputs.count > 1 else {
+      append(inputs[0], kernel, inputBias, columns: gateWords, into: products)
+      return (products, recurrentBias)
+    }
+    let units = geometry.units
+    let parts = inputs.enumerated().map { gate, input in
+      let own = gate * units..<(gate + 1) * units
+      let part = value(node, ".inputs_\(gate)", [geometry.time, units])
+      append(
+        input, columns(own, of: kernel, rows: features, rowWords: gateWords, named: ".gate_\(gate)", node),
+        inputBias.map { columns(own, of: $0, rows: 1, rowWords: gateWords, named: ".gate_\(gate)", node) },
+        columns: units, into: part)
+      return part
+    }
+    concatenate(parts, widths: parts.map { _ in units }, rows: rows, to: products)
+    return (products, recurrentBias)
   }
 
   private mutating func weights(
@@ -145,16 +167,17 @@ extension Lowering {
     let recurrent = parameter(node, "recurrent_kernel")!
     return RecurrentWeights(
       recurrent: packed(
-        recurrent, .block(stride: gateWords, first: 0, inner: state, columns: geometry.firstGateWords)),
+        recurrent,
+        geometry.hasDropout
+          ? .block(stride: gateWords, first: 0, inner: state, columns: units, matrices: geometry.firstGates)
+          : .block(stride: gateWords, first: 0, inner: state, columns: geometry.firstGateWords)),
       candidate: geometry.cell == .gru(resetAfter: false)
         ? packed(recurrent, .block(stride: gateWords, first: 2 * units, inner: units, columns: units)) : nil,
       projection: parameter(node, "projection_kernel").map { packed($0, .matrix(inner: units, columns: state)) },
       bias: bias, peepholes: parameter(node, "peephole_kernel"))
   }
 
-  private mutating func record(
-    _ node: Graph.Node, _ geometry: RecurrentGeometry, isDropped: Bool
-  ) -> RecurrentRecord<BufferID> {
+  private mutating func record(_ node: Graph.Node, _ geometry: RecurrentGeometry) -> RecurrentRecord<BufferID> {
     let (time, units) = (geometry.time, geometry.units)
     let isLSTM = geometry.cell == .lstm
     let hasHidden = isLSTM ? geometry.projection != nil : geometry.cell != .simple
@@ -164,48 +187,57 @@ extension Lowering {
       states: value(node, ".states", [time, geometry.stateWords]),
       cells: isLSTM ? value(node, ".cells", [time, units]) : nil,
       hidden: hasHidden ? value(node, ".hidden", [time, units]) : nil,
-      dropped: isDropped ? value(node, ".dropped", [time, geometry.stateWords]) : nil)
+      dropped: geometry.hasDropout ? value(node, ".dropped", [time, geometry.droppedWords]) : nil)
   }
 
-  /// Appends what drops features of the input, and the mask that drops units of h: each drawn once for a sequence.
+  /// Appends what drops features of the input, and the masks that drop units of h: drawn once for a sequence, and for
+  /// each gate where h is dropped, as Keras does.
+  ///
+  /// - Returns: the inputs, one for all gates or one for each, and the masks [gates, stateWords] of h.
   private mutating func dropout(
-    _ node: Graph.Node, input: BufferID, shape: [Int], state: Int
-  ) -> (input: BufferID, state: BufferID?) {
+    _ node: Graph.Node, input: BufferID, shape: [Int], _ geometry: RecurrentGeometry
+  ) -> (inputs: [BufferID], state: BufferID?) {
     let rate = node.options.dropRate("dropout", "keep_prob")
     let recurrentRate = node.options.dropRate("recurrent_dropout", "recurrent_keep_prob")
     let seed = node.options.optionalInteger("seed").map(UInt64.init)
     // The numbers are taken in every plan of the network, so that plans agree on the layers after it.
-    let stream = rate > 0 ? nextRandomStream() : 0
+    let streams = (0..<(rate > 0 ? recurrentRate > 0 ? geometry.cell.gates : 1 : 0)).map { _ in nextRandomStream() }
     let recurrentStream = recurrentRate > 0 ? nextRandomStream() : 0
-    guard purpose.isTraining else { return (input, nil) }
-    var dropped = input
-    if rate > 0 {
-      dropped = program.buffer(node.name + ".dropped_input", shape, .value, at: node.range)
-      append(
-        Dropout(
-          input: input, output: dropped, rate: Float(rate), count: shape.reduce(1, *),
-          mask: Broadcast(shape, [shape[0], 1, shape[2]]), stream: stream, seed: seed))
+    guard purpose.isTraining else { return ([input], nil) }
+    var inputs = [input]
+    if !streams.isEmpty {
+      inputs = streams.enumerated().map { gate, stream in
+        let suffix = streams.count > 1 ? ".dropped_input_\(gate)" : ".dropped_input"
+        let dropped = program.buffer(node.name + suffix, shape, .value, at: node.range)
+        append(
+          Dropout(
+            input: input, output: dropped, rate: Float(rate), count: shape.reduce(1, *),
+            mask: Broadcast(shape, [shape[0], 1, shape[2]]), stream: stream, seed: seed))
+        return dropped
+      }
     }
-    guard recurrentRate > 0 else { return (dropped, nil) }
-    let ones = value(node, ".ones", [state])
+    guard recurrentRate > 0 else { return (inputs, nil) }
+    let ones = value(node, ".ones", [geometry.droppedWords])
     append(Fill(buffer: ones, count: program[ones].words, value: 1))
-    let mask = value(node, ".recurrent_dropout", [state])
+    let masks = value(node, ".recurrent_dropout", [geometry.droppedWords])
     append(
       Dropout(
-        input: ones, output: mask, rate: Float(recurrentRate), count: program[mask].words, stream: recurrentStream,
+        input: ones, output: masks, rate: Float(recurrentRate), count: program[masks].words, stream: recurrentStream,
         seed: seed))
-    return (dropped, mask)
+    return (inputs, masks)
   }
 
-  /// One row of a bias [2, words].
-  private mutating func half(_ bias: BufferID, _ row: Int, _ words: Int, _ node: Graph.Node) -> BufferID {
-    let half = program.buffer(
-      program[bias].name + (row == 0 ? ".input" : ".recurrent"), [words], .value, at: node.range)
+  /// Some columns of a parameter's rows, or a stretch of one, by themselves.
+  private mutating func columns(
+    _ range: Range<Int>, of parameter: BufferID, rows: Int, rowWords: Int, named suffix: String, _ node: Graph.Node
+  ) -> BufferID {
+    let shape = rows == 1 ? [range.count] : [rows, range.count]
+    let part = program.buffer(program[parameter].name + suffix, shape, .value, at: node.range)
     append(
       CopyBlock(
-        input: bias, inputStart: row * words, output: half, rows: 1, width: words, inputStride: words,
-        outputStride: words))
-    return half
+        input: parameter, inputStart: range.lowerBound, output: part, rows: rows, width: range.count,
+        inputStride: rowWords, outputStride: range.count))
+    return part
   }
 
   /// Turns a sequence [time, …] around.

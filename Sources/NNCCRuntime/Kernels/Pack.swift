@@ -16,27 +16,35 @@ extension Kernels {
   }
 
   // @_noAllocation
-  /// Packs a row-major matrix [inner, columns] into panels.
+  /// Packs a row-major matrix [inner, columns] into panels, or so many that stand side by side, one's panels after the
+  /// other's.
   public static func pack(
-    matrix: UnsafePointer<Float>, rowStride: Int, inner: Int, columns: Int,
+    matrix: UnsafePointer<Float>, rowStride: Int, inner: Int, columns: Int, matrices: Int = 1,
     into panels: Floats, pool: borrowing ThreadPool
   ) {
     let packing = nncc_packing(
       source: matrix, row_stride: rowStride, inner: inner, columns: columns, panels: panels,
       first_inner: 0, panel_inner: inner)
-    Packing(loops: packing, isTransposed: false).run(on: pool.crew)
+    Packing(
+      loops: packing, isTransposed: false, groups: matrices, groupSourceStep: columns,
+      groupPanelStep: panelWords(inner: inner, columns: columns)
+    ).run(on: pool.crew)
   }
 
   // @_noAllocation
-  /// Packs the transpose [inner, columns] of a matrix that is stored as [columns, inner], row-major.
+  /// Packs the transpose [inner, columns] of a matrix that is stored as [columns, inner], row-major, or of so many that
+  /// stand side by side.
   public static func packTransposed(
-    matrix: UnsafePointer<Float>, rowStride: Int, inner: Int, columns: Int,
+    matrix: UnsafePointer<Float>, rowStride: Int, inner: Int, columns: Int, matrices: Int = 1,
     into panels: Floats, pool: borrowing ThreadPool
   ) {
     let packing = nncc_packing(
       source: matrix, row_stride: rowStride, inner: inner, columns: columns, panels: panels,
       first_inner: 0, panel_inner: inner)
-    Packing(loops: packing, isTransposed: true).run(on: pool.crew)
+    Packing(
+      loops: packing, isTransposed: true, groups: matrices, groupSourceStep: inner,
+      groupPanelStep: panelWords(inner: inner, columns: columns)
+    ).run(on: pool.crew)
   }
 
   // @_noAllocation

@@ -29,8 +29,8 @@ private struct RecurrentBackward {
   /// [examples, …] each, contiguous: the gradients of h, of the gates, of c, of what stands between gates
   /// and h; a row of each example's own, and one of zeros.
   let state, gates, cell, hidden, spare, zeros: Floats
-  /// [examples, stateWords] each: the gradient of h through its product, where recurrent dropout stands between;
-  /// that of h at a step that is left out, which the products overwrite; and that of the output at such steps, which
+  /// [examples, stateWords] each: the gradient of what a gate read of h, where recurrent dropout stands between; that of
+  /// h at a step that is left out, which the products overwrite; and that of the output at such steps, which
   /// repeat what an earlier one gave.
   let dropped, held, repeated: Floats
 
@@ -82,12 +82,17 @@ private struct RecurrentBackward {
       }
       // A GRU's h also goes past the gates: there, the gradient by that way is in place already.
       let isGRU = geometry.cell.gates == 3
-      let isDropped = operands.dropout != nil
-      rows.multiply(
-        examples, gates, stride: geometry.gateWords, panels: operands.weights.recurrent,
-        accumulate: isGRU && !isDropped, isDropped ? dropped : state, resultStride: stateWords,
-        inner: geometry.firstGateWords, columns: stateWords)
-      for example in examples { pass(Row(self, example, step), addsProduct: isGRU) }
+      if let dropout = operands.dropout {
+        multiplyDropped(examples, dropout, adding: isGRU)
+      } else {
+        rows.multiply(
+          examples, gates, stride: geometry.gateWords, panels: operands.weights.recurrent,
+          accumulate: isGRU, state, resultStride: stateWords, inner: geometry.firstGateWords, columns: stateWords)
+      }
+      for example in examples {
+        let row = Row(self, example, step)
+        if !row.counts { row.dState.copy(from: row.held, count: stateWords) }
+      }
     }
     for example in examples {
       operands.initialStateGradient.map {
@@ -126,21 +131,31 @@ private struct RecurrentBackward {
     operands.peepholes.map { nncc_fill($0 + row.place * 3 * geometry.units, 3 * geometry.units, 0) }
   }
 
-  /// What the recurrent product leaves to be done for the gradient of h before the step.
-  private func pass(_ row: Row, addsProduct: Bool) {
-    let words = geometry.stateWords
-    if !row.counts {
-      row.dState.copy(from: row.held, count: words)
-    } else if let dropout = operands.dropout {
-      if !addsProduct { nncc_fill(row.dState, words, 0) }
-      nncc_add_product(row.dState, row.dropped, dropout + row.example * words, words)
+  /// The gradient of h through each gate's product, and what dropout left of h for it.
+  ///
+  /// - Parameter adding: to what is there, instead of zeros.
+  private func multiplyDropped(_ examples: Range<Int>, _ dropout: Floats, adding: Bool) {
+    let (units, words) = (geometry.units, geometry.stateWords)
+    if !adding { nncc_fill(state + examples.lowerBound * words, examples.count * words, 0) }
+    for gate in 0..<geometry.firstGates {
+      rows.multiply(
+        examples, gates + gate * units, stride: geometry.gateWords,
+        panels: operands.weights.recurrent + gate * Kernels.panelWords(inner: units, columns: words), dropped,
+        resultStride: words, inner: units, columns: words)
+      for example in examples {
+        nncc_add_product(
+          state + example * words, dropped + example * words,
+          dropout + example * geometry.droppedWords + gate * words, words)
+      }
     }
   }
 
   /// One example at one time: what was kept of it, and its gradients.
   private struct Row {
-    let gates, sums, state, read, hidden: Floats
-    let dState, dGates, dCell, dHidden, spare, zeros, dropped, held, repeated: Floats
+    let gates, sums, state, hidden: Floats
+    /// h before it as a candidate read it.
+    let read: Floats
+    let dState, dGates, dCell, dHidden, spare, zeros, held, repeated: Floats
     /// Whether the step counts.
     let counts: Bool
     /// Where in arrays of [examples, time] it is, and where the step before it is, unless it is the first.
@@ -159,7 +174,9 @@ private struct RecurrentBackward {
       sums = (record.sums ?? record.gates) + place * geometry.gateWords
       counts = run.operands.mask.map { $0[place] != 0 } ?? true
       state = record.states + place * geometry.stateWords
-      read = (record.dropped ?? record.states) + place * geometry.stateWords
+      read =
+        record.dropped.map { $0 + place * geometry.droppedWords + 2 * geometry.stateWords }
+        ?? record.states + place * geometry.stateWords
       hidden = (record.hidden ?? record.states) + place * geometry.units
       dState = run.state + example * geometry.stateWords
       dGates = run.gates + example * geometry.gateWords
@@ -167,7 +184,6 @@ private struct RecurrentBackward {
       dHidden = run.hidden + example * geometry.units
       spare = run.spare + example * geometry.units
       zeros = run.zeros + example * geometry.units
-      dropped = run.dropped + example * geometry.stateWords
       held = run.held + example * geometry.stateWords
       repeated = run.repeated + example * geometry.stateWords
     }
@@ -204,7 +220,8 @@ private struct RecurrentBackward {
     let units = geometry.units
     nncc_binary(NNCC_MULTIPLY, row.dHidden, 1, row.read, 1, row.dGates + units, units)
     if let dropout = operands.dropout {
-      nncc_binary(NNCC_MULTIPLY, row.dHidden, 1, dropout + row.example * units, 1, row.dHidden, units)
+      let mask = dropout + row.example * geometry.droppedWords + 2 * units
+      nncc_binary(NNCC_MULTIPLY, row.dHidden, 1, mask, 1, row.dHidden, units)
     }
     nncc_add_product(row.dState, row.dHidden, row.gates + units, units)
     recurrentActivation.multiplySlope(row.dGates, output: row.gates, input: row.sums, count: 2 * units)

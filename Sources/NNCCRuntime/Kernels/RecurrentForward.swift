@@ -29,9 +29,10 @@ private struct RecurrentForward {
   let isUsualLSTM: Bool
   /// [examples, …] each, contiguous: what the products read and write stays in the nearest caches.
   let state, products, cell, hidden: Floats
-  /// [examples, stateWords] each: h as recurrent dropout leaves it, and h at a step that is left out, which the
-  /// products overwrite.
-  let dropped, held: Floats
+  /// [examples, droppedWords]: h as recurrent dropout leaves it for each gate.
+  let dropped: Floats
+  /// [examples, stateWords]: h at a step that is left out, which the products overwrite.
+  let held: Floats
 
   init(_ operands: RecurrentSequence<Floats>, _ geometry: RecurrentGeometry, _ rows: RecurrentRows) {
     self.operands = operands
@@ -47,7 +48,7 @@ private struct RecurrentForward {
     cell = products + geometry.examples * geometry.gateWords
     hidden = cell + geometry.examples * geometry.units
     dropped = hidden + geometry.examples * geometry.units
-    held = dropped + geometry.examples * geometry.stateWords
+    held = dropped + geometry.examples * geometry.droppedWords
   }
 
   func run(_ examples: Range<Int>) {
@@ -59,13 +60,12 @@ private struct RecurrentForward {
     for step in 0..<geometry.time {
       let time = geometry.time(ofStep: step)
       if let dropout = operands.dropout {
-        let first = examples.lowerBound * stateWords
-        nncc_binary(
-          NNCC_MULTIPLY, state + first, 1, dropout + first, 1, dropped + first, examples.count * stateWords)
+        multiplyDropped(examples, dropout)
+      } else {
+        rows.multiply(
+          examples, state, stride: stateWords, panels: operands.weights.recurrent, bias: operands.weights.bias,
+          products, resultStride: geometry.gateWords, inner: stateWords, columns: geometry.firstGateWords)
       }
-      rows.multiply(
-        examples, read, stride: stateWords, panels: operands.weights.recurrent, bias: operands.weights.bias,
-        products, resultStride: geometry.gateWords, inner: stateWords, columns: geometry.firstGateWords)
       for example in examples {
         let row = Row(self, example, time)
         keepState(row)
@@ -81,12 +81,29 @@ private struct RecurrentForward {
     }
   }
 
-  /// What the product reads of h.
-  private var read: Floats { operands.dropout == nil ? state : dropped }
+  /// Each gate reads what dropout leaves of h for it.
+  private func multiplyDropped(_ examples: Range<Int>, _ dropout: Floats) {
+    let (units, words) = (geometry.units, geometry.stateWords)
+    for example in examples {
+      for gate in 0..<geometry.cell.gates {
+        let place = example * geometry.droppedWords + gate * words
+        nncc_binary(NNCC_MULTIPLY, state + example * words, 1, dropout + place, 1, dropped + place, words)
+      }
+    }
+    for gate in 0..<geometry.firstGates {
+      rows.multiply(
+        examples, dropped + gate * words, stride: geometry.droppedWords,
+        panels: operands.weights.recurrent + gate * Kernels.panelWords(inner: words, columns: units),
+        bias: operands.weights.bias.map { $0 + gate * units }, products + gate * units,
+        resultStride: geometry.gateWords, inner: words, columns: units)
+    }
+  }
 
   /// One example at one time.
   private struct Row {
-    let input, product, state, read, cell, hidden, held: Floats
+    let input, product, state, dropped, cell, hidden, held: Floats
+    /// h as a candidate reads it.
+    let read: Floats
     /// The gates, before and after their activation: in place unless both are kept.
     let sums, gates: Floats
     /// Where in arrays of [examples, time] it is.
@@ -104,7 +121,8 @@ private struct RecurrentForward {
       counts = if let mask = run.operands.mask { mask[place] != 0 } else { true }
       toNext = example + 1 < geometry.examples ? geometry.time * geometry.gateWords : 0
       state = run.state + example * geometry.stateWords
-      read = run.read + example * geometry.stateWords
+      dropped = run.dropped + example * geometry.droppedWords
+      read = geometry.hasDropout ? dropped + 2 * geometry.stateWords : state
       held = run.held + example * geometry.stateWords
       cell = run.cell + example * geometry.units
       hidden = run.hidden + example * geometry.units
@@ -118,7 +136,8 @@ private struct RecurrentForward {
     guard let record = operands.record else { return }
     let words = geometry.stateWords
     (record.states + row.place * words).copy(from: row.state, count: words)
-    if let dropped = record.dropped { (dropped + row.place * words).copy(from: row.read, count: words) }
+    let dropped = geometry.droppedWords
+    record.dropped.map { ($0 + row.place * dropped).copy(from: row.dropped, count: dropped) }
   }
 
   /// A step that is left out: what the run backward reads of it all the same is made good.

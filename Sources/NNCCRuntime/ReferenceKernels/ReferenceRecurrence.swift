@@ -8,13 +8,17 @@ extension ReferenceKernels {
     for example in 0..<g.examples {
       var h = row(operands.initialState, example, g.stateWords)
       var c = row(operands.initialCell, example, units)
-      let dropout = operands.dropout.map { row($0, example, g.stateWords) }
+      let dropout = row(operands.dropout, example, g.droppedWords)
       var output = Array(repeating: Scalar(0), count: g.stateWords)
       for step in 0..<g.time {
         let place = example * g.time + g.time(ofStep: step)
-        let read = dropout.map { zip(h, $0).map(*) } ?? h
+        let before = h
+        /// h as a gate reads it.
+        func read(_ gate: Int) -> [Scalar] {
+          g.hasDropout ? zip(before, dropout[gate * g.stateWords..<(gate + 1) * g.stateWords]).map(*) : before
+        }
         write(h, to: operands.record?.states, place)
-        write(read, to: operands.record?.dropped, place)
+        write((0..<g.cell.gates).flatMap(read), to: operands.record?.dropped, place)
         guard operands.mask.map({ $0[place] != 0 }) ?? true else {
           write(c, to: operands.record?.cells, place)
           write(Array(repeating: 0, count: units), to: operands.record?.hidden, place)
@@ -25,7 +29,12 @@ extension ReferenceKernels {
         }
         let x = row(operands.inputs, place, g.gateWords)
         let bias = row(weights.bias, 0, g.firstGateWords)
-        let product = added(bias, times(read, weights.recurrent, columns: g.firstGateWords))
+        let step = Kernels.panelWords(inner: g.stateWords, columns: units)
+        let product = added(
+          bias,
+          g.hasDropout
+            ? (0..<g.firstGates).flatMap { times(read($0), weights.recurrent + $0 * step, columns: units) }
+            : times(h, weights.recurrent, columns: g.firstGateWords))
         var sums = added(Array(x.prefix(product.count)), product)
         var gates = sums
         func gate(_ index: Int) -> [Scalar] { Array(gates[index * units..<(index + 1) * units]) }
@@ -64,7 +73,7 @@ extension ReferenceKernels {
             write(Array(product[(2 * units)...]), to: operands.record?.hidden, place)
             candidate = (0..<units).map { gate(1)[$0] * product[2 * units + $0] }
           } else {
-            let reset = (0..<units).map { gate(1)[$0] * read[$0] }
+            let reset = (0..<units).map { gate(1)[$0] * read(2)[$0] }
             write(reset, to: operands.record?.hidden, place)
             candidate = weights.candidate.map { times(reset, $0, columns: units) } ?? []
             sums += candidate

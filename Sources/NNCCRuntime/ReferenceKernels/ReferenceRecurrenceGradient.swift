@@ -8,7 +8,9 @@ extension ReferenceKernels {
     for example in 0..<g.examples {
       var dh = row(operands.finalState, example, g.stateWords)
       var dc = row(operands.finalCell, example, units)
-      let dropout = operands.dropout.map { row($0, example, g.stateWords) }
+      let dropout = row(operands.dropout, example, g.droppedWords)
+      /// What a gate's reading of h is multiplied by.
+      func mask(_ gate: Int) -> [Scalar] { Array(dropout[gate * g.stateWords..<(gate + 1) * g.stateWords]) }
       var repeated = Array(repeating: Scalar(0), count: g.stateWords)
       for step in (0..<g.time).reversed() {
         let place = example * g.time + g.time(ofStep: step)
@@ -28,14 +30,21 @@ extension ReferenceKernels {
         repeated = Array(repeating: 0, count: g.stateWords)
         /// The gradient of h through its product.
         func throughProduct(_ d: [Scalar]) -> [Scalar] {
-          let product = times(d, weights.recurrent, columns: g.stateWords)
-          return dropout.map { zip(product, $0).map(*) } ?? product
+          guard g.hasDropout else { return times(d, weights.recurrent, columns: g.stateWords) }
+          let step = Kernels.panelWords(inner: units, columns: g.stateWords)
+          return (0..<g.firstGates).reduce(Array(repeating: 0, count: g.stateWords)) { sum, gate in
+            let own = Array(d[gate * units..<(gate + 1) * units])
+            let product = times(own, weights.recurrent + gate * step, columns: g.stateWords)
+            return added(sum, zip(product, mask(gate)).map(*))
+          }
         }
         write(dh, to: operands.projected, place)
         let gates = row(record.gates, place, g.gateWords)
         let sums = row(record.sums ?? record.gates, place, g.gateWords)
         let before = row(record.states, place, g.stateWords)
-        let read = row(record.dropped ?? record.states, place, g.stateWords)
+        // As a candidate reads it.
+        let read =
+          g.hasDropout ? Array(row(record.dropped, place, g.droppedWords).suffix(g.stateWords)) : before
         let hidden = row(record.hidden, place, units)
         var d = [Scalar](repeating: 0, count: g.gateWords)
         func gate(_ index: Int) -> [Scalar] { Array(gates[index * units..<(index + 1) * units]) }
@@ -102,7 +111,7 @@ extension ReferenceKernels {
             let dReset = weights.candidate.map { times(candidate, $0, columns: units) } ?? []
             for i in 0..<units {
               d[units + i] = dReset[i] * read[i]
-              dh[i] += dReset[i] * gate(1)[i] * (dropout?[i] ?? 1)
+              dh[i] += dReset[i] * gate(1)[i] * (g.hasDropout ? mask(2)[i] : 1)
             }
           }
           throughActivation(1, g.recurrentActivation)

@@ -107,9 +107,13 @@ package struct MatmulTransposedLeft: Step {
   package var firstColumn = 0
   /// The length of those rows, if it is not that of the columns.
   package var rowStride: Int?
+  /// Where the columns of the left side begin in its rows, and the length of those, if it is not that of the columns.
+  package var leftFirstColumn = 0
+  package var leftRowStride: Int?
   /// Whether the result's other columns were written before.
   package var isPart = false
 
+  private var leftStride: Int { leftRowStride ?? geometry.inner }
   private var stride: Int { rowStride ?? geometry.columns }
 
   package var name: String { "matmul_transposed_left" }
@@ -121,7 +125,7 @@ package struct MatmulTransposedLeft: Step {
 
   package func run(on machine: Machine) {
     Kernels.matmulTransposedLeft(
-      left: machine[left], leftRowStride: geometry.inner, right: machine[right] + firstColumn,
+      left: machine[left] + leftFirstColumn, leftRowStride: leftStride, right: machine[right] + firstColumn,
       rightRowStride: stride, into: machine[result] + firstColumn, resultRowStride: stride,
       geometry: geometry, pool: machine.threads.pool)
   }
@@ -132,16 +136,23 @@ package struct MatmulTransposedLeft: Step {
       Kernels.matmulTransposedLeft(left: \(left), right: \(right), into: \(result), geometry: \(geometry), \
       pool: pool)
       """
-      : """
-      Kernels.matmulTransposedLeft(left: \(left), right: \(right, offset: firstColumn), \
-      rightRowStride: \(stride), into: \(result, offset: firstColumn), resultRowStride: \(stride), \
-      geometry: \(geometry), pool: pool)
-      """
+      : leftRowStride == nil
+        ? """
+        Kernels.matmulTransposedLeft(left: \(left), right: \(right, offset: firstColumn), \
+        rightRowStride: \(stride), into: \(result, offset: firstColumn), resultRowStride: \(stride), \
+        geometry: \(geometry), pool: pool)
+        """
+        : """
+        Kernels.matmulTransposedLeft(left: \(left, offset: leftFirstColumn), leftRowStride: \(leftStride), \
+        right: \(right, offset: firstColumn), \
+        rightRowStride: \(stride), into: \(result, offset: firstColumn), resultRowStride: \(stride), \
+        geometry: \(geometry), pool: pool)
+        """
   }
 
   package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
     ReferenceKernels.matmulTransposedLeft(
-      left: machine[left], leftRowStride: geometry.inner, right: machine[right] + firstColumn,
+      left: machine[left] + leftFirstColumn, leftRowStride: leftStride, right: machine[right] + firstColumn,
       rightRowStride: stride, into: machine[result] + firstColumn, resultRowStride: stride,
       geometry: geometry)
   }

@@ -12,10 +12,11 @@ package struct Pack: Step {
     case matrix(inner: Int, columns: Int)
     /// The transpose [inner, columns] of a row-major matrix [columns, inner].
     case transposed(inner: Int, columns: Int)
-    /// Columns `first` ..< `first` + `columns` of a row-major matrix with rows of `stride`.
-    case block(stride: Int, first: Int, inner: Int, columns: Int)
-    /// The transpose [inner, columns] of columns `first` ..< `first` + `inner` of such a matrix.
-    case transposedBlock(stride: Int, first: Int, inner: Int, columns: Int)
+    /// Columns `first` ..< `first` + `columns` of a row-major matrix with rows of `stride`, or so many such matrices that
+    /// stand side by side.
+    case block(stride: Int, first: Int, inner: Int, columns: Int, matrices: Int = 1)
+    /// The transpose [inner, columns] of columns `first` ..< `first` + `inner` of such a matrix, or of so many.
+    case transposedBlock(stride: Int, first: Int, inner: Int, columns: Int, matrices: Int = 1)
     /// A convolution's kernel, transformed where a Winograd form is used.
     case kernel(ConvolutionGeometry, WinogradForm?)
     /// A convolution's kernel, turned for the gradient of its input.
@@ -23,9 +24,11 @@ package struct Pack: Step {
 
     var words: Int {
       switch self {
-      case .matrix(let inner, let columns), .transposed(let inner, let columns),
-        .block(_, _, let inner, let columns), .transposedBlock(_, _, let inner, let columns):
+      case .matrix(let inner, let columns), .transposed(let inner, let columns):
         Kernels.panelWords(inner: inner, columns: columns)
+      case .block(_, _, let inner, let columns, let matrices),
+        .transposedBlock(_, _, let inner, let columns, let matrices):
+        matrices * Kernels.panelWords(inner: inner, columns: columns)
       case .kernel(let geometry, nil): Kernels.packedKernelWords(geometry)
       case .kernel(let geometry, let form?):
         Kernels.packedWinogradKernelWords(geometry, form: form, turned: false)
@@ -39,8 +42,8 @@ package struct Pack: Step {
       switch self {
       case .matrix, .kernel: ".packed"
       case .transposed: ".packed_transposed"
-      case .block(_, let first, _, _): ".packed_from_\(first)"
-      case .transposedBlock(_, let first, _, _): ".packed_transposed_from_\(first)"
+      case .block(_, let first, _, _, _): ".packed_from_\(first)"
+      case .transposedBlock(_, let first, _, _, _): ".packed_transposed_from_\(first)"
       case .turnedKernel: ".packed_turned"
       }
     }
@@ -54,16 +57,18 @@ package struct Pack: Step {
     switch layout {
     case .matrix(let inner, let columns): "\(inner)×\(columns)"
     case .transposed(let inner, let columns): "(\(columns)×\(inner))ᵀ"
-    case .block(let stride, let first, let inner, let columns):
-      "\(inner)×\(columns) of \(inner)×\(stride) from \(first)"
-    case .transposedBlock(let stride, let first, let inner, let columns):
-      "(\(columns)×\(inner) of \(columns)×\(stride) from \(first))ᵀ"
+    case .block(let stride, let first, let inner, let columns, let matrices):
+      "\(times(matrices))\(inner)×\(columns) of \(inner)×\(stride) from \(first)"
+    case .transposedBlock(let stride, let first, let inner, let columns, let matrices):
+      "\(times(matrices))(\(columns)×\(inner) of \(columns)×\(stride) from \(first))ᵀ"
     case .kernel(let g, let form):
       "kernel \(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters)" + suffix(form)
     case .turnedKernel(let g, let form):
       "turned kernel \(g.kernelHeight)×\(g.kernelWidth)×\(g.filters / g.groups)→\(g.channels)" + suffix(form)
     }
   }
+
+  private func times(_ matrices: Int) -> String { matrices == 1 ? "" : "\(matrices) of " }
 
   private func suffix(_ form: WinogradForm?) -> String { form.map { ", Winograd \($0.name)" } ?? "" }
 
@@ -80,13 +85,13 @@ package struct Pack: Step {
       Kernels.packTransposed(
         matrix: machine[matrix], rowStride: inner, inner: inner, columns: columns, into: machine[panels],
         pool: machine.threads.pool)
-    case .block(let stride, let first, let inner, let columns):
+    case .block(let stride, let first, let inner, let columns, let matrices):
       Kernels.pack(
-        matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
+        matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns, matrices: matrices,
         into: machine[panels], pool: machine.threads.pool)
-    case .transposedBlock(let stride, let first, let inner, let columns):
+    case .transposedBlock(let stride, let first, let inner, let columns, let matrices):
       Kernels.packTransposed(
-        matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
+        matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns, matrices: matrices,
         into: machine[panels], pool: machine.threads.pool)
     case .kernel(let geometry, nil):
       Kernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels], pool: machine.threads.pool)
@@ -115,15 +120,25 @@ package struct Pack: Step {
       Kernels.packTransposed(matrix: \(matrix), rowStride: \(inner), inner: \(inner), columns: \(columns), \
       into: \(panels), pool: pool)
       """
-    case .block(let stride, let first, let inner, let columns):
+    case .block(let stride, let first, let inner, let columns, 1):
       """
       Kernels.pack(matrix: \(matrix, offset: first), rowStride: \(stride), inner: \(inner), \
       columns: \(columns), into: \(panels), pool: pool)
       """
-    case .transposedBlock(let stride, let first, let inner, let columns):
+    case .block(let stride, let first, let inner, let columns, let matrices):
+      """
+      Kernels.pack(matrix: \(matrix, offset: first), rowStride: \(stride), inner: \(inner), \
+      columns: \(columns), matrices: \(matrices), into: \(panels), pool: pool)
+      """
+    case .transposedBlock(let stride, let first, let inner, let columns, 1):
       """
       Kernels.packTransposed(matrix: \(matrix, offset: first), rowStride: \(stride), inner: \(inner), \
       columns: \(columns), into: \(panels), pool: pool)
+      """
+    case .transposedBlock(let stride, let first, let inner, let columns, let matrices):
+      """
+      Kernels.packTransposed(matrix: \(matrix, offset: first), rowStride: \(stride), inner: \(inner), \
+      columns: \(columns), matrices: \(matrices), into: \(panels), pool: pool)
       """
     case .kernel(let geometry, nil):
       "Kernels.packKernel(\(matrix), geometry: \(geometry), into: \(panels), pool: pool)"
@@ -152,14 +167,18 @@ package struct Pack: Step {
     case .transposed(let inner, let columns):
       ReferenceKernels.packTransposed(
         matrix: machine[matrix], rowStride: inner, inner: inner, columns: columns, into: machine[panels])
-    case .block(let stride, let first, let inner, let columns):
-      ReferenceKernels.pack(
-        matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
-        into: machine[panels])
-    case .transposedBlock(let stride, let first, let inner, let columns):
-      ReferenceKernels.packTransposed(
-        matrix: machine[matrix] + first, rowStride: stride, inner: inner, columns: columns,
-        into: machine[panels])
+    case .block(let stride, let first, let inner, let columns, let matrices):
+      for index in 0..<matrices {
+        ReferenceKernels.pack(
+          matrix: machine[matrix] + first + index * columns, rowStride: stride, inner: inner, columns: columns,
+          into: machine[panels] + index * Kernels.panelWords(inner: inner, columns: columns))
+      }
+    case .transposedBlock(let stride, let first, let inner, let columns, let matrices):
+      for index in 0..<matrices {
+        ReferenceKernels.packTransposed(
+          matrix: machine[matrix] + first + index * inner, rowStride: stride, inner: inner, columns: columns,
+          into: machine[panels] + index * Kernels.panelWords(inner: inner, columns: columns))
+      }
     case .kernel(let geometry, _):
       ReferenceKernels.packKernel(machine[matrix], geometry: geometry, into: machine[panels])
     case .turnedKernel(let geometry, _):

@@ -66,8 +66,12 @@ package struct RecurrentRun: Step {
     return RecurrentWeights(
       recurrent: program.packed(
         recurrentKernel,
-        .transposedBlock(
-          stride: geometry.gateWords, first: 0, inner: geometry.firstGateWords, columns: geometry.stateWords)),
+        geometry.hasDropout
+          ? .transposedBlock(
+            stride: geometry.gateWords, first: 0, inner: units, columns: geometry.stateWords,
+            matrices: geometry.firstGates)
+          : .transposedBlock(
+            stride: geometry.gateWords, first: 0, inner: geometry.firstGateWords, columns: geometry.stateWords)),
       candidate: operands.weights.candidate.map { _ in
         program.packed(
           recurrentKernel,
@@ -95,8 +99,19 @@ package struct RecurrentRun: Step {
           geometry: .init(rows: rows, inner: inner, columns: columns), firstColumn: first,
           rowStride: columns == geometry.gateWords ? nil : geometry.gateWords, isPart: first > 0)
       }
-      program.append(
-        part(record.dropped ?? record.states, inner: geometry.stateWords, first: 0, columns: geometry.firstGateWords))
+      if let dropped = record.dropped {
+        // Each gate has read another h.
+        for gate in 0..<geometry.firstGates {
+          var own = part(
+            dropped, inner: geometry.stateWords, first: gate * geometry.units, columns: geometry.units)
+          (own.leftFirstColumn, own.leftRowStride) = (gate * geometry.stateWords, geometry.droppedWords)
+          own.rowStride = geometry.gateWords
+          program.append(own)
+        }
+      } else {
+        program.append(
+          part(record.states, inner: geometry.stateWords, first: 0, columns: geometry.firstGateWords))
+      }
       if operands.weights.candidate != nil, let reset = record.hidden {
         program.append(
           part(reset, inner: geometry.units, first: geometry.firstGateWords, columns: geometry.units))
