@@ -80,8 +80,8 @@ public final class AddingProblem: TrainableModel {
   public func predict(_ input: Span<Float>, lstmSum: inout MutableSpan<Float>, rnnSum: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 200 ? 1 : 50
-    let inputPlace = memory + 1396768, lstmInputs = memory + 87968, lstm = memory + 1406768, lstmScratch = memory + 1367968, lstmSumPlace = memory + 430368,
-      simpleRnnInputs = memory + 87968, simpleRnn = memory + 427168, simpleRnnScratch = memory + 407968, rnnSumPlace = memory + 87968
+    let inputPlace = memory + 1393568, lstmInputs = memory + 87968, lstm = memory + 1403568, lstmScratch = memory + 1367968, lstmSumPlace = memory + 427168,
+      simpleRnnInputs = memory + 87968, simpleRnn = memory + 423968, simpleRnnScratch = memory + 407968, rnnSumPlace = memory + 87968
     inputPlace.write(input, count: rows * 200)
     // 10: lstm: {inputs: input, units: 64}
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: rows * 100, inner: 2, columns: 256), pool: pool)
@@ -129,10 +129,10 @@ public final class AddingProblem: TrainableModel {
   /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
-    let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2674464, rnnSumTarget_2 = memory + 2674528, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 2036768, lstm = memory + 2690864, lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968,
+    let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2671264, rnnSumTarget_2 = memory + 2671328, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,
+      lstmRecurrentKernelPackedFrom0_2 = memory + 2033568, lstm = memory + 2690864, lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968,
       lstmScratch = memory + 2007968, lstmSumPlace = memory + 2697264, simpleRnnKernelPanels_2 = memory + 2327968, simpleRnnInputs = memory + 2007968,
-      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 2667168, simpleRnn = memory + 2671264, simpleRnnGates = memory + 2007968, simpleRnnStates = memory + 2327968,
+      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 2663968, simpleRnn = memory + 2668064, simpleRnnGates = memory + 2007968, simpleRnnStates = memory + 2327968,
       simpleRnnScratch = memory + 2647968, rnnSumPlace = memory + 2697328, lstmSumLoss = memory + 2648096, lstmSumRowLosses = memory + 2647968,
       lstmSumLossGradient = memory + 2697392, rnnSumLoss = memory + 2648112, rnnSumRowLosses = memory + 2647968, rnnSumLossGradient = memory + 2648032, loss = memory + 2697456,
       rnnSumBiasGradient = memory + 2647984, rnnSumBiasScratch = memory + 2647968, rnnSumBiasClipnorm = memory + 2647968, rnnSumKernelGradient = memory + 2647968,
@@ -237,10 +237,10 @@ public final class AddingProblem: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2674464, rnnSumTarget_2 = memory + 2674528, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 2036768, lstm = memory + 2690864, lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968,
+    let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2671264, rnnSumTarget_2 = memory + 2671328, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,
+      lstmRecurrentKernelPackedFrom0_2 = memory + 2033568, lstm = memory + 2690864, lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968,
       lstmScratch = memory + 2007968, lstmSumPlace = memory + 2697264, simpleRnnKernelPanels_2 = memory + 2327968, simpleRnnInputs = memory + 2007968,
-      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 2667168, simpleRnn = memory + 2671264, simpleRnnGates = memory + 2007968, simpleRnnStates = memory + 2327968,
+      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 2663968, simpleRnn = memory + 2668064, simpleRnnGates = memory + 2007968, simpleRnnStates = memory + 2327968,
       simpleRnnScratch = memory + 2647968, rnnSumPlace = memory + 2697328, lstmSumLoss = memory + 2648096, lstmSumRowLosses = memory + 2647968,
       lstmSumLossGradient = memory + 2697392, rnnSumLoss = memory + 2648112, rnnSumRowLosses = memory + 2647968, rnnSumLossGradient = memory + 2648032, loss = memory + 2697520,
       rnnSumBiasGradient = memory + 2697536, rnnSumBiasScratch = memory + 2647968, rnnSumKernelGradient = memory + 2697456, rnnSumKernelTransposed = memory + 2647968,
@@ -311,8 +311,8 @@ public final class AddingProblem: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
     prepare()
-    let inputPlace = memory + 1396768, lstmSumTarget_2 = memory + 1409968, rnnSumTarget_2 = memory + 1410032, lstmInputs = memory + 87968, lstm = memory + 1406768,
-      lstmScratch = memory + 1367968, lstmSumPlace = memory + 430368, simpleRnnInputs = memory + 87968, simpleRnn = memory + 427168, simpleRnnScratch = memory + 407968,
+    let inputPlace = memory + 1393568, lstmSumTarget_2 = memory + 1406768, rnnSumTarget_2 = memory + 1406832, lstmInputs = memory + 87968, lstm = memory + 1403568,
+      lstmScratch = memory + 1367968, lstmSumPlace = memory + 427168, simpleRnnInputs = memory + 87968, simpleRnn = memory + 423968, simpleRnnScratch = memory + 407968,
       rnnSumPlace = memory + 87968, lstmSumLoss = memory + 88096, lstmSumRowLosses = memory + 88032, rnnSumLoss = memory + 88112, rnnSumRowLosses = memory + 88032,
       loss = memory + 88032
     inputPlace.write(input, count: 10000)

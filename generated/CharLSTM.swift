@@ -109,9 +109,9 @@ public final class CharLSTM: TrainableModel {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     if rows == 1 {
-      let inputPlace = memory + 3641232, embedding = memory + 3706768, lstmInputs = memory + 3641232, lstm = memory + 3706768, lstmH_2 = memory + 3725456,
-        lstmC_2 = memory + 3725712, lstmScratch = memory + 3723152, lstm1Inputs = memory + 3641232, lstm1 = memory + 3706768, lstm1H_2 = memory + 3725968,
-        lstm1C_2 = memory + 3726224, lstm1Scratch = memory + 3723152, logitsPlace = memory + 3641232
+      let inputPlace = memory + 3641232, embedding = memory + 3706768, lstmInputs = memory + 3641232, lstm = memory + 3706768, lstmH_2 = memory + 3725200,
+        lstmC_2 = memory + 3725456, lstmScratch = memory + 3723152, lstm1Inputs = memory + 3641232, lstm1 = memory + 3706768, lstm1H_2 = memory + 3725712,
+        lstm1C_2 = memory + 3725968, lstm1Scratch = memory + 3723152, logitsPlace = memory + 3641232
       inputPlace.write(input, count: 64)
       // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
       Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 64, embedding, pool: pool)
@@ -134,9 +134,9 @@ public final class CharLSTM: TrainableModel {
       logitsPlace.read(into: &logits, count: 6592)
     }
     if rows > 1 {
-      let inputPlace = memory + 3641232, embedding = memory + 5738384, lstmInputs = memory + 3641232, lstm = memory + 5738384, lstmH_2 = memory + 6336400,
-        lstmC_2 = memory + 6344592, lstmScratch = memory + 6262672, lstm1Inputs = memory + 3641232, lstm1 = memory + 5738384, lstm1H_2 = memory + 6352784,
-        lstm1C_2 = memory + 6360976, lstm1Scratch = memory + 6262672, logitsPlace = memory + 3641232
+      let inputPlace = memory + 3641232, embedding = memory + 5738384, lstmInputs = memory + 3641232, lstm = memory + 5738384, lstmH_2 = memory + 6328208,
+        lstmC_2 = memory + 6336400, lstmScratch = memory + 6262672, lstm1Inputs = memory + 3641232, lstm1 = memory + 5738384, lstm1H_2 = memory + 6344592,
+        lstm1C_2 = memory + 6352784, lstm1Scratch = memory + 6262672, logitsPlace = memory + 3641232
       inputPlace.write(input, count: 2048)
       // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
       Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 2048, embedding, pool: pool)
@@ -184,8 +184,8 @@ public final class CharLSTM: TrainableModel {
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
   public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
-    let inputPlace = memory + 3641296, embedding = memory + 3641232, lstmInputs = memory + 3643536, lstm = memory + 3644560, lstmH_2 = memory + 3644816, lstmC_2 = memory + 3645072,
-      lstmScratch = memory + 3641232, lstm1Inputs = memory + 3643536, lstm1 = memory + 3644560, lstm1H_2 = memory + 3645328, lstm1C_2 = memory + 3645584,
+    let inputPlace = memory + 3641296, embedding = memory + 3641232, lstmInputs = memory + 3643280, lstm = memory + 3644304, lstmH_2 = memory + 3644560, lstmC_2 = memory + 3644816,
+      lstmScratch = memory + 3641232, lstm1Inputs = memory + 3643280, lstm1 = memory + 3644304, lstm1H_2 = memory + 3645072, lstm1C_2 = memory + 3645328,
       lstm1Scratch = memory + 3641232, logitsPlace = memory + 3641232
     inputPlace.write(input, count: 1)
     // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
@@ -337,9 +337,9 @@ public final class CharLSTM: TrainableModel {
   /// Returns the loss.
   public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = memory + 11710096, logitsLabels = memory + 11585424, embedding = memory + 11454352, lstmKernelPanels_2 = memory + 5738384, lstmInputs = memory + 3641232,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 5738384, lstm = memory + 7835536, lstmH_2 = memory + 6074256, lstmC_2 = memory + 6082448, lstmGates = memory + 3641232,
+      lstmRecurrentKernelPackedFrom0_2 = memory + 5738384, lstm = memory + 7835536, lstmH_2 = memory + 6066064, lstmC_2 = memory + 6074256, lstmGates = memory + 3641232,
       lstmStates = memory + 8359824, lstmCells = memory + 8884112, lstmScratch = memory + 6000528, lstm1KernelPanels_2 = memory + 9408400, lstm1Inputs = memory + 5738384,
-      lstm1RecurrentKernelPackedFrom0_2 = memory + 10981264, lstm1 = memory + 9408400, lstm1H_2 = memory + 11317136, lstm1C_2 = memory + 11325328, lstm1Gates = memory + 5738384,
+      lstm1RecurrentKernelPackedFrom0_2 = memory + 10981264, lstm1 = memory + 9408400, lstm1H_2 = memory + 11308944, lstm1C_2 = memory + 11317136, lstm1Gates = memory + 5738384,
       lstm1States = memory + 9932688, lstm1Cells = memory + 10456976, lstm1Scratch = memory + 11243408, logitsKernelPanels_2 = memory + 10981264, logitsPlace = memory + 11243408,
       logitsLoss = memory + 11194256, logitsRowLosses = memory + 11192208, logitsLossGradient = memory + 10981264, loss = memory + 11712256, logitsBiasGradient = memory + 11712144,
       logitsBiasScratch = memory + 11192208, logitsKernelGradient = memory + 11683728, logitsKernelTransposed = memory + 11192208, lstm1Gradient = memory + 9408400,
@@ -407,9 +407,9 @@ public final class CharLSTM: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     prepare()
-    let inputPlace = memory + 3641232, logitsLabels = memory + 6369168, embedding = memory + 5738384, lstmInputs = memory + 3641232, lstm = memory + 5738384,
-      lstmH_2 = memory + 6336400, lstmC_2 = memory + 6344592, lstmScratch = memory + 6262672, lstm1Inputs = memory + 3641232, lstm1 = memory + 5738384, lstm1H_2 = memory + 6352784,
-      lstm1C_2 = memory + 6360976, lstm1Scratch = memory + 6262672, logitsPlace = memory + 3641232, logitsLoss = memory + 3854224, logitsRowLosses = memory + 3852176,
+    let inputPlace = memory + 3641232, logitsLabels = memory + 6360976, embedding = memory + 5738384, lstmInputs = memory + 3641232, lstm = memory + 5738384,
+      lstmH_2 = memory + 6328208, lstmC_2 = memory + 6336400, lstmScratch = memory + 6262672, lstm1Inputs = memory + 3641232, lstm1 = memory + 5738384, lstm1H_2 = memory + 6344592,
+      lstm1C_2 = memory + 6352784, lstm1Scratch = memory + 6262672, logitsPlace = memory + 3641232, logitsLoss = memory + 3854224, logitsRowLosses = memory + 3852176,
       loss = memory + 3852176
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 2048)

@@ -74,8 +74,8 @@ public final class DigitsGRU: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
-    let inputPlace = memory + 208048, gruBiasInput = memory + 210096, gruBiasRecurrent = memory + 240816, gruInputs = memory + 158896, gru = memory + 208048,
-      gruScratch = memory + 224432, gru1BiasInput = memory + 224432, gru1BiasRecurrent = memory + 226480, gru1Inputs = memory + 158896, gru1 = memory + 224432,
+    let inputPlace = memory + 208048, gruBiasInput = memory + 210096, gruBiasRecurrent = memory + 238768, gruInputs = memory + 158896, gru = memory + 208048,
+      gruScratch = memory + 224432, gru1BiasInput = memory + 224432, gru1BiasRecurrent = memory + 224624, gru1Inputs = memory + 158896, gru1 = memory + 222384,
       gru1Scratch = memory + 208048, logitsPlace = memory + 158896
     inputPlace.write(input, count: rows * 64)
     // 8: gru: {units: 64, return_sequences: true}
@@ -119,11 +119,11 @@ public final class DigitsGRU: TrainableModel {
   /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 423088, logitsLabels = memory + 288112, gruBiasInput = memory + 209584, gruBiasRecurrent = memory + 236720, gruKernelPanels_2 = memory + 208048,
-      gruInputs = memory + 158896, gruRecurrentKernelPackedFrom0_2 = memory + 224432, gru = memory + 328880, gruGates = memory + 158896, gruStates = memory + 345264,
-      gruHidden = memory + 361648, gruScratch = memory + 208048, gru1BiasInput = memory + 269488, gru1BiasRecurrent = memory + 287920, gru1KernelPanels_2 = memory + 257200,
-      gru1Inputs = memory + 208048, gru1RecurrentKernelPackedFrom0_2 = memory + 273584, gru1 = memory + 285872, gru1Gates = memory + 208048, gru1States = memory + 378032,
-      gru1Hidden = memory + 394416, gru1Scratch = memory + 257200, dropout = memory + 285872, logitsPlace = memory + 427184, logitsLoss = memory + 257232,
+    let inputPlace = memory + 423088, logitsLabels = memory + 286064, gruBiasInput = memory + 209584, gruBiasRecurrent = memory + 234672, gruKernelPanels_2 = memory + 208048,
+      gruInputs = memory + 158896, gruRecurrentKernelPackedFrom0_2 = memory + 222384, gru = memory + 328880, gruGates = memory + 158896, gruStates = memory + 345264,
+      gruHidden = memory + 361648, gruScratch = memory + 208048, gru1BiasInput = memory + 269488, gru1BiasRecurrent = memory + 285872, gru1KernelPanels_2 = memory + 257200,
+      gru1Inputs = memory + 208048, gru1RecurrentKernelPackedFrom0_2 = memory + 271536, gru1 = memory + 283824, gru1Gates = memory + 208048, gru1States = memory + 378032,
+      gru1Hidden = memory + 394416, gru1Scratch = memory + 257200, dropout = memory + 283824, logitsPlace = memory + 427184, logitsLoss = memory + 257232,
       logitsRowLosses = memory + 257200, logitsLossGradient = memory + 258480, loss = memory + 427504, logitsBiasGradient = memory + 257216, logitsBiasScratch = memory + 257200,
       logitsKernelGradient = memory + 257200, logitsKernelTransposed = memory + 257840, dropoutGradient = memory + 425136, gru1Gradient = memory + 425136,
       gru1RecurrentKernelPackedTransposedFrom0 = memory + 410800, gru1InputsGradient = memory + 208048, gru1InputsRecurrentGradient = memory + 257200,
@@ -217,10 +217,10 @@ public final class DigitsGRU: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 423088, logitsLabels = memory + 288112, gruBiasInput = memory + 209584, gruBiasRecurrent = memory + 236720, gruKernelPanels_2 = memory + 208048,
-      gruInputs = memory + 158896, gruRecurrentKernelPackedFrom0_2 = memory + 224432, gru = memory + 328880, gruGates = memory + 158896, gruStates = memory + 345264,
-      gruHidden = memory + 361648, gruScratch = memory + 208048, gru1BiasInput = memory + 269488, gru1BiasRecurrent = memory + 287920, gru1KernelPanels_2 = memory + 257200,
-      gru1Inputs = memory + 208048, gru1RecurrentKernelPackedFrom0_2 = memory + 273584, gru1 = memory + 285872, gru1Gates = memory + 208048, gru1States = memory + 378032,
+    let inputPlace = memory + 423088, logitsLabels = memory + 286064, gruBiasInput = memory + 209584, gruBiasRecurrent = memory + 234672, gruKernelPanels_2 = memory + 208048,
+      gruInputs = memory + 158896, gruRecurrentKernelPackedFrom0_2 = memory + 222384, gru = memory + 328880, gruGates = memory + 158896, gruStates = memory + 345264,
+      gruHidden = memory + 361648, gruScratch = memory + 208048, gru1BiasInput = memory + 269488, gru1BiasRecurrent = memory + 285872, gru1KernelPanels_2 = memory + 257200,
+      gru1Inputs = memory + 208048, gru1RecurrentKernelPackedFrom0_2 = memory + 271536, gru1 = memory + 283824, gru1Gates = memory + 208048, gru1States = memory + 378032,
       gru1Hidden = memory + 394416, gru1Scratch = memory + 257200, logitsPlace = memory + 427824, logitsLoss = memory + 257232, logitsRowLosses = memory + 257200,
       logitsLossGradient = memory + 257840, loss = memory + 428144, logitsBiasGradient = memory + 428160, logitsBiasScratch = memory + 257200,
       logitsKernelGradient = memory + 427184, logitsKernelTransposed = memory + 257200, gru1Gradient = memory + 425136, gru1RecurrentKernelPackedTransposedFrom0 = memory + 410800,
@@ -296,9 +296,9 @@ public final class DigitsGRU: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let inputPlace = memory + 208048, logitsLabels = memory + 241008, gruBiasInput = memory + 210096, gruBiasRecurrent = memory + 240816, gruInputs = memory + 158896,
-      gru = memory + 208048, gruScratch = memory + 224432, gru1BiasInput = memory + 224432, gru1BiasRecurrent = memory + 226480, gru1Inputs = memory + 158896,
-      gru1 = memory + 224432, gru1Scratch = memory + 208048, logitsPlace = memory + 158896, logitsLoss = memory + 159248, logitsRowLosses = memory + 159216, loss = memory + 159216
+    let inputPlace = memory + 208048, logitsLabels = memory + 238960, gruBiasInput = memory + 210096, gruBiasRecurrent = memory + 238768, gruInputs = memory + 158896,
+      gru = memory + 208048, gruScratch = memory + 224432, gru1BiasInput = memory + 224432, gru1BiasRecurrent = memory + 224624, gru1Inputs = memory + 158896,
+      gru1 = memory + 222384, gru1Scratch = memory + 208048, logitsPlace = memory + 158896, logitsLoss = memory + 159248, logitsRowLosses = memory + 159216, loss = memory + 159216
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)
     Kernels.copyBlocks(gruBias, stride: 192, gruBiasInput, targetStride: 192, blocks: 1, size: 192, adding: false, pool: pool)

@@ -66,7 +66,7 @@ public final class LSTMPeephole: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
-    let inputPlace = memory + 595184, lstmInputs = memory + 70896, lstm = memory + 613616, lstmScratch = memory + 595184, logitsPlace = memory + 70896
+    let inputPlace = memory + 595184, lstmInputs = memory + 70896, lstm = memory + 611568, lstmScratch = memory + 595184, logitsPlace = memory + 70896
     inputPlace.write(input, count: rows * 64)
     // 10: lstm: {units: 64, use_peepholes: true, cell_clip: 10}
     Kernels.matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: rows * 64, inner: 1, columns: 256), pool: pool)
@@ -101,9 +101,9 @@ public final class LSTMPeephole: TrainableModel {
   /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 1291504, logitsLabels = memory + 632048, lstmKernelPanels_2 = memory + 595184, lstmInputs = memory + 70896,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 613616, lstm = memory + 630000, lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472,
-      lstmScratch = memory + 595184, logitsPlace = memory + 1295600, logitsLoss = memory + 595216, logitsRowLosses = memory + 595184, logitsLossGradient = memory + 596464,
+    let inputPlace = memory + 1291504, logitsLabels = memory + 630000, lstmKernelPanels_2 = memory + 595184, lstmInputs = memory + 70896,
+      lstmRecurrentKernelPackedFrom0_2 = memory + 595184, lstm = memory + 627952, lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472,
+      lstmScratch = memory + 611568, logitsPlace = memory + 1295600, logitsLoss = memory + 595216, logitsRowLosses = memory + 595184, logitsLossGradient = memory + 596464,
       loss = memory + 1295920, logitsBiasGradient = memory + 595200, logitsBiasScratch = memory + 595184, logitsBiasClipnorm = memory + 595184,
       logitsKernelGradient = memory + 595184, logitsKernelTransposed = memory + 595824, logitsKernelClipnorm = memory + 596784, lstmGradient = memory + 1293552,
       lstmRecurrentKernelPackedTransposedFrom0 = memory + 1275120, lstmInputsGradient = memory + 70896, lstmInputsPeepholeProducts = memory + 595184,
@@ -165,9 +165,9 @@ public final class LSTMPeephole: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 1291504, logitsLabels = memory + 632048, lstmKernelPanels_2 = memory + 595184, lstmInputs = memory + 70896,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 613616, lstm = memory + 630000, lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472,
-      lstmScratch = memory + 595184, logitsPlace = memory + 1296240, logitsLoss = memory + 595216, logitsRowLosses = memory + 595184, logitsLossGradient = memory + 595824,
+    let inputPlace = memory + 1291504, logitsLabels = memory + 630000, lstmKernelPanels_2 = memory + 595184, lstmInputs = memory + 70896,
+      lstmRecurrentKernelPackedFrom0_2 = memory + 595184, lstm = memory + 627952, lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472,
+      lstmScratch = memory + 611568, logitsPlace = memory + 1296240, logitsLoss = memory + 595216, logitsRowLosses = memory + 595184, logitsLossGradient = memory + 595824,
       loss = memory + 1296560, logitsBiasGradient = memory + 1296576, logitsBiasScratch = memory + 595184, logitsKernelGradient = memory + 1295600,
       logitsKernelTransposed = memory + 595184, lstmGradient = memory + 1293552, lstmRecurrentKernelPackedTransposedFrom0 = memory + 1275120, lstmInputsGradient = memory + 70896,
       lstmInputsPeepholeProducts = memory + 595184, lstmInputsScratch = memory + 1250544, lstmRecurrentKernelGradient = memory + 1119472,
@@ -209,7 +209,7 @@ public final class LSTMPeephole: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let inputPlace = memory + 595184, logitsLabels = memory + 615664, lstmInputs = memory + 70896, lstm = memory + 613616, lstmScratch = memory + 595184,
+    let inputPlace = memory + 595184, logitsLabels = memory + 613616, lstmInputs = memory + 70896, lstm = memory + 611568, lstmScratch = memory + 595184,
       logitsPlace = memory + 70896, logitsLoss = memory + 71248, logitsRowLosses = memory + 71216, loss = memory + 71216
     inputPlace.write(input, count: 2048)
     logitsLabels.write(labels, count: 32)

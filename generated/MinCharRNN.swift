@@ -110,7 +110,7 @@ public final class MinCharRNN: TrainableModel {
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
   public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
-    let inputPlace = memory + 96048, oneHot = memory + 95936, simpleRnnInputs = memory + 96544, simpleRnn = memory + 96656, simpleRnnH_2 = memory + 96768,
+    let inputPlace = memory + 96048, oneHot = memory + 95936, simpleRnnInputs = memory + 96448, simpleRnn = memory + 96560, simpleRnnH_2 = memory + 96672,
       simpleRnnScratch = memory + 95936, logitsPlace = memory + 95936
     inputPlace.write(input, count: 1)
     // 9: one_hot: {depth: 103}        # the text's different characters
@@ -133,7 +133,7 @@ public final class MinCharRNN: TrainableModel {
   /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 95936, logitsLabels = memory + 107744, oneHot = memory + 109536, simpleRnnKernelPanels_2 = memory + 95936, simpleRnnInputs = memory + 117264,
+    let inputPlace = memory + 95936, logitsLabels = memory + 107648, oneHot = memory + 109536, simpleRnnKernelPanels_2 = memory + 95936, simpleRnnInputs = memory + 117264,
       simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95936, simpleRnn = memory + 119776, simpleRnnH_2 = memory + 124800, simpleRnnGates = memory + 117264,
       simpleRnnStates = memory + 122288, simpleRnnScratch = memory + 107136, logitsPlace = memory + 112112, logitsLoss = memory + 95968, logitsRowLosses = memory + 95936,
       logitsLossGradient = memory + 114688, loss = memory + 124912, logitsBiasGradient = memory + 95936, logitsBiasScratch = memory + 96048, logitsKernelGradient = memory + 95936,
@@ -189,8 +189,8 @@ public final class MinCharRNN: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 95936, logitsLabels = memory + 107856, oneHot = memory + 127440, simpleRnnKernelPanels_2 = memory + 95936, simpleRnnInputs = memory + 132592,
-      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95936, simpleRnn = memory + 117440, simpleRnnH_2 = memory + 107744, simpleRnnGates = memory + 132592,
+    let inputPlace = memory + 95936, logitsLabels = memory + 107760, oneHot = memory + 127440, simpleRnnKernelPanels_2 = memory + 95936, simpleRnnInputs = memory + 132592,
+      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 95936, simpleRnn = memory + 117440, simpleRnnH_2 = memory + 107648, simpleRnnGates = memory + 132592,
       simpleRnnStates = memory + 135104, simpleRnnScratch = memory + 107136, logitsPlace = memory + 130016, logitsLoss = memory + 95968, logitsRowLosses = memory + 95936,
       logitsLossGradient = memory + 99232, loss = memory + 137728, logitsBiasGradient = memory + 137616, logitsBiasScratch = memory + 95936, logitsKernelGradient = memory + 107136,
       logitsLossGradientTransposed = memory + 95936, simpleRnnGradientTransposed = memory + 99232, simpleRnnGradient = memory + 117440,

@@ -64,7 +64,7 @@ public final class WeatherGRU: TrainableModel {
   public func predict(_ input: Span<Float>, into dense: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 270 ? 1 : 32
-    let inputPlace = memory + 51520, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440, gru = memory + 55616, gruScratch = memory + 51520,
+    let inputPlace = memory + 51520, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440, gru = memory + 55104, gruScratch = memory + 51520,
       densePlace = memory + 5440
     inputPlace.write(input, count: rows * 270)
     // 8: gru: {units: 16}
@@ -102,8 +102,8 @@ public final class WeatherGRU: TrainableModel {
   /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, target: Span<Float>) -> Float {
-    let inputPlace = memory + 128320, denseTarget = memory + 56944, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56896, gruKernelPanels_2 = memory + 51520,
-      gruInputs = memory + 5440, gruRecurrentKernelPackedFrom0_2 = memory + 55616, gru = memory + 56384, gruGates = memory + 5440, gruStates = memory + 97600,
+    let inputPlace = memory + 128320, denseTarget = memory + 56432, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56384, gruKernelPanels_2 = memory + 51520,
+      gruInputs = memory + 5440, gruRecurrentKernelPackedFrom0_2 = memory + 55104, gru = memory + 55872, gruGates = memory + 5440, gruStates = memory + 97600,
       gruHidden = memory + 112960, gruScratch = memory + 51520, densePlace = memory + 143872, denseLoss = memory + 51584, denseRowLosses = memory + 51520,
       denseLossGradient = memory + 51552, loss = memory + 143904, denseBiasGradient = memory + 51536, denseBiasScratch = memory + 51520, denseKernelGradient = memory + 51520,
       denseKernelTransposed = memory + 51536, gruGradient = memory + 143360, gruRecurrentKernelPackedTransposedFrom0 = memory + 142592, gruInputsGradient = memory + 5440,
@@ -158,8 +158,8 @@ public final class WeatherGRU: TrainableModel {
   /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
   /// Returns the loss.
   public func gradient(_ input: Span<Float>, target: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 128320, denseTarget = memory + 56944, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56896, gruKernelPanels_2 = memory + 51520,
-      gruInputs = memory + 5440, gruRecurrentKernelPackedFrom0_2 = memory + 55616, gru = memory + 56384, gruGates = memory + 5440, gruStates = memory + 97600,
+    let inputPlace = memory + 128320, denseTarget = memory + 56432, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56384, gruKernelPanels_2 = memory + 51520,
+      gruInputs = memory + 5440, gruRecurrentKernelPackedFrom0_2 = memory + 55104, gru = memory + 55872, gruGates = memory + 5440, gruStates = memory + 97600,
       gruHidden = memory + 112960, gruScratch = memory + 51520, densePlace = memory + 143872, denseLoss = memory + 51584, denseRowLosses = memory + 51520,
       denseLossGradient = memory + 51552, loss = memory + 143904, denseBiasGradient = memory + 143920, denseBiasScratch = memory + 51520, denseKernelGradient = memory + 143936,
       denseKernelTransposed = memory + 51520, gruGradient = memory + 143360, gruRecurrentKernelPackedTransposedFrom0 = memory + 142592, gruInputsGradient = memory + 5440,
@@ -208,7 +208,7 @@ public final class WeatherGRU: TrainableModel {
   public func evaluate(_ input: Span<Float>, target: Span<Float>) -> Float {
     prepare()
     let inputPlace = memory + 51520, denseTarget = memory + 60256, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440,
-      gru = memory + 55616, gruScratch = memory + 51520, densePlace = memory + 5440, denseLoss = memory + 5504, denseRowLosses = memory + 5472, loss = memory + 5472
+      gru = memory + 55104, gruScratch = memory + 51520, densePlace = memory + 5440, denseLoss = memory + 5504, denseRowLosses = memory + 5472, loss = memory + 5472
     inputPlace.write(input, count: 8640)
     denseTarget.write(target, count: 32)
     Kernels.copyBlocks(gruBias, stride: 48, gruBiasInput, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)

@@ -24,6 +24,7 @@ import Testing
       ($0.activation, $0.recurrentActivation) = (.elementwise(.silu), .elementwise(.geluTanh))
     },
     RecurrentVariant("lstm, masked", .lstm) { $0.isMasked = true },
+    RecurrentVariant("lstm, dropout", .lstm) { ($0.hasDropout, $0.hasInitialStates) = (true, true) },
     RecurrentVariant("gru", .gru(resetAfter: true)),
     RecurrentVariant("gru of all options", .gru(resetAfter: true)) {
       ($0.isReversed, $0.hasBias, $0.hasInitialStates, $0.hasDropout, $0.isMasked) = (true, true, true, true, true)
