@@ -26,7 +26,7 @@ import Testing
     #expect(run.errors.contains("Error:"))
   }
 
-  @Test(arguments: ["mlp", "cnn", "shared"])
+  @Test(arguments: ["mlp", "cnn", "shared", "sequence", "text"])
   func everyTemplatePassesCheck(template: String) throws {
     let printed = try CommandLineRun(["init", template])
     #expect(printed.status == 0)

@@ -17,7 +17,9 @@ public protocol GeneratedModel: AnyObject {
 }
 
 extension GeneratedModel {
+  /// As where the spec says no `scale`.
   public static var inputScale: Float { 1 }
+  /// As where the spec says no `normalize`.
   public static var isNormalized: Bool { false }
 
   /// The numbers that an input is to have for these, as `scale` and `normalize` of the spec's `data:` say.

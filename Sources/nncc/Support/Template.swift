@@ -6,12 +6,18 @@ enum Template: String, CaseIterable {
   case cnn
   /// One block of layers, with one set of parameters, over two images.
   case shared
+  /// A recurrent layer over sequences of numbers.
+  case sequence
+  /// A recurrent network that writes text.
+  case text
 
   var text: String {
     switch self {
     case .mlp: Self.header + Self.mlpBody
     case .cnn: Self.header + Self.cnnBody
     case .shared: Self.header + Self.sharedBody
+    case .sequence: Self.header + Self.sequenceBody
+    case .text: Self.header + Self.textBody
     }
   }
 
@@ -102,6 +108,56 @@ enum Template: String, CaseIterable {
     data:
       train: {synthetic: {examples: 1024}}
       # train: {npz: {path: pairs.npz, inputs: {left: left, right: right}, targets: same}}
+
+    """
+
+  private static let sequenceBody = """
+    # A recurrent layer that tells 4 classes of sequences apart, 50 steps of 3 numbers each.
+    name: my_sequence
+    input: [50, 3]               # time, features
+
+    layers:
+      - lstm: {units: 64}        # gives what it ends with; return_sequences: true gives every step
+      - dropout: {keep_prob: 0.8}
+      - dense: {name: logits, units: 4}
+
+    train:
+      loss: {sparse_categorical_crossentropy: {from_logits: true}}
+      optimizer: {adam: {learning_rate: 0.001, clipnorm: 1}}
+      batch_size: 32
+      epochs: 10
+      metrics: [accuracy]
+
+    data:
+      train: {synthetic: {examples: 1024, classes: 4}}
+      # train: {npy: {inputs: x_train.npy, targets: y_train.npy}}
+      # Windows of a table's rows, split in order of time:
+      # train: {csv: {path: days.csv, features: [a, b, c], targets: [a], window: 50, split: [0.7, 0.15, 0.15]}}
+      # normalize: standard
+
+    """
+
+  private static let textBody = """
+    # A recurrent network that learns a text byte by byte, and then writes on: nncc generate.
+    name: my_text
+    input: {shape: [64], dtype: int32}
+
+    layers:
+      - embedding: {input_dim: 256, output_dim: 64}
+      - lstm: {units: 256, return_sequences: true, stateful: true}   # carried on from window to window
+      - dense: {name: logits, units: 256}
+
+    train:
+      loss: {sparse_categorical_crossentropy: {from_logits: true}}
+      optimizer: {adam: {learning_rate: 0.002, clipnorm: 5}}
+      batch_size: 16
+      epochs: 10
+      metrics: [perplexity]
+      sample: {every: 500, length: 200}      # what it would write, while it learns
+
+    data:
+      # 'level: char' takes the text's own characters; input_dim and units are then their number.
+      train: {text: {path: my_text.txt, sequence_length: 64, level: byte}}
 
     """
 }
