@@ -34,7 +34,7 @@ do {
     writeError(TextFormatter(style: .plain, width: 120).format(diagnostics, in: compilation.sources))
   }
   guard let source else { exit(1) }
-  try GeneratedFile.update(Array(source.utf8), at: output)
+  try GeneratedFile(Array(source.utf8), at: output).write()
 } catch {
   fail("\(spec): error: \(error)\n")
 }

@@ -153,19 +153,34 @@ import Testing
     file.metadata["epoch"] = "7"
     let loaded = try WeatherGRU(weights: file)
     #expect(try loaded.preprocess(Array(repeating: 14, count: 270)) == Array(repeating: 2, count: 270))
-    #expect(try loaded.postprocess([1.5], of: "dense") == [11])
+    #expect(loaded.postprocess([1.5], of: "dense") == [11])
     let saved = try loaded.state.weights().metadata
     for key in DataMetadata.keys where key != DataMetadata.vocabulary { #expect(saved[key] == file.metadata[key]) }
     #expect(saved["epoch"] == nil)
     let resumed = try WeatherGRU()
     try resumed.state.resume(from: loaded.state.checkpoint())
     #expect(resumed.state.dataMetadata["words"] == "weather\u{1F}fog")
-    file.metadata["normalization"] = "input/offset 1"
-    #expect(throws: ModelError.self) { try model.state.load(file) }
+    for damaged in [
+      "input/offset 1", "garbage", "input/offset 1 2 3\ninput/divisor 1 2 3", "input/offset 1 x\ninput/divisor 1 2",
+    ] {
+      file.metadata["normalization"] = damaged
+      #expect(throws: ModelError.self) { try model.state.load(file) }
+      var checkpoint = try loaded.state.checkpoint()
+      checkpoint.metadata["normalization"] = damaged
+      #expect(throws: ModelError.self) { try resumed.state.resume(from: checkpoint) }
+    }
+    // A model that only the app trains is told.
+    var scaling = FeatureScaling()
+    try scaling.set("input", offsets: Array(repeating: 1, count: 30), divisors: Array(repeating: 2, count: 30))
+    #expect(throws: ModelError.self) { try model.state.setScaling(inputs: scaling) }
+    try scaling.set("input", offsets: Array(repeating: 1, count: 9), divisors: Array(repeating: 2, count: 9))
+    try model.state.setScaling(inputs: scaling)
+    #expect(try model.preprocess(Array(repeating: 5, count: 270)) == Array(repeating: 2, count: 270))
+    #expect(try WeatherGRU(weights: model.state.weights()).state.inputScaling == scaling)
   }
 
   @Test func scaledInputsAreMultiplied() throws {
-    #expect(try DigitsMLP().preprocess([16, 8]) == [1, 0.5])
+    #expect(try DigitsMLP().preprocess(Array(repeating: 8, count: 64)) == Array(repeating: 0.5, count: 64))
   }
 
   @Test func whatDivergedIsNotSaved() throws {

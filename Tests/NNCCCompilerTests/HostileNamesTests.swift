@@ -9,9 +9,8 @@ import Testing
   /// names that look like those of gradients and numbered ones.
   private static let names = [
     "self", "init", "class", "in", "Self", "Type", "default", "memory", "pool", "progress", "broadcast", "constraint",
-    "axes", "transposition", "state", "step", "rows",
-    "first",
-    "seed",
+    "axes", "transposition", "state", "step", "rows", "first", "seed", "preprocess", "postprocess", "examples",
+    "fatalError", "inputScale", "isNormalized",
     "iteration", "count", "span", "part", "golden", "outputs", "gradient", "labels", "target", "loss", "Kernels",
     "Float",
     "predict", "prepare", "layout", "a-b", "a.b", "a_b", "aB", "ab", "_", "__", "_1", "x_gradient", "x", "x_2", "x-2",
@@ -19,6 +18,7 @@ import Testing
   ]
   private static let types = [
     "Float", "Kernels", "Span", "Array", "WeightFile", "ModelState", "TrainableModel", "Swift", "NNCCRuntime", "A",
+    "fatalError", "Set",
   ]
   private static let comments = [
     "*/", "/* \"", "\\(fatalError())", "\u{202E} \u{1F600}\u{A0}", "\"\"\" \\u{0}", "#if x",

@@ -19,7 +19,12 @@ class Row:
     def __call__(self, value, states=None):
         """The outputs by name, the first called ``; `states` is where a recurrent layer begins."""
         for layer in self.layers:
-            begin = {} if states is None else {"initial_state": recurrent.initial_state(layer, states)}
+            begin = {}
+            if states is not None:
+                # Given states, Keras does not look for the mask of what the layer reads.
+                mask = keras.src.backend.get_keras_mask(value)
+                begin = {"initial_state": recurrent.initial_state(layer, states)}
+                begin |= {} if mask is None else {"mask": mask}
             value = layer(value, **begin)
         return recurrent.named_outputs(self.layers[-1], value)
 

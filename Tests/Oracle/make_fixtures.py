@@ -95,17 +95,27 @@ def settings(node, *keys):
     return []
 
 
+def kind_of(entry):
+    """The word of a layer."""
+    return entry if isinstance(entry, str) else next(iter(entry))
+
+
+def masks_steps(spec):
+    """Whether a layer leaves steps out."""
+    return "masking" in map(kind_of, spec["layers"]) or settings(spec["layers"], "mask_value", "mask_zero")
+
+
 def draw_input(random, spec, size, dtype):
     """A batch of an input; where the spec masks steps, a third of them at random, never all of an example."""
-    masks_steps = "masking" in spec["layers"] or settings(spec["layers"], "mask_value", "mask_zero")
     is_masked = np.zeros(size[:2], bool)
-    if masks_steps and len(size) == (2 if dtype == "int32" else 3):
+    if masks_steps(spec) and len(size) == (2 if dtype == "int32" else 3):
         is_masked = random.random(size[:2]) < 0.35
-        is_masked[np.arange(size[0]), random.integers(0, size[1], size[0])] = False
+        if size[1] > 1:
+            is_masked[np.arange(size[0]), random.integers(0, size[1], size[0])] = False
     if dtype == "int32":
-        first = 1 if masks_steps else 0
+        first = 1 if masks_steps(spec) else 0
         ids = random.integers(first, min(settings(spec, "input_dim", "depth")), size)
-        return np.where(is_masked, 0, ids).astype(np.int32) if masks_steps else ids.astype(np.int32)
+        return np.where(is_masked, 0, ids).astype(np.int32) if masks_steps(spec) else ids.astype(np.int32)
     values = random.normal(size=size).astype(np.float32)
     if is_masked.any():
         values[is_masked] = (settings(spec, "mask_value") or [0])[0]
@@ -213,6 +223,11 @@ def require_telling(case, tensors):
             raise ValueError(f"{case.name}: {name} is not finite")
         if name.startswith("gradient/") and not np.any(value):
             raise ValueError(f"{case.name}: {name} is zero")
+    if masks_steps(case.spec):
+        value = (settings(case.spec, "mask_value") or [0])[0]
+        inputs = [tensor for name, tensor in tensors.items() if name.startswith("input/")]
+        if not any(np.any(each == value if each.ndim == 2 else np.all(each == value, -1)) for each in inputs):
+            raise ValueError(f"{case.name}: no step is masked")
     if case.steps and not tensors["trainloss"][-1] < tensors["trainloss"][0]:
         raise ValueError(f"{case.name}: the loss does not fall: {tensors['trainloss']}")
 

@@ -73,6 +73,23 @@ import Testing
     #expect(overOther.status == 1)
     let both = try CommandLineRun(["compile", "tiny.yaml", "other.yaml", "-o", "out2"], in: directory.url)
     #expect(both.status == 1)
-    #expect(both.errors.contains("tiny.yaml and other.yaml would both be out2/Tiny.swift"), "\(both.errors)")
+    #expect(both.errors.contains("tiny.yaml and other.yaml would both be Tiny.swift"), "\(both.errors)")
+  }
+
+  /// A checkpoint beside the spec is called as the compiled weights would be.
+  @Test func weightsOfAnotherKindAreNotWrittenOver() throws {
+    let directory = try TemporaryDirectory()
+    let spec = Self.spec + "train: {loss: mse, steps: 1}\ndata: {train: {synthetic: {examples: 4}}}\n"
+    _ = try directory.write("tiny.yaml", spec)
+    try #require(CommandLineRun(["run", "tiny.yaml", "--run-dir", "run", "--quiet"], in: directory.url).status == 0)
+    try FileManager.default.copyItem(
+      at: directory.file("run/checkpoint.safetensors"), to: directory.file("Tiny.safetensors"))
+    let before = try Data(contentsOf: directory.file("Tiny.safetensors"))
+    let over = try CommandLineRun(
+      ["compile", "tiny.yaml", "--weights", "Tiny.safetensors", "-o", "."], in: directory.url)
+    #expect(over.status == 1)
+    #expect(over.errors.contains("Tiny.safetensors is there already"), "\(over.errors)")
+    #expect(try Data(contentsOf: directory.file("Tiny.safetensors")) == before)
+    for _ in 0..<2 { try compile(directory, "--weights", "Tiny.safetensors") }
   }
 }

@@ -22,6 +22,12 @@ func checkData(_ spec: Spec, _ graph: Graph, _ training: Training?, _ diagnostic
 
 /// `scale` and `normalize` are of floats, and come before the layers.
 private func checkPreprocessing(_ data: Options, _ graph: Graph, _ diagnostics: inout Diagnostics) {
+  let scale = data.number("scale")
+  if !data.inputScale.isFinite || data.inputScale == 0 && scale != 0 {
+    diagnostics.error(
+      "out-of-range", at: data.range(of: "scale"),
+      "'scale' is \(OptionValue.number(scale).yaml), which float32 does not hold")
+  }
   let keys = ["scale", "normalize"].filter { data[$0] != .null }
   if !graph.inputs.isEmpty, graph.inputs.allSatisfy({ graph.tensors[$0.tensor].type == .int32 }) {
     for key in keys where key == "normalize" || data.number(key) != 1 {
@@ -31,14 +37,16 @@ private func checkPreprocessing(_ data: Options, _ graph: Graph, _ diagnostics: 
         notes: graph.inputs.map { .init("'\($0.name)' is here", at: $0.range) })
     }
   }
-  guard keys.contains("normalize") else { return }
   for node in graph.nodes where node.type == "masking" && graph.inputs.contains(where: { $0.tensor == node.inputs[0] })
   {
+    let value = node.options.number("mask_value")
+    // 0 stays 0 when it is multiplied.
+    guard let key = keys.first(where: { $0 == "normalize" || scale != 1 && value != 0 }) else { continue }
     diagnostics.warning(
       "data-mismatch", at: node.range,
-      "'\(node.name)' looks for steps of \(OptionValue.number(node.options.number("mask_value")).yaml) after 'normalize' has changed them: what pads the sequences is no longer found",
+      "'\(node.name)' looks for steps of \(OptionValue.number(value).yaml) after '\(key)' has changed them: what pads the sequences is no longer found",
       notes: [
-        .init("'normalize' is here", at: data.keyRange(of: "normalize")),
+        .init("'\(key)' is here", at: data.keyRange(of: key)),
         .init("'sequence_length' of the input says how many steps of each example count"),
       ])
   }

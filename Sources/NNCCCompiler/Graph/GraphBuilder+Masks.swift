@@ -72,6 +72,13 @@ extension GraphBuilder {
       guard let shape = input.shape, let own = graph.inputs.firstIndex(where: { $0.name == input.name }) else {
         continue
       }
+      guard shape.count > 1 || graph.tensors[graph.inputs[own].tensor].type == .int32 else {
+        diagnostics.error(
+          "shape-mismatch", at: reference.range,
+          "'\(input.name)' is \(shape), but 'sequence_length' speaks of the steps of a sequence [time, features]",
+          notes: [.init("write [\(shape[0]), 1] for one number at each step", at: graph.inputs[own].range)])
+        continue
+      }
       guard lengths.type == .int32, lengths.shape == [1] else {
         diagnostics.error(
           "shape-mismatch", at: reference.range,

@@ -77,6 +77,9 @@ private struct SequenceSearch {
     if time == .mixes || time == .averages, sequences.contains(node.output) {
       return "it makes a sequence of what is none"
     }
+    if node.type == "prelu", isOnSequence, !node.options.integers("shared_axes").contains(1) {
+      return "it has an alpha of its own for each step"
+    }
     if time == .keepsSteps, isOnSequence, node.runsAlongTime(rank: graph.tensors[node.output].shape.count) {
       return "it runs along time"
     }

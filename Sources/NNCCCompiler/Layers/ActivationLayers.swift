@@ -52,6 +52,7 @@ enum ActivationLayers {
           "shared_axes", .optional(.extents(rank: nil)), default: .null,
           "axes along which one alpha serves, the batch being axis 0"),
       ]),
+    time: .keepsSteps,
     infer: { layer in
       var shape = layer.shape
       for axis in layer.options.integers("shared_axes") {

@@ -49,7 +49,9 @@ enum LookupLayers {
             numbers: plan.input(node), table: plan.parameter(node, "embeddings")!, rows: rows,
             count: plan.batch * plan.inputShape(node).reduce(1, *), words: node.options.integer("input_dim"),
             width: node.options.integer("output_dim")))
-        plan.addMask(of: node.output, from: plan.input(node), width: 1, .nonzero, name: node.name, at: node.range)
+        try plan.addMask(
+          of: node.output, from: plan.input(node), width: 1, .nonzero, within: plan.mask(node), name: node.name,
+          at: node.range)
         return rows
       }),
   ]

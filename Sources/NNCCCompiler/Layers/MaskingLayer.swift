@@ -16,9 +16,9 @@ enum MaskingLayer {
       lower: { plan, node in
         let input = plan.input(node)
         let (time, width) = (plan.inputShape(node)[0], plan.inputShape(node)[1])
-        plan.addMask(
+        try plan.addMask(
           of: node.output, from: input, width: width, .differs(from: node.options.float("mask_value")),
-          name: node.name, at: node.range)
+          within: plan.mask(node), name: node.name, at: node.range)
         let output = plan.value(node, "", [time, width])
         guard let mask = plan.outputMask(node) else { return input }
         // What is left out is 0, as in Keras.

@@ -66,14 +66,14 @@ struct Lowering {
       let tensor = graph.tensors[input.tensor]
       values[input.tensor] = program.buffer(input.name, [batch] + tensor.shape, .input, at: input.range)
     }
-    for input in graph.inputs {
-      guard let lengths = input.sequenceLength.flatMap({ values[graph.inputs[$0].tensor] }) else { continue }
-      addMask(of: input.tensor, from: lengths, width: 1, .length, name: input.name, at: input.range)
-    }
   }
 
   /// Lowers every layer, in order.
   mutating func lowerLayers() throws {
+    for input in graph.inputs {
+      guard let lengths = input.sequenceLength.flatMap({ values[graph.inputs[$0].tensor] }) else { continue }
+      try addMask(of: input.tensor, from: lengths, width: 1, .length, name: input.name, at: input.range)
+    }
     for node in graph.nodes {
       var value = try LayerRegistry[node.type].lower(&self, node)
       if purpose.hasLoss, let regularizer = node.activityRegularizer {
@@ -107,14 +107,22 @@ struct Lowering {
   func mask(of tensor: Int) -> BufferID? { graph.tensors[tensor].mask.flatMap { values[$0] } }
 
   /// Appends the step that makes a tensor's mask, where the graph says it has one.
+  ///
+  /// - Parameter known: the mask of what the layer reads. Where that is of lengths, steps beyond them do not count either.
   mutating func addMask(
-    of tensor: Int, from source: BufferID, width: Int, _ rule: SequenceMaskRule, name: String, at range: SourceRange?
-  ) {
+    of tensor: Int, from source: BufferID, width: Int, _ rule: SequenceMaskRule, within known: BufferID? = nil,
+    name: String, at range: SourceRange?
+  ) throws {
     guard let mask = graph.tensors[tensor].mask else { return }
     let time = graph.tensors[mask].shape[0]
     let buffer = program.buffer(name + ".mask", [batch, time], .value, at: range)
     append(SequenceMask(source: source, mask: buffer, examples: batch, time: time, width: width, rule: rule))
     values[mask] = buffer
+    if let known, lengthMasks.contains(known) {
+      let both = program.buffer(name + ".mask_within", [batch, time], .value, at: range)
+      try merge(.minimum, known, shape: [batch, time], buffer, shape: [batch, time], into: both)
+      values[mask] = both
+    }
     if rule == .length { lengthMasks.insert(buffer) }
   }
 

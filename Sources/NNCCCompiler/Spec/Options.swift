@@ -174,7 +174,7 @@ package struct Options: Sendable, Hashable {
   func isGiven(_ key: String) -> Bool { find(key).range != nil }
 
   /// Where the value stands, or else the whole mapping.
-  func range(of key: String) -> SourceRange? { find(key).range ?? range }
+  package func range(of key: String) -> SourceRange? { find(key).range ?? range }
 
   /// Where the key stands, or else the whole mapping.
   func keyRange(of key: String) -> SourceRange? { find(key).keyRange ?? range }

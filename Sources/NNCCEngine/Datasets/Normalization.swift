@@ -77,18 +77,16 @@ extension FeatureScaling {
 
   /// Scales the float arrays among these.
   ///
-  /// - Throws: `DatasetError` where there are no numbers for one, or a result is beyond float32.
+  /// - Throws: `DatasetError` where there are no numbers for one, or a result is beyond float32; `Damaged` where they are
+  ///   of another number of features.
   package func apply(to arrays: inout [ExampleArray]) throws {
     for index in arrays.indices {
       guard case .float32(var values) = arrays[index].elements else { continue }
       let slot = arrays[index].slot
-      guard let width = featureCount(of: slot.name) else {
+      guard featureCount(of: slot.name) != nil else {
         throw DatasetError.statistics(input: slot.name, reason: "there are no statistics")
       }
-      guard width == slot.shape.last ?? 1 else {
-        throw DatasetError.statistics(
-          input: slot.name, reason: "the statistics have \(width) features, the array \(slot.shape.last ?? 1)")
-      }
+      try requireFit(slot.name, features: slot.shape.last ?? 1)
       // Let go of the array's own storage, so that the values change in place.
       arrays[index].elements = .float32([])
       apply(to: &values, of: slot.name)

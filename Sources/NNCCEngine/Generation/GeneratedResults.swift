@@ -5,17 +5,17 @@ import NNCCRuntime
 package struct GeneratedResults: Sendable {
   /// Two batches of made-up examples: `input:<name>` and `target:<name>`.
   package let data: WeightFile
-  /// What `results(on:steps:)` of the generated type gives for them, after `steps` steps.
+  /// What `results(on:steps:)` of the generated type gives for them, after as many steps.
   package let expected: WeightFile
   /// Weights to start from.
   package let weights: WeightFile
 
-  /// Updates that both sides make, unless a test says otherwise.
+  /// Updates that both sides make.
   package static let steps = 50
 
   /// - Throws: `RunError` where a plan takes too much memory; `InternalError`.
   package init(
-    _ compilation: Compilation, _ options: GenerationOptions, threads: Int = 1, steps: Int = GeneratedResults.steps
+    _ compilation: Compilation, _ options: GenerationOptions, threads: Int = 1
   ) throws {
     let graph = try compilation.requireGraph()
     let training = options.inferenceOnly ? nil : compilation.training
@@ -79,7 +79,7 @@ package struct GeneratedResults: Sendable {
       }
       let gradients = gradient.plan.gradients.flatMap { gradient.floats($0.buffer) }
       let trained = try executor(batch, .training)
-      for step in 0..<steps {
+      for step in 0..<Self.steps {
         load(trained, from: step % 2 * batch)
         trained.run(
           RunContext(iteration: step, learningRate: training.learningRate.value(at: step), seed: training.seed))

@@ -26,31 +26,42 @@ package struct SwiftFiles: Sendable {
     guard let weights else { return }
     let file = try weightsWithGolden(compilation, readWeights(weights, for: graph), options)
     if embedsWeights {
-      let text = embeddedWeightsSource(file, typeName: typeName, network: graph.name)
+      let spec = compilation.sources[0]?.name.split(separator: "/").last.map(String.init) ?? ""
+      let text = embeddedWeightsSource(file, typeName: typeName, spec: spec)
       files.append((typeName + "Weights.swift", Array(text.utf8)))
     } else {
       files.append((typeName + ".safetensors", file.serialized()))
     }
   }
 
-  /// Writes those that differ from what is there, but no Swift over a file that was not made from this spec.
+  /// Writes those that differ from what is there, but none over a file that was not made from this spec.
   ///
-  /// - Throws: `RunError`.
+  /// - Throws: `RunError`, before anything is written where a file is in the way.
   package func write(to folder: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw RunError("output", "cannot make the folder \(folder): \(error.localizedDescription)")
     }
-    for (name, bytes) in files {
-      try reportingFaults("output") {
-        let path = "\(folder)/\(name)"
-        if name.hasSuffix(".swift") {
-          try GeneratedFile.update(bytes, at: path)
-        } else {
-          try AtomicFile.update(bytes, at: path)
-        }
+    try reportingFaults("output") {
+      let swift = files.filter { $0.name.hasSuffix(".swift") }.map {
+        GeneratedFile($0.bytes, at: "\(folder)/\($0.name)")
       }
+      for file in swift { _ = try file.requirePlace() }
+      for (name, bytes) in files where !name.hasSuffix(".swift") {
+        try Self.requireCompiledWeights("\(folder)/\(name)")
+        try AtomicFile.update(bytes, at: "\(folder)/\(name)")
+      }
+      for file in swift { try file.write() }
+    }
+  }
+
+  /// Only weights that were put beside a Swift file before, of which others are a copy, may go.
+  private static func requireCompiledWeights(_ path: String) throws {
+    guard FileContents.exists(path) else { return }
+    let file = try WeightFile(path: path)
+    guard file.tensors.contains(where: { GoldenExample.contains($0.name) }) else {
+      throw GeneratedFile.Taken(path: path)
     }
   }
 }
@@ -60,6 +71,8 @@ private func weightsWithGolden(
   _ compilation: Compilation, _ weights: WeightFile, _ options: GenerationOptions
 ) throws -> WeightFile {
   let graph = try compilation.requireGraph()
+  // An app could not use weights without the statistics that its inputs are normalized by.
+  let data = try Preprocessing(compilation.spec?.data, savedWith: weights)
   var resources = RunOptions()
   resources.memoryLimit = options.memoryLimit
   let plan = try compilation.requirePlan(batch: 1, purpose: .inference, options: resources)
@@ -91,5 +104,5 @@ private func weightsWithGolden(
   let metadata = ["network": graph.name, "network_hash": SpecMeaning(graph).hash]
   return try WeightFile(
     parameters + GoldenExample(inputs: inputs, outputs: outputs).tensors,
-    metadata: weights.metadata.ofData.merging(metadata) { _, own in own })
+    metadata: data.metadata.merging(metadata) { _, own in own })
 }

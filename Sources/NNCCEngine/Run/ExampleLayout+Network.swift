@@ -29,9 +29,9 @@ extension ExampleLayout.Slot {
   /// How many different numbers the layers that look an input's numbers up have a place for; of lengths of sequences,
   /// how many there can be.
   private static func numbersKnown(to graph: Graph, of input: Graph.Input) -> Int? {
-    if let sequence = graph.inputs.first(where: { $0.sequenceLength.map { graph.inputs[$0].tensor } == input.tensor }) {
-      return graph.tensors[sequence.tensor].shape[0] + 1
-    }
+    let times = graph.inputs.filter { $0.sequenceLength.map { graph.inputs[$0].tensor } == input.tensor }
+      .map { graph.tensors[$0.tensor].shape[0] }
+    if let shortest = times.min() { return shortest + 1 }
     return graph.nodes.filter { $0.inputs.contains(input.tensor) }.flatMap(\.options.values)
       .filter { $0.name == "input_dim" || $0.name == "depth" }
       .compactMap { if case .integer(let count) = $0.value { count } else { nil } }

@@ -21,21 +21,10 @@ package struct Preprocessing: Sendable {
 
   /// As a spec's `data:` says; none without one.
   package init(_ data: Options?) {
-    scale =
-      switch data?.value("scale") {
-      case .number(let factor): Float(factor)
-      case .integer(let factor): Float(factor)
-      default: 1
-      }
-    method =
-      if case .string(let name) = data?.value("normalize") { Normalization(rawValue: name) } else {
-        nil
-      }
-    let parts = ["train", "validation", "test"].compactMap { part -> String? in
-      if case .named(let source) = data?.value(part) { source.name } else { nil }
-    }
-    sources = Set(parts)
-    normalizesTargets = parts.first == "csv"
+    scale = data?.inputScale ?? 1
+    method = data?.normalization.flatMap(Normalization.init)
+    sources = Set(data?.sources ?? [])
+    normalizesTargets = data?.isTable ?? false
   }
 
   /// Takes what was saved with weights, which new examples are to be treated by as those were that they learned from.
@@ -50,9 +39,16 @@ package struct Preprocessing: Sendable {
       vocabulary = try reportingFaults("weights") { try TextVocabulary(metadata: metadata) }
     }
     if sources.contains("csv") { encoding = TableEncoding(metadata: metadata) }
+    let known = metadata[DataMetadata.normalization] ?? method?.rawValue
+    if let data, metadata[DataMetadata.inputStatistics] != nil, known != method?.rawValue || method == nil {
+      throw RunError(
+        "weights", at: data.range(of: "normalize") ?? data.range,
+        "the weights were trained on inputs that 'normalize\(known.map { ": \($0)" } ?? "")' had changed, which 'data:' does not say",
+        notes: [.init("write 'normalize: \(known ?? Normalization.standard.rawValue)' in it")])
+    }
     guard method != nil else { return }
-    inputScaling = try Self.scaling(metadata[DataMetadata.inputScaling])
-    targetScaling = try Self.scaling(metadata[DataMetadata.outputScaling])
+    inputScaling = try Self.scaling(metadata[DataMetadata.inputStatistics])
+    targetScaling = try Self.scaling(metadata[DataMetadata.outputStatistics])
     if isComplete, inputScaling == nil {
       throw RunError(
         "weights", "the spec normalizes its inputs, but the weights come without the statistics for it")
@@ -61,27 +57,17 @@ package struct Preprocessing: Sendable {
 
   /// Takes the statistics of the training part, not yet scaled, unless those that were saved with weights are known.
   package mutating func measure(_ training: ExampleSet) throws {
-    guard let method, inputScaling == nil else { return }
+    guard let method, inputScaling == nil || normalizesTargets && targetScaling == nil else { return }
     var scaled = training
     try reportingFaults("data") {
       try scaled.scaleInputs(by: scale)
-      inputScaling = try FeatureScaling(method, training: scaled.inputs, lengths: scaled.lengths)
-      if normalizesTargets { targetScaling = try FeatureScaling(method, training: scaled.targets) }
+      if inputScaling == nil {
+        inputScaling = try FeatureScaling(method, training: scaled.inputs, lengths: scaled.lengths)
+      }
+      if normalizesTargets, targetScaling == nil {
+        targetScaling = try FeatureScaling(method, training: scaled.targets)
+      }
     }
-  }
-
-  /// Names what a file's weights were trained with that is not what the data say now.
-  ///
-  /// - Throws: `RunError`.
-  package func requireSame(as metadata: [String: String], origin: String) throws {
-    let names = [
-      DataMetadata.vocabulary: "characters of its vocabulary", DataMetadata.words: "words of its columns",
-      DataMetadata.inputScaling: "statistics of its inputs", DataMetadata.outputScaling: "statistics of its targets",
-    ]
-    let own = self.metadata
-    guard let key = names.keys.sorted().first(where: { own[$0] != metadata[$0] }), let name = names[key] else { return }
-    throw RunError(
-      "spec-changed", "\(origin) was trained on other data: the \(name) are not those of the training part now")
   }
 
   /// Changes the inputs, and the targets of a table.
@@ -108,8 +94,9 @@ package struct Preprocessing: Sendable {
   package var metadata: [String: String] {
     var metadata = vocabulary?.metadata ?? [:]
     metadata.merge(encoding?.metadata ?? [:]) { first, _ in first }
-    metadata[DataMetadata.inputScaling] = inputScaling?.text
-    metadata[DataMetadata.outputScaling] = targetScaling?.text
+    metadata[DataMetadata.normalization] = inputScaling.flatMap { _ in method?.rawValue }
+    metadata[DataMetadata.inputStatistics] = inputScaling?.text
+    metadata[DataMetadata.outputStatistics] = targetScaling?.text
     return metadata
   }
 

@@ -20,10 +20,13 @@ package func train(
     throw InternalError("a compilation without a spec")
   }
   let weights = try options.weights.map { try readWeights($0, for: graph) }
+  // What a run began with goes on with it: the data may be others by now, or have come after weights that were given.
+  let resumed =
+    try options.resumes ? Checkpoint.file(RunFolder.resume(options.folder, name: graph.name).checkpoint) : nil
   let data = try RunData(
     spec, layout: ExampleLayout(graph, losses: training.losses), validationSplit: training.validationSplit,
     seed: training.seed, directory: specDirectory,
-    preprocessing: weights.map { try Preprocessing(spec.data, savedWith: $0, isComplete: false) })
+    preprocessing: (weights ?? resumed).map { try Preprocessing(spec.data, savedWith: $0, isComplete: false) })
   guard let examples = data.training else {
     throw RunError("data", at: spec.data?.range, "'data:' has no 'train:' to train on")
   }
@@ -65,7 +68,6 @@ package func train(
   if options.resumes {
     folder = try .resume(options.folder, name: graph.name)
     checkpoint = try Checkpoint(path: folder.checkpoint, trainer: trainer, meaning: meaning)
-    try data.preprocessing.requireSame(as: checkpoint?.tensors.metadata ?? [:], origin: folder.checkpoint)
     try checkpoint?.restore(trainer)
   } else {
     folder = try .begin(options.folder, name: graph.name)

@@ -18,6 +18,7 @@ package struct Checkpoint {
   package var logBytes: Int
   /// Examples trained on: the order of batches depends on it.
   package var examples: Int
+  private var seed: UInt64
   package var meaning: SpecMeaning
   /// What a weight file of this state says beside its tensors.
   private var weightMetadata: [String: String]
@@ -38,6 +39,7 @@ package struct Checkpoint {
     self.seconds = seconds
     self.logBytes = logBytes
     examples = trainer.examples.count
+    seed = trainer.training.seed
     self.meaning = meaning
     self.weightMetadata = weightMetadata
     metrics = trainer.scorer.metrics.map(\.name)
@@ -66,7 +68,7 @@ package struct Checkpoint {
       Key.metrics: Self.words(metrics), Key.metricSums: Self.words(progress.sums.metrics),
       Key.metricCounts: Self.words(progress.sums.counts),
       Key.history: history.text, Key.seconds: "\(seconds)", Key.logBytes: "\(logBytes)",
-      Key.examples: "\(examples)", Key.spec: meaning.text,
+      Key.examples: "\(examples)", Key.spec: meaning.text, Key.seed: "\(seed)",
     ]
     file.metadata = weightMetadata.merging(state) { _, state in state }
     try reportingFaults("checkpoint") { try file.write(to: path) }
@@ -76,15 +78,10 @@ package struct Checkpoint {
   ///
   /// - Throws: `RunError` where it is damaged, or of a spec of another meaning.
   package init(path: String, trainer: Trainer, meaning: SpecMeaning) throws {
-    do {
-      tensors = try WeightFile(path: path)
-    } catch let error as FileError {
-      throw RunError("checkpoint", "\(error)")
-    } catch let error as WeightFileError {
-      throw RunError("checkpoint", "\(path): \(error)")
-    }
+    tensors = try Self.file(path)
     let fields = MetadataFields(tensors.metadata, path: path)
     weightMetadata = [:]
+    seed = trainer.training.seed
     guard tensors.metadata[Key.format] == Key.formatName, tensors.metadata[Key.version] == Self.version else {
       throw RunError("checkpoint", "\(path) is no checkpoint that nncc \(nnccVersion) can read")
     }
@@ -126,6 +123,19 @@ package struct Checkpoint {
       logBytes >= 0, seconds >= 0
     else { throw fields.damaged }
     try checkTensors(of: trainer.executor.plan, path: path)
+  }
+
+  /// What stands at a path, whether or not it is a checkpoint.
+  ///
+  /// - Throws: `RunError`.
+  package static func file(_ path: String) throws -> WeightFile {
+    do {
+      return try WeightFile(path: path)
+    } catch let error as FileError {
+      throw RunError("checkpoint", "\(error)")
+    } catch let error as WeightFileError {
+      throw RunError("checkpoint", "\(path): \(error)")
+    }
   }
 
   private func checkTensors(of plan: Plan, path: String) throws {
@@ -171,6 +181,8 @@ package struct Checkpoint {
     static let logBytes = "log_bytes"
     static let examples = "examples"
     static let spec = "spec"
+    /// For an embedded model, which has no spec to ask.
+    static let seed = "seed"
   }
 }
 

@@ -12,6 +12,8 @@ package struct NonFiniteCause {
   package var step: String
   /// What it wrote.
   package var buffer: Buffer
+  /// Whether it is the loss `ctc`.
+  package var isOfCTC: Bool
 }
 
 extension Trainer {
@@ -49,7 +51,7 @@ extension Trainer {
     return NonFiniteCause(
       progress: progress, position: stopped + 1, steps: plan.steps.count,
       step: step.details.isEmpty ? step.name : "\(step.name) \(step.details)",
-      buffer: plan.buffers[culprit.index])
+      buffer: plan.buffers[culprit.index], isOfCTC: step is CTCStep)
   }
 }
 
@@ -75,10 +77,18 @@ extension NonFiniteCause {
       case .parameter, .slot: "the update of '\(buffer.name)'"
       default: "'\(buffer.name)'"
       }
+    let ofLabels =
+      isOfCTC
+      ? [
+        Diagnostic.Note(
+          "labels are spelt in the steps that count, one each, and one more between equal ones: an example may have too many for its length"
+        )
+      ]
+      : []
     return RunError(
       "not-finite", at: buffer.range ?? loss,
       "training diverged at step \(progress.iteration + 1) (epoch \(progress.epoch + 1), batch "
         + "\(progress.batch + 1)): \(what) is the first to be NaN or infinite",
-      notes: [.init("it comes from step \(position) of \(steps) of the plan: \(step)")] + notes)
+      notes: [.init("it comes from step \(position) of \(steps) of the plan: \(step)")] + ofLabels + notes)
   }
 }

@@ -44,6 +44,8 @@ package struct ScoreSums: Sendable, Hashable {
   /// The mean loss so far; NaN before the first batch.
   package var meanLoss: Double { loss / Double(examples) }
 
-  /// A metric's mean so far; NaN before the first batch.
-  package func meanMetric(_ index: Int) -> Double { metrics[index] / Double(counts[index]) }
+  /// A metric's mean so far; NaN before the first batch, and 0 where masks have left out all there was, as in Keras.
+  package func meanMetric(_ index: Int) -> Double {
+    counts[index] == 0 && examples > 0 ? 0 : metrics[index] / Double(counts[index])
+  }
 }

@@ -18,6 +18,9 @@ public enum FileContents {
     return pages > 0 && pageSize > 0 && !overflow ? bytes : .max
   }()
 
+  /// Whether there is anything of that name.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 || errno != ENOENT }
+
   /// The bytes of a regular file.
   ///
   /// - Parameter limit: the most bytes the file may hold; checked before anything is allocated.

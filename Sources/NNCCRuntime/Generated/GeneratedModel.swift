@@ -29,13 +29,14 @@ extension GeneratedModel {
   ///   - input: its name; nil for the first
   /// - Throws: `ModelError.noStatistics` where they are normalized, but the weights came without the statistics.
   public func preprocess(_ values: [Float], of input: String? = nil) throws -> [Float] {
+    let port = Self.port(input, of: Self.layout.inputs)
+    _ = Self.examples(in: values.count, of: port.shape.volume)
     var values = Self.inputScale == 1 ? values : values.map { $0 * Self.inputScale }
     guard Self.isNormalized else { return values }
-    let name = input ?? Self.layout.inputs[0].name
-    guard let scaling = try state.scaling(DataMetadata.inputScaling), scaling.featureCount(of: name) != nil else {
-      throw ModelError.noStatistics(name: name)
+    guard let scaling = state.inputScaling, scaling.featureCount(of: port.name) != nil else {
+      throw ModelError.noStatistics(name: port.name)
     }
-    scaling.apply(to: &values, of: name)
+    scaling.apply(to: &values, of: port.name)
     return values
   }
 
@@ -44,10 +45,20 @@ extension GeneratedModel {
   /// - Parameters:
   ///   - values: [examples, …]
   ///   - output: its name; nil for the first
-  public func postprocess(_ values: [Float], of output: String? = nil) throws -> [Float] {
+  public func postprocess(_ values: [Float], of output: String? = nil) -> [Float] {
+    let port = Self.port(output, of: Self.layout.outputs)
+    _ = Self.examples(in: values.count, of: port.shape.volume)
     var values = values
-    try state.scaling(DataMetadata.outputScaling)?.restore(&values, of: output ?? Self.layout.outputs[0].name)
+    if Self.isNormalized { state.outputScaling?.restore(&values, of: port.name) }
     return values
+  }
+
+  private static func port(_ name: String?, of ports: [ModelLayout.Port]) -> ModelLayout.Port {
+    guard let name else { return ports[0] }
+    guard let port = ports.first(where: { $0.name == name }) else {
+      fatalError("there is no '\(name)' among \(ports.map(\.name).joined(separator: ", "))")
+    }
+    return port
   }
 
   /// How many examples of so many elements an array holds. One that holds no whole examples ends the process.

@@ -34,7 +34,7 @@ public struct GoldenExample: Sendable {
   }
 
   /// Whether a tensor of a weight file is a part of its golden example.
-  static func contains(_ name: String) -> Bool { name.hasPrefix(inputPrefix) || name.hasPrefix(outputPrefix) }
+  package static func contains(_ name: String) -> Bool { name.hasPrefix(inputPrefix) || name.hasPrefix(outputPrefix) }
 
   /// What a weight file holds of it.
   public var tensors: [WeightFile.Tensor] {

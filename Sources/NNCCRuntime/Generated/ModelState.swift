@@ -8,6 +8,10 @@ public final class ModelState {
   let arena: Arena
   /// What the weights that were loaded say of the data they learned from, by the keys of `DataMetadata`.
   public private(set) var dataMetadata: [String: String] = [:]
+  /// How inputs are normalized; nil where the weights came without statistics.
+  public private(set) var inputScaling: FeatureScaling?
+  /// How targets were normalized, and outputs are; nil where they are not.
+  public private(set) var outputScaling: FeatureScaling?
   /// What the methods of generated code read and write.
   public let progress: UnsafeMutablePointer<Progress>
   /// Whether weights can still be loaded and read: not where their memory was given back.
@@ -77,11 +81,11 @@ public final class ModelState {
     try requireWeights()
     try check(weights, against: parameterDeclarations)
     let golden = try GoldenExample(in: weights, of: layout)
-    for key in [DataMetadata.inputScaling, DataMetadata.outputScaling] { try Self.scaling(weights.metadata[key]) }
+    let data = try readData(of: weights)
     for parameter in layout.parameters { try copy(weights, parameter.name, to: parameter.offset) }
     resetTraining()
     loadedGolden = golden
-    dataMetadata = weights.metadata.ofData
+    takeData(data)
     progress.pointee.hasLoadedWeights = true
   }
 
@@ -95,13 +99,39 @@ public final class ModelState {
       metadata: dataMetadata.merging([Key.network: layout.network]) { _, own in own })
   }
 
-  /// How arrays are normalized, by a key of `DataMetadata`; nil where the weights say nothing of it.
-  func scaling(_ key: String) throws -> FeatureScaling? { try Self.scaling(dataMetadata[key]) }
+  /// Says how inputs are normalized, and targets if they are: for a model whose first weights are drawn here, of data that
+  /// only the app knows. The weights that it saves say so too.
+  ///
+  /// - Throws: `ModelError.damagedStatistics` where an array has another number of features.
+  public func setScaling(inputs: FeatureScaling, outputs: FeatureScaling? = nil) throws {
+    var metadata = dataMetadata
+    metadata[DataMetadata.inputStatistics] = inputs.text
+    metadata[DataMetadata.outputStatistics] = outputs?.text
+    takeData(try readData(of: WeightFile([], metadata: metadata)))
+  }
 
-  @discardableResult
-  private static func scaling(_ text: String?) throws -> FeatureScaling? {
+  /// What a file's weights say of the data.
+  private typealias DataDescription = (metadata: [String: String], inputs: FeatureScaling?, outputs: FeatureScaling?)
+
+  private func readData(of file: WeightFile) throws -> DataDescription {
+    let metadata = file.metadata.ofData
+    return (
+      metadata, try scaling(metadata[DataMetadata.inputStatistics], of: layout.inputs),
+      try scaling(metadata[DataMetadata.outputStatistics], of: layout.outputs)
+    )
+  }
+
+  private func takeData(_ data: DataDescription) { (dataMetadata, inputScaling, outputScaling) = data }
+
+  private func scaling(_ text: String?, of ports: [ModelLayout.Port]) throws -> FeatureScaling? {
     guard let text else { return nil }
-    do { return try FeatureScaling(text: text) } catch { throw ModelError.damagedStatistics(error) }
+    do {
+      let scaling = try FeatureScaling(text: text)
+      for port in ports { try scaling.requireFit(port.name, features: port.shape.last ?? 1) }
+      return scaling
+    } catch {
+      throw ModelError.damagedStatistics(error)
+    }
   }
 
   /// Gives back the memory of weights that were packed: no others can be loaded after that.
@@ -149,11 +179,12 @@ public final class ModelState {
     let text = checkpoint.metadata[Key.seed]
     let seed = text.flatMap { UInt64($0) }
     guard text == nil || seed != nil else { throw ModelError.unreadableSeed }
+    let data = try readData(of: checkpoint)
     for parameter in layout.parameters { try copy(checkpoint, parameter.name, to: parameter.offset) }
     for slot in layout.slots { try copy(checkpoint, slot.name, to: slot.offset) }
     zeroStates()
     for state in trainingStates { try copy(checkpoint, state.savedName, to: state.offset) }
-    dataMetadata = checkpoint.metadata.ofData
+    takeData(data)
     progress.pointee.iteration = iteration
     if let seed { progress.pointee.seed = seed }
     progress.pointee.weightsChanged()

@@ -7,13 +7,15 @@ public enum DataMetadata {
   /// Of a table's columns of words: each column's name and its words, in the order of their places; columns are parted by
   /// U+001E, what is in them by U+001F.
   public static let words = "words"
-  /// How inputs are normalized, as `FeatureScaling.text`.
-  public static let inputScaling = "normalization"
-  /// How targets, and so outputs, are normalized.
-  public static let outputScaling = "target_normalization"
+  /// `standard` or `minmax`, as `normalize` of the spec's `data:`.
+  public static let normalization = "normalize"
+  /// What inputs are normalized by, as `FeatureScaling.text`.
+  public static let inputStatistics = "normalization"
+  /// What targets are normalized by, and so outputs.
+  public static let outputStatistics = "target_normalization"
 
   /// All of them.
-  public static let keys = [vocabulary, words, inputScaling, outputScaling]
+  public static let keys = [vocabulary, words, normalization, inputStatistics, outputStatistics]
 }
 
 extension [String: String] {

@@ -39,6 +39,14 @@ public struct FeatureScaling: Sendable, Hashable {
   /// The features of an array; nil where it is not scaled.
   public func featureCount(of name: String) -> Int? { features[name]?.offsets.count }
 
+  /// Holds the features of an array, if it is one that is scaled, against how many it has.
+  ///
+  /// - Throws: `Damaged` where they are another number.
+  public func requireFit(_ name: String, features count: Int) throws(Damaged) {
+    guard let found = featureCount(of: name), found != count else { return }
+    throw Damaged(name: name, reason: "the statistics have \(found) features, the array \(count)")
+  }
+
   /// What each of an array's features is divided by; nil where it is not scaled.
   public func divisors(of name: String) -> [Float]? { features[name]?.divisors }
 
@@ -80,18 +88,26 @@ extension FeatureScaling {
   ///
   /// - Throws: `Damaged`.
   public init(text: String) throws(Damaged) {
-    var saved: [String: [Float]] = [:]
+    var saved: [String: (offsets: [Float]?, divisors: [Float]?)] = [:]
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ")
-      let values = words.dropFirst().compactMap { Float($0) }
-      guard let name = words.first, values.count == words.count - 1 else {
-        throw Damaged(name: words.first.map(String.init) ?? "", reason: "its numbers cannot be read")
+      let key = words.first.map(String.init) ?? ""
+      let isOffset = key.hasSuffix(Self.offsetSuffix)
+      guard isOffset || key.hasSuffix(Self.divisorSuffix) else {
+        throw Damaged(name: key, reason: "it is neither '…\(Self.offsetSuffix)' nor '…\(Self.divisorSuffix)'")
       }
-      saved[String(name)] = values
+      let name = String(key.dropLast(isOffset ? Self.offsetSuffix.count : Self.divisorSuffix.count))
+      let values = words.dropFirst().compactMap { Float($0) }
+      guard values.count == words.count - 1 else { throw Damaged(name: name, reason: "its numbers cannot be read") }
+      guard (isOffset ? saved[name]?.offsets : saved[name]?.divisors) == nil else {
+        throw Damaged(name: name, reason: "it stands there twice")
+      }
+      if isOffset {
+        saved[name, default: (nil, nil)].offsets = values
+      } else {
+        saved[name, default: (nil, nil)].divisors = values
+      }
     }
-    for (key, offsets) in saved where key.hasSuffix(Self.offsetSuffix) {
-      let name = String(key.dropLast(Self.offsetSuffix.count))
-      try set(name, offsets: offsets, divisors: saved[name + Self.divisorSuffix] ?? [])
-    }
+    for (name, numbers) in saved { try set(name, offsets: numbers.offsets ?? [], divisors: numbers.divisors ?? []) }
   }
 }

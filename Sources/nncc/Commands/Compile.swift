@@ -71,37 +71,40 @@ struct Compile: ParsableCommand {
 
   func run() throws {
     var texts: [String] = []
+    var made: [(files: SwiftFiles, session: SpecSession)] = []
     // Which spec made each file.
     var makers: [String: String] = [:]
     for path in specs {
       var session = try SpecSession.valid(path, options: common)
       if let emit {
         texts.append(try listing(of: emit, &session))
-      } else if let output {
-        try generate(&session, path, into: output, &makers)
+      } else {
+        let files = try files(&session)
+        try session.reportingFaults { try claim(files.names, for: path, &makers) }
+        made.append((files, session))
       }
     }
+    if let output { for (files, session) in made { try session.reportingFaults { try files.write(to: output) } } }
     Console.write(texts.joined(separator: "\n"))
   }
 
-  private func generate(
-    _ session: inout SpecSession, _ spec: String, into folder: String, _ makers: inout [String: String]
-  ) throws {
+  private func files(_ session: inout SpecSession) throws -> SwiftFiles {
     var options = GenerationOptions()
     options.inferenceOnly = inferenceOnly
     options.batch = batch
     options.memoryLimit = resources.memoryLimitBytes
-    let files = try session.reportingDiagnostics {
+    return try session.reportingDiagnostics {
       try SwiftFiles(&$0, options, weights: weights, embedsWeights: embedWeights)
     }
-    try session.reportingFaults {
-      for name in files.names {
-        guard let other = makers.updateValue(spec, forKey: name) else { continue }
-        throw RunError(
-          "output",
-          "\(other) and \(spec) would both be \(folder)/\(name): 'name' of a spec, or 'type_name', tells them apart")
-      }
-      try files.write(to: folder)
+  }
+
+  /// Two specs of one command cannot be one file.
+  private func claim(_ names: [String], for spec: String, _ makers: inout [String: String]) throws {
+    for name in names {
+      guard let other = makers.updateValue(spec, forKey: name) else { continue }
+      throw RunError(
+        "output",
+        "\(other) and \(spec) would both be \(name): 'name' of a spec, or 'type_name', tells them apart")
     }
   }
 

@@ -3,7 +3,12 @@ import NNCCCompiler
 import NNCCEngine
 
 struct Predict: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Run a network on arrays of examples.")
+  static let configuration = CommandConfiguration(
+    abstract: "Run a network on arrays of examples.",
+    discussion: """
+      'scale', 'normalize' and what else 'data:' says is done to the arrays, by what was saved with the weights. Each \
+      example is a sequence of its own: layers that carry their state begin it with zeros.
+      """)
 
   @OptionGroup var argument: SpecArgument
   @OptionGroup var weights: WeightsOption

@@ -8,7 +8,7 @@ struct Run: ParsableCommand {
     discussion: """
       Writes a run folder: weights.safetensors, a checkpoint, metrics.jsonl, loss.svg, the resolved spec and \
       result.json. A spec without 'train:' is evaluated. Ctrl-C saves a checkpoint first, and --resume goes on \
-      from there.
+      from there. With --weights the vocabulary, words and statistics that were saved with them go on too.
       """)
 
   @OptionGroup var argument: SpecArgument

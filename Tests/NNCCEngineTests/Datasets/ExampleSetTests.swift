@@ -1,4 +1,5 @@
 import Foundation
+import NNCCCompiler
 import NNCCEngine
 import NNCCInterchange
 import Testing
@@ -252,6 +253,25 @@ struct ExampleSetTests {
     let layout = ExampleLayout(
       inputs: [Slot("n", shape: [1], type: .int32, classes: 6)], targets: [slot])
     #expect(throws: Never.self) { try ExampleSet(syntheticExamples: 500, classes: 9, layout: layout, seed: 3) }
+  }
+
+  @Test func lengthsFitTheShortestSequenceThatTheyAreOf() throws {
+    let graph = try #require(
+      try Specs.compile(
+        """
+        inputs:
+          a: {shape: [5, 2], sequence_length: n}
+          b: {shape: [3, 2], sequence_length: n}
+          n: {shape: [1], dtype: int32}
+        layers:
+          - gru: {inputs: a, units: 2}
+          - lstm: {inputs: b, units: 2}
+          - add: {inputs: [gru, lstm]}
+        """
+      ).graph)
+    let layout = ExampleLayout(graph, losses: [])
+    #expect(layout.inputs.map(\.classes) == [nil, nil, 4])
+    #expect(layout.inputs.map(\.lengthsInput) == [2, 2, nil])
   }
 
   @Test func syntheticLabelsCanBeSpelt() throws {

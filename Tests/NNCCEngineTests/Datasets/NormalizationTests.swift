@@ -85,7 +85,7 @@ struct NormalizationTests {
     #expect(throws: DatasetError.statistics(input: "x", reason: "there are no statistics")) {
       try FeatureScaling().apply(to: &examples.inputs)
     }
-    #expect(throws: DatasetError.self) {
+    #expect(throws: FeatureScaling.Damaged.self) {
       try FeatureScaling(text: "x/offset 1\nx/divisor 1").apply(to: &examples.inputs)
     }
     #expect(values(examples) == [1, 2, 3, 4])

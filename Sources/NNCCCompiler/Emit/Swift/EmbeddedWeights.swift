@@ -4,8 +4,8 @@ import NNCCRuntime
 ///
 /// - Parameters:
 ///   - typeName: of the generated type
-///   - network: the spec's name
-package func embeddedWeightsSource(_ weights: WeightFile, typeName: String, network: String) -> String {
+///   - spec: the name of the spec's file
+package func embeddedWeightsSource(_ weights: WeightFile, typeName: String, spec: String) -> String {
   let text = Base64.encode(weights.serialized())
   var lines: [Substring] = []
   let all = String(decoding: text, as: UTF8.self)[...]
@@ -15,7 +15,7 @@ package func embeddedWeightsSource(_ weights: WeightFile, typeName: String, netw
     rest = rest.dropFirst(116)
   }
   return """
-    // Weights of \(network), made by nncc: a safetensors file in base64.
+    // Made by nncc from \(printable(spec)), with weights: a safetensors file in base64.
 
     import NNCCRuntime
 

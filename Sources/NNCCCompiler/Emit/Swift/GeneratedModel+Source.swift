@@ -12,7 +12,7 @@ extension GeneratedModel {
     writer.documentation(
       "\(graph.name): \(list(graph.inputs.map { ($0.name, $0.tensor) })) → "
         + "\(list(graph.outputs.map { ($0.name, $0.tensor) })).", "")
-    let outputs = isNormalized && isTable ? ", outputs what `postprocess` brings back" : ""
+    let outputs = isNormalized && data?.isTable == true ? ", outputs what `postprocess` brings back" : ""
     let inputs = inputScale != nil || isNormalized ? "Inputs are what `preprocess` makes of the data\(outputs). " : ""
     writer.documentation(inputs + "One thread at a time may use an instance; instances share nothing.")
     writer.block("public final class \(typeName): \(isTrainable ? "TrainableModel" : "InferenceModel") {") { writer in
@@ -28,22 +28,8 @@ extension GeneratedModel {
   }
 
   /// The factor on inputs; nil for none.
-  private var inputScale: Float? {
-    guard let factor = data?.value("scale") else { return nil }
-    let scale: Float =
-      switch factor {
-      case .number(let factor): Float(factor)
-      case .integer(let factor): Float(factor)
-      default: 1
-      }
-    return scale == 1 ? nil : scale
-  }
-
-  private var isTable: Bool {
-    if case .named(let source) = data?.value("train") { source.name == "csv" } else { false }
-  }
-
-  private var isNormalized: Bool { if case .string = data?.value("normalize") { true } else { false } }
+  private var inputScale: Float? { data.flatMap { $0.inputScale == 1 ? nil : $0.inputScale } }
+  private var isNormalized: Bool { data?.normalization != nil }
 
   /// `image [8, 8, 1], sign [4]`
   private func list(_ ports: [(name: String, tensor: Int)]) -> String {

@@ -47,22 +47,19 @@ struct Identifiers {
 
   /// What is in scope wherever kernels are called.
   private static let ambient: Set<String> = [
-    "examples", "fatalError", "first", "inputScale", "isNormalized", "iteration", "layout", "learningRate", "memory",
-    "optimizer", "pool", "postprocess", "preprocess",
-    "prepare", "progress", "seed",
-    "squares", "state", "step", "stride", "predict", "trainStep", "gradient", "evaluate", "reset", "selfTest",
-    "min", "max", "zip", "abs", "print", "type", "count",
-    "rows",
+    "abs", "count", "evaluate", "examples", "fatalError", "first", "gradient", "inputScale", "isNormalized",
+    "iteration", "layout", "learningRate", "max", "memory", "min", "optimizer", "pool", "postprocess", "predict",
+    "prepare", "preprocess", "print", "progress", "reset", "rows", "seed", "selfTest", "squares", "state", "step",
+    "stride", "trainStep", "type", "zip",
   ]
 
   /// The types that generated code names, and those that what it writes is made of.
   private static let types: Set<String> = [
-    "UnsafeMutablePointer",
-    "Arena", "Array", "Axes", "Bool", "Broadcast", "Constraint", "DataMetadata", "Double", "FeatureScaling", "Float",
-    "Floats", "GeneratedModel",
-    "GoldenExample", "InferenceModel", "Int", "Int32", "Kernels", "LearningRate", "ModelError", "ModelLayout",
-    "ModelState", "MutableSpan", "NNCCRuntime", "Optimizer", "Optional", "RandomKey", "Span", "StaticString", "String",
-    "Swift", "ThreadPool", "TrainableModel", "Transposition", "UInt64", "UpdateStep", "WeightFile",
+    "Arena", "Array", "Axes", "Bool", "Broadcast", "CommandLine", "Constraint", "DataMetadata", "Double",
+    "FeatureScaling", "Float", "Floats", "GeneratedModel", "GoldenExample", "InferenceModel", "Int", "Int32",
+    "Kernels", "LearningRate", "ModelError", "ModelLayout", "ModelState", "MutableSpan", "NNCCRuntime", "Optimizer",
+    "Optional", "RandomKey", "Set", "Span", "StaticString", "String", "Swift", "ThreadPool", "TrainableModel",
+    "Transposition", "UInt64", "UnsafeMutablePointer", "UpdateStep", "WeightFile", "fatalError",
   ]
 
   /// What Swift does not take for a name: "The Swift Programming Language", "Lexical Structure".
