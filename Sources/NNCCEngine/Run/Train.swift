@@ -26,7 +26,7 @@ package func train(
   let data = try RunData(
     spec, layout: ExampleLayout(graph, losses: training.losses), validationSplit: training.validationSplit,
     seed: training.seed, directory: specDirectory,
-    preprocessing: (weights ?? resumed).map { try Preprocessing(spec.data, savedWith: $0, isComplete: false) })
+    preprocessing: (resumed ?? weights).map { try Preprocessing(spec.data, savedWith: $0, isComplete: false) })
   guard let examples = data.training else {
     throw RunError("data", at: spec.data?.range, "'data:' has no 'train:' to train on")
   }
