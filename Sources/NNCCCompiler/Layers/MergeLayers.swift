@@ -24,7 +24,8 @@ enum MergeLayers {
     LayerDefinition(
       entry: .init(name, summary), inputs: inputs, time: .keepsSteps, infer: inferElementwise,
       lower: { plan, node in
-        if operation != .add, operation != .subtract, let masked = try lowerMasked(&plan, node, operation) {
+        // In sums, what a mask leaves out is 0 already.
+        if operation != .add, operation != .subtract, let masked = try plan.maskedMerge(operation, node) {
           return masked
         }
         var result = plan.input(node, 0)
@@ -51,55 +52,6 @@ enum MergeLayers {
       })
   }
 
-  // MARK: Element by element, of masked sequences
-
-  /// A sequence, and the steps of it that count.
-  fileprivate struct Masked {
-    var value: BufferID
-    /// Of an example.
-    var shape: [Int]
-    /// [batch, shape[0]]; nil where all count.
-    var mask: BufferID?
-  }
-
-  /// Products and extremes leave out the steps that a mask does, as in Keras: another input's value, or 1 in a product,
-  /// stands in for them. (In sums they are 0.)
-  ///
-  /// - Returns: nil where no input has a mask.
-  private static func lowerMasked(
-    _ plan: inout Lowering, _ node: Graph.Node, _ operation: MergeOperation
-  ) throws -> BufferID? {
-    let rank = plan.outputShape(node).count
-    // The mask of what is stretched along new axes speaks of none of the result's.
-    let inputs = node.inputs.indices.map { index in
-      let shape = plan.inputShape(node, index)
-      return Masked(
-        value: plan.input(node, index), shape: shape, mask: shape.count == rank ? plan.mask(node, index) : nil)
-    }
-    guard inputs.contains(where: { $0.mask != nil }) else { return nil }
-    var joint = inputs[0]
-    if operation == .multiply { joint = try plan.selected(joint, or: nil, node) }
-    for (index, input) in inputs.enumerated().dropFirst() {
-      var other = input
-      if operation == .multiply {
-        other = try plan.selected(other, or: nil, node)
-      } else {
-        other = try plan.selected(other, or: joint, node)
-        joint = try plan.selected(joint, or: other, node)
-      }
-      let isLast = index == inputs.count - 1
-      let mask = try plan.either(joint, input, node)
-      joint = try plan.merged(
-        operation, joint, other, node, isLast && (operation != .multiply || mask == nil) ? "" : nil)
-      joint.mask = mask
-    }
-    guard operation == .multiply, let mask = joint.mask else { return joint.value }
-    // What no input keeps is 0.
-    return try plan.merged(
-      .multiply, joint, Masked(value: mask, shape: [joint.shape[0]] + Array(repeating: 1, count: rank - 1)), node, ""
-    ).value
-  }
-
   private static func inferElementwise(_ layer: inout LayerInference) -> [Int]? {
     var shape = layer.inputs[0].shape
     for (index, input) in layer.inputs.enumerated().dropFirst() {
@@ -116,7 +68,7 @@ enum MergeLayers {
   }
 
   /// The shape of two together, axes of 1 stretched; a shorter shape gets axes of 1 after the batch, as in Keras.
-  fileprivate static func broadcast(_ a: [Int], _ b: [Int]) -> [Int]? {
+  static func broadcast(_ a: [Int], _ b: [Int]) -> [Int]? {
     let rank = max(a.count, b.count)
     let a = Array(repeating: 1, count: rank - a.count) + a
     let b = Array(repeating: 1, count: rank - b.count) + b
@@ -128,7 +80,7 @@ enum MergeLayers {
     return joint
   }
 
-  fileprivate static func aligned(_ shape: [Int], _ batch: Int, rank: Int) -> [Int] {
+  static func aligned(_ shape: [Int], _ batch: Int, rank: Int) -> [Int] {
     [batch] + Array(repeating: 1, count: rank - shape.count) + shape
   }
 
@@ -186,49 +138,6 @@ enum MergeLayers {
 }
 
 extension Lowering {
-  /// Appends left op right.
-  ///
-  /// - Parameter suffix: of the result's name; nil for one that is none of the node's own.
-  fileprivate mutating func merged(
-    _ operation: MergeOperation, _ left: MergeLayers.Masked, _ right: MergeLayers.Masked, _ node: Graph.Node,
-    _ suffix: String? = nil
-  ) throws -> MergeLayers.Masked {
-    guard let shape = MergeLayers.broadcast(left.shape, right.shape) else {
-      throw InternalError("'\(node.name)' joins shapes that do not fit")
-    }
-    let output = value(node, suffix ?? ".\(program.buffers.count)", shape)
-    try merge(
-      operation, left.value, shape: MergeLayers.aligned(left.shape, batch, rank: shape.count), right.value,
-      shape: MergeLayers.aligned(right.shape, batch, rank: shape.count), into: output)
-    return .init(value: output, shape: shape, mask: left.mask)
-  }
-
-  /// Appends what takes another's value, or 1, where a mask leaves a sequence's step out: m·x + (1 − m)·y.
-  fileprivate mutating func selected(
-    _ x: MergeLayers.Masked, or y: MergeLayers.Masked?, _ node: Graph.Node
-  ) throws -> MergeLayers.Masked {
-    guard let buffer = x.mask else { return x }
-    let steps = [x.shape[0]] + Array(repeating: 1, count: x.shape.count - 1)
-    let mask = MergeLayers.Masked(value: buffer, shape: steps)
-    let ones = value(node, ".ones.\(program.buffers.count)", steps)
-    append(Fill(buffer: ones, count: program[ones].words, value: 1))
-    let others = try merged(.subtract, .init(value: ones, shape: steps), mask, node)
-    var result = try merged(
-      .add, merged(.multiply, x, mask, node), y.map { try merged(.multiply, $0, others, node) } ?? others, node)
-    result.mask = buffer
-    return result
-  }
-
-  /// The mask of what two make together: the steps that either keeps, where both have a mask.
-  fileprivate mutating func either(
-    _ x: MergeLayers.Masked, _ y: MergeLayers.Masked, _ node: Graph.Node
-  ) throws -> BufferID? {
-    guard let left = x.mask, let right = y.mask else { return nil }
-    return try merged(
-      .maximum, .init(value: left, shape: [x.shape[0]]), .init(value: right, shape: [y.shape[0]]), node
-    ).value
-  }
-
   /// Appends parts side by side: `rows` rows of each, which are `widths` wide.
   mutating func concatenate(_ parts: [BufferID], widths: [Int], rows: Int, to output: BufferID) {
     let stride = widths.reduce(0, +)

@@ -75,11 +75,11 @@ struct Lowering {
       try addMask(of: input.tensor, from: lengths, width: 1, .length, name: input.name, at: input.range)
     }
     for node in graph.nodes {
+      try joinMasks(node)
       var value = try LayerRegistry[node.type].lower(&self, node)
       if purpose.hasLoss, let regularizer = node.activityRegularizer {
         addActivityPenalty(regularizer, of: value, node)
       }
-      try joinMasks(node)
       // A layer that only reshapes gives its input's buffer; an output still needs one of its own name.
       if graph.outputs.contains(where: { $0.tensor == node.output }), program[value].role == .input {
         value = copy(value, node)
@@ -128,10 +128,11 @@ struct Lowering {
 
   /// Appends the steps that make the mask of a layer that joins sequences, where it is none of theirs.
   private mutating func joinMasks(_ node: Graph.Node) throws {
-    guard let mask = node.furtherOutputs.first(where: { graph.tensors[node.output].mask == $0 }), values[mask] == nil
+    // Other layers that have a mask of their own read one input.
+    guard node.inputs.count > 1, let mask = node.furtherOutputs.first(where: { graph.tensors[node.output].mask == $0 })
     else { return }
     let extents = node.inputs.map { graph.tensors[$0].shape[0] }
-    let masks = node.inputs.map { graph.tensors[$0].mask.flatMap { values[$0] } }
+    let masks = node.inputs.map { self.mask(of: $0) }
     let name = node.name + ".mask"
     switch node.maskJoin(rank: outputShape(node).count) {
     case .endToEnd:

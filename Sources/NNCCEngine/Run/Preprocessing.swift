@@ -39,12 +39,14 @@ package struct Preprocessing: Sendable {
       vocabulary = try reportingFaults("weights") { try TextVocabulary(metadata: metadata) }
     }
     if sources.contains("csv") { encoding = TableEncoding(metadata: metadata) }
-    let known = metadata[DataMetadata.normalization] ?? method?.rawValue
-    if let data, metadata[DataMetadata.inputStatistics] != nil, known != method?.rawValue || method == nil {
-      throw RunError(
-        "weights", at: data.range(of: "normalize") ?? data.range,
-        "the weights were trained on inputs that 'normalize\(known.map { ": \($0)" } ?? "")' had changed, which 'data:' does not say",
-        notes: [.init("write 'normalize: \(known ?? Normalization.standard.rawValue)' in it")])
+    if let data, metadata[DataMetadata.inputStatistics] != nil {
+      let known = metadata[DataMetadata.normalization].flatMap(Normalization.init)
+      guard let method, known == nil || known == method else {
+        throw RunError(
+          "weights", at: data.range(of: "normalize") ?? data.range,
+          "the weights were trained on inputs that 'normalize\(known.map { ": \($0.rawValue)" } ?? "")' had changed, which 'data:' does not say",
+          notes: [.init("write 'normalize: \((known ?? .standard).rawValue)' in it")])
+      }
     }
     guard method != nil else { return }
     inputScaling = try Self.scaling(metadata[DataMetadata.inputStatistics])

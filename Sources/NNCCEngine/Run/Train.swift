@@ -21,8 +21,8 @@ package func train(
   }
   let weights = try options.weights.map { try readWeights($0, for: graph) }
   // What a run began with goes on with it: the data may be others by now, or have come after weights that were given.
-  let resumed =
-    try options.resumes ? Checkpoint.file(RunFolder.resume(options.folder, name: graph.name).checkpoint) : nil
+  let resumedFolder = try options.resumes ? RunFolder.resume(options.folder, name: graph.name) : nil
+  let resumed = try resumedFolder.map { try Checkpoint.file($0.checkpoint) }
   let data = try RunData(
     spec, layout: ExampleLayout(graph, losses: training.losses), validationSplit: training.validationSplit,
     seed: training.seed, directory: specDirectory,
@@ -63,16 +63,11 @@ package func train(
   }
 
   let meaning = SpecMeaning(graph, training, data: spec.data)
-  let folder: RunFolder
-  var checkpoint: Checkpoint?
-  if options.resumes {
-    folder = try .resume(options.folder, name: graph.name)
-    checkpoint = try Checkpoint(path: folder.checkpoint, trainer: trainer, meaning: meaning)
-    try checkpoint?.restore(trainer)
-  } else {
-    folder = try .begin(options.folder, name: graph.name)
-    try trainer.start(weights)
+  let folder = try resumedFolder ?? .begin(options.folder, name: graph.name)
+  let checkpoint = try resumed.map {
+    try Checkpoint($0, path: folder.checkpoint, trainer: trainer, meaning: meaning)
   }
+  if let checkpoint { try checkpoint.restore(trainer) } else { try trainer.start(weights) }
   let log = try reportingFaults("run-folder") {
     try AtomicFile.write(Array(resolvedYAML(tree).utf8), to: folder.spec)
     return try MetricsLog(path: folder.metrics, keeping: checkpoint?.logBytes ?? 0)

@@ -78,7 +78,12 @@ package struct Checkpoint {
   ///
   /// - Throws: `RunError` where it is damaged, or of a spec of another meaning.
   package init(path: String, trainer: Trainer, meaning: SpecMeaning) throws {
-    tensors = try Self.file(path)
+    try self.init(Self.file(path), path: path, trainer: trainer, meaning: meaning)
+  }
+
+  /// The same of a file that has been read.
+  package init(_ file: WeightFile, path: String, trainer: Trainer, meaning: SpecMeaning) throws {
+    tensors = file
     let fields = MetadataFields(tensors.metadata, path: path)
     weightMetadata = [:]
     seed = trainer.training.seed

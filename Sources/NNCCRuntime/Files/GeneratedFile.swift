@@ -1,5 +1,3 @@
-import NNCCRuntime
-
 /// A file of generated Swift.
 package struct GeneratedFile: Sendable {
   package var path: String
