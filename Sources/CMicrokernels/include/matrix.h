@@ -66,6 +66,8 @@ struct nncc_matrix_loops {
   double (*peak)(long rounds);
   /// How many full panels the loop for a single row takes at once.
   long row_panels;
+  /// How many the loop for more rows takes at once.
+  long tile_panels;
 };
 
 /// The loops of an instruction set, or NULL if this machine lacks it.

@@ -97,10 +97,9 @@ struct Parts {
     let missing = blocks(wanted, blocks(rows, rowBlock) * product.groups)
     if missing > 1 {
       panelBlock = blocks(panels, missing)
-      if rows == 1 {
-        let atOnce = nncc_matrix_loops().pointee.row_panels
-        panelBlock = min(panels, blocks(panelBlock, atOnce) * atOnce)
-      }
+      let loops = nncc_matrix_loops().pointee
+      let atOnce = rows == 1 ? loops.row_panels : min(panelBlock, loops.tile_panels)
+      panelBlock = min(panels, blocks(panelBlock, atOnce) * atOnce)
       let rowParts = blocks(wanted, blocks(panels, panelBlock) * product.groups)
       // The few rows of a small kernel's gradient, each a long chain, are all there is to share.
       let fewestRows = isPlain ? min(Self.fewestRows, blocks(rows, threads)) : Self.fewestRows

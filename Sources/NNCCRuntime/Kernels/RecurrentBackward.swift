@@ -161,6 +161,8 @@ private struct RecurrentBackward {
     /// Where in arrays of [examples, time] it is, and where the step before it is, unless it is the first.
     let place: Int
     let before: Int?
+    /// How many places on the next example's is; 0 for the last.
+    let toNext: Int
     let example: Int
 
     init(_ run: RecurrentBackward, _ example: Int, _ step: Int) {
@@ -169,6 +171,7 @@ private struct RecurrentBackward {
       self.example = example
       let place = example * geometry.time + geometry.time(ofStep: step)
       self.place = place
+      toNext = example + 1 < geometry.examples ? geometry.time : 0
       before = step > 0 ? example * geometry.time + geometry.time(ofStep: step - 1) : nil
       gates = record.gates + place * geometry.gateWords
       sums = (record.sums ?? record.gates) + place * geometry.gateWords
@@ -230,13 +233,35 @@ private struct RecurrentBackward {
 
   private func retreatLSTM(_ row: Row) {
     let units = geometry.units
-    let (gates, sums, d) = (row.gates, row.sums, row.dGates)
+    let d = row.dGates
     guard let cells = operands.record.cells else { return }
     let cell = cells + row.place * units
     let cellBefore =
       row.before.map { cells + $0 * units } ?? operands.initialCell.map { $0 + row.example * units }
       ?? row.zeros
     let dOutput = geometry.projection == nil ? row.dState : row.dHidden
+    if geometry.isUsualLSTM {
+      nncc_lstm_step_gradient(
+        row.gates, cellBefore, cell, operands.weights.peepholes, dOutput, row.dCell, d,
+        operands.inputs + row.place * geometry.gateWords, geometry.cellClip, units,
+        row.toNext * geometry.gateWords)
+    } else {
+      retreatLSTM(row, dOutput, cell: cell, before: cellBefore)
+      keepGates(row)
+    }
+    guard let products = operands.peepholes else { return }
+    let target = products + row.place * 3 * units
+    nncc_binary(NNCC_MULTIPLY, d, 1, cellBefore, 1, target, units)
+    nncc_binary(NNCC_MULTIPLY, d + units, 1, cellBefore, 1, target + units, units)
+    nncc_binary(NNCC_MULTIPLY, d + 3 * units, 1, cell, 1, target + 2 * units, units)
+  }
+
+  /// The same for any activations, one after the other.
+  private func retreatLSTM(
+    _ row: Row, _ dOutput: UnsafePointer<Float>, cell: UnsafePointer<Float>, before: UnsafePointer<Float>
+  ) {
+    let units = geometry.units
+    let (gates, sums, d) = (row.gates, row.sums, row.dGates)
     // h = o · f(c)
     activation.apply(cell, row.spare, first: 0, count: units)
     nncc_binary(NNCC_MULTIPLY, dOutput, 1, row.spare, 1, d + 3 * units, units)
@@ -250,7 +275,7 @@ private struct RecurrentBackward {
       nncc_add_product(row.dCell, d + 3 * units, peepholes + 2 * units, units)
     }
     nncc_lstm_cell_gradient(
-      gates, gates + units, gates + 2 * units, cellBefore, cell, geometry.cellClip, row.dCell, d, d + units,
+      gates, gates + units, gates + 2 * units, before, cell, geometry.cellClip, row.dCell, d, d + units,
       d + 2 * units, units)
     recurrentActivation.multiplySlope(d, output: gates, input: sums, count: 2 * units)
     activation.multiplySlope(d + 2 * units, output: gates + 2 * units, input: sums + 2 * units, count: units)
@@ -258,13 +283,6 @@ private struct RecurrentBackward {
       nncc_add_product(row.dCell, d, peepholes, units)
       nncc_add_product(row.dCell, d + units, peepholes + units, units)
     }
-    if let products = operands.peepholes {
-      let target = products + row.place * 3 * units
-      nncc_binary(NNCC_MULTIPLY, d, 1, cellBefore, 1, target, units)
-      nncc_binary(NNCC_MULTIPLY, d + units, 1, cellBefore, 1, target + units, units)
-      nncc_binary(NNCC_MULTIPLY, d + 3 * units, 1, cell, 1, target + 2 * units, units)
-    }
-    keepGates(row)
   }
 
   /// Only now, for the inputs' gradient may stand where the gates are.

@@ -25,8 +25,6 @@ private struct RecurrentForward {
   let rows: RecurrentRows
   let activation: RecurrentFunction
   let recurrentActivation: RecurrentFunction
-  /// Whether the activations are those of nearly every LSTM, which one loop serves.
-  let isUsualLSTM: Bool
   /// [examples, …] each, contiguous: what the products read and write stays in the nearest caches.
   let state, products, cell, hidden: Floats
   /// [examples, droppedWords]: h as recurrent dropout leaves it for each gate.
@@ -40,9 +38,6 @@ private struct RecurrentForward {
     self.rows = rows
     activation = RecurrentFunction(geometry.activation, units: geometry.units)
     recurrentActivation = RecurrentFunction(geometry.recurrentActivation, units: geometry.units)
-    isUsualLSTM =
-      geometry.cell == .lstm && geometry.activation == .elementwise(.tanh)
-      && geometry.recurrentActivation == .elementwise(.sigmoid)
     state = operands.scratch
     products = state + geometry.examples * geometry.stateWords
     cell = products + geometry.examples * geometry.gateWords
@@ -110,7 +105,7 @@ private struct RecurrentForward {
     let place: Int
     /// Whether the step counts.
     let counts: Bool
-    /// From inputs and gates to those of the next example, in floats; 0 for the last.
+    /// How many places on the next example's is; 0 for the last.
     let toNext: Int
 
     init(_ run: RecurrentForward, _ example: Int, _ time: Int) {
@@ -119,7 +114,7 @@ private struct RecurrentForward {
       input = run.operands.inputs + place * geometry.gateWords
       product = run.products + example * geometry.gateWords
       counts = if let mask = run.operands.mask { mask[place] != 0 } else { true }
-      toNext = example + 1 < geometry.examples ? geometry.time * geometry.gateWords : 0
+      toNext = example + 1 < geometry.examples ? geometry.time : 0
       state = run.state + example * geometry.stateWords
       dropped = run.dropped + example * geometry.droppedWords
       read = geometry.hasDropout ? dropped + 2 * geometry.stateWords : state
@@ -130,14 +125,17 @@ private struct RecurrentForward {
       gates = if let record = run.operands.record { record.gates + words } else { product }
       sums = if let sums = run.operands.record?.sums { sums + words } else { gates }
     }
+
+    /// Copies to its place in an array [examples, time, words].
+    func keep(_ values: UnsafePointer<Float>, in array: Floats, words: Int) {
+      nncc_keep_row(array + place * words, values, words, toNext * words)
+    }
   }
 
   private func keepState(_ row: Row) {
     guard let record = operands.record else { return }
-    let words = geometry.stateWords
-    (record.states + row.place * words).copy(from: row.state, count: words)
-    let dropped = geometry.droppedWords
-    record.dropped.map { ($0 + row.place * dropped).copy(from: row.dropped, count: dropped) }
+    row.keep(row.state, in: record.states, words: geometry.stateWords)
+    record.dropped.map { row.keep(row.dropped, in: $0, words: geometry.droppedWords) }
   }
 
   /// A step that is left out: what the run backward reads of it all the same is made good.
@@ -173,10 +171,10 @@ private struct RecurrentForward {
 
   private func advanceLSTM(_ row: Row) {
     let output = geometry.projection == nil ? row.state : row.hidden
-    if isUsualLSTM {
+    if geometry.isUsualLSTM {
       nncc_lstm_step(
         row.input, row.product, operands.weights.peepholes, row.gates, row.cell, output, geometry.cellClip,
-        geometry.units, row.toNext)
+        geometry.units, row.toNext * geometry.gateWords)
     } else {
       advanceLSTM(row, output)
     }
@@ -212,13 +210,11 @@ private struct RecurrentForward {
   }
 
   private func keepCell(_ row: Row) {
-    guard let cells = operands.record?.cells else { return }
-    (cells + row.place * geometry.units).copy(from: row.cell, count: geometry.units)
+    operands.record?.cells.map { row.keep(row.cell, in: $0, words: geometry.units) }
   }
 
   private func keepHidden(_ row: Row, _ values: Floats) {
-    guard let hidden = operands.record?.hidden else { return }
-    (hidden + row.place * geometry.units).copy(from: values, count: geometry.units)
+    operands.record?.hidden.map { row.keep(values, in: $0, words: geometry.units) }
   }
 
   /// What waits for a second product of all examples, and the sequence.
@@ -252,7 +248,7 @@ private struct RecurrentForward {
     let words = geometry.stateWords
     let output = sequence + row.place * words
     if row.counts || geometry.maskedOutput == .state {
-      output.copy(from: row.state, count: words)
+      row.keep(row.state, in: sequence, words: words)
     } else if step == 0 || geometry.maskedOutput == .zeros {
       nncc_fill(output, words, 0)
     } else {

@@ -1,5 +1,12 @@
 import CMicrokernels
 
+extension RecurrentGeometry {
+  /// Whether the activations are those of nearly every LSTM, which one loop serves each way.
+  var isUsualLSTM: Bool {
+    cell == .lstm && activation == .elementwise(.tanh) && recurrentActivation == .elementwise(.sigmoid)
+  }
+}
+
 /// An activation of a recurrent layer on rows of `units`, whose gradient comes from its output, or from its input
 /// where that was kept.
 struct RecurrentFunction {
