@@ -5,12 +5,14 @@
     ~/peers-venv/bin/python Benchmarks/compare.py --workload mlp,lenet,vggs
 
 A row is a network (`Benchmarks/specs`), what is timed (a training step; inference of a batch; one time step) and a number
-of threads. For each, nncc and the peers take turns, so that a machine that changes its pace changes it for
-all; the FMA peak is measured in the same row. Times are medians.
+of threads. For each, nncc and the peers take turns, several rounds of them, for a shared machine changes its pace from
+minute to minute; the FMA peak is measured in the same row. Times are medians of the rounds' medians. The last column is
+the median of the rounds' ratios, and between which they lie.
 """
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -52,6 +54,22 @@ def microseconds(value):
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 
+def median(values):
+    """Of those that are there; None where none is."""
+    values = [v for v in values if v]
+    return statistics.median(values) if values else None
+
+
+def ratios(own, others):
+    """Of each round: the fastest peer's time divided by nncc's."""
+    fastest = [min((v for v in peers.values() if v), default=None) for peers in others]
+    values = sorted(f / o["median_us"] for o, f in zip(own, fastest) if f)
+    if not values:
+        return "–"
+    lowest_to_highest = f" ({values[0]:.2f}–{values[-1]:.2f})" if len(values) > 1 else ""
+    return f"{statistics.median(values):.2f}{lowest_to_highest}"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nncc", default=os.path.join(HERE, "..", ".build", "release", "nncc"))
@@ -59,6 +77,7 @@ def main():
     parser.add_argument("--workload", default="mlp,lenet,vggs")
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--seconds", type=float, default=1.5, help="at least, for each peer's row")
+    parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     frameworks = options.framework.split(",")
 
@@ -68,13 +87,15 @@ def main():
     for workload in options.workload.split(","):
         for mode in W.modes(workload):
             for threads in map(int, options.threads.split(",")):
-                own = nncc(options.nncc, workload, mode, threads)
-                others = peers(frameworks, workload, mode, threads, options.seconds)
-                known = [v for v in others.values() if v]
-                ratio = f"{min(known) / own['median_us']:.2f}" if known else "–"
-                cells = [microseconds(others[f]) if others.get(f) else "–" for f in frameworks]
-                print(f"| {workload} | {mode} | {threads} | {microseconds(own['median_us'])} | "
-                      f"{100 * own['gflops'] / own['peak_gflops']:.0f} % | " + " | ".join(cells) + f" | {ratio} |", flush=True)
+                own, others = [], []
+                for _ in range(options.rounds):
+                    own.append(nncc(options.nncc, workload, mode, threads))
+                    others.append(peers(frameworks, workload, mode, threads, options.seconds))
+                times = [median(o.get(f) for o in others) for f in frameworks]
+                share = median(o["gflops"] / o["peak_gflops"] for o in own)
+                print(f"| {workload} | {mode} | {threads} | {microseconds(median(o['median_us'] for o in own))} | "
+                      f"{100 * share:.0f} % | " + " | ".join(microseconds(t) if t else "–" for t in times)
+                      + f" | {ratios(own, others)} |", flush=True)
 
 
 if __name__ == "__main__":
