@@ -10,10 +10,10 @@ enum { ROW_BLOCK = 1024, PLAIN_DEPTH_BLOCK = 128 };
 // Beyond this depth a block of a panel no longer stays in the second-level cache.
 enum { PACKED_DEPTH_BLOCK = 4096 };
 
-// How many positions ahead a tile fetches what it reads. Half and twice as many made no difference.
+// How many positions ahead a tile of two panels fetches what it reads. Half and twice as many made no difference.
 enum { AHEAD = 12 };
 
-// One tile's part of a product: positions first ..< last of the chains of a few rows in one panel.
+// One tile's part of a product: positions first ..< last of the chains of a few rows.
 struct tile {
   const float *left;
   const long *offsets;  // from `left` to each row

@@ -8,6 +8,8 @@ import Testing
     (7, 31, 31), (8, 64, 32), (9, 65, 48), (13, 127, 49), (16, 3, 64), (17, 100, 10), (31, 2, 1),
     (64, 128, 96), (65, 33, 100), (129, 257, 65), (257, 19, 130), (300, 130, 7), (523, 11, 67),
     (40, 4099, 40), (1, 8200, 150), (600, 70, 600),
+    // Each number of rows that a pair of panels takes.
+    (1, 33, 64), (2, 20, 70), (3, 140, 64), (4, 17, 131), (5, 300, 64), (6, 131, 96), (7, 4099, 67), (11, 9, 224),
   ].map { MatmulGeometry(rows: $0, inner: $1, columns: $2) }
 
   /// The operands of one product, each with more room between rows than it needs.

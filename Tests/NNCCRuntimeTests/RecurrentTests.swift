@@ -23,6 +23,10 @@ import Testing
       ($0.isMasked, $0.maskedOutput) = (true, .zeros)
       ($0.activation, $0.recurrentActivation) = (.elementwise(.silu), .elementwise(.geluTanh))
     },
+    RecurrentVariant("lstm of all options but its activations", .lstm) {
+      ($0.hasPeepholes, $0.isProjected, $0.cellClip, $0.hasBias) = (true, true, 0.7, true)
+      ($0.isReversed, $0.hasInitialStates, $0.hasDropout, $0.isMasked) = (true, true, true, true)
+    },
     RecurrentVariant("lstm, masked", .lstm) { $0.isMasked = true },
     RecurrentVariant("lstm, dropout", .lstm) { ($0.hasDropout, $0.hasInitialStates) = (true, true) },
     RecurrentVariant("gru", .gru(resetAfter: true)),

@@ -97,9 +97,11 @@ struct Parts {
     let missing = blocks(wanted, blocks(rows, rowBlock) * product.groups)
     if missing > 1 {
       panelBlock = blocks(panels, missing)
-      let loops = nncc_matrix_loops().pointee
-      let atOnce = rows == 1 ? loops.row_panels : min(panelBlock, loops.tile_panels)
-      panelBlock = min(panels, blocks(panelBlock, atOnce) * atOnce)
+      let tile = nncc_matrix_loops().pointee
+      let atOnce = rows == 1 ? tile.row_panels : tile.tile_panels
+      let together = blocks(panelBlock, atOnce) * atOnce
+      // Panels that a tile takes at once stay together, unless that leaves a thread with less than another.
+      if rows == 1 || panels % (together * threads) == 0 { panelBlock = min(panels, together) }
       let rowParts = blocks(wanted, blocks(panels, panelBlock) * product.groups)
       // The few rows of a small kernel's gradient, each a long chain, are all there is to share.
       let fewestRows = isPlain ? min(Self.fewestRows, blocks(rows, threads)) : Self.fewestRows

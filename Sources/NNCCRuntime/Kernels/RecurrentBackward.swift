@@ -26,6 +26,7 @@ private struct RecurrentBackward {
   let rows: RecurrentRows
   let activation: RecurrentFunction
   let recurrentActivation: RecurrentFunction
+  let isUsualLSTM: Bool
   /// [examples, …] each, contiguous: the gradients of h, of the gates, of c, of what stands between gates
   /// and h; a row of each example's own, and one of zeros.
   let state, gates, cell, hidden, spare, zeros: Floats
@@ -40,6 +41,7 @@ private struct RecurrentBackward {
     self.rows = rows
     activation = RecurrentFunction(geometry.activation, units: geometry.units)
     recurrentActivation = RecurrentFunction(geometry.recurrentActivation, units: geometry.units)
+    isUsualLSTM = geometry.isUsualLSTM
     let cells = geometry.examples * geometry.units
     state = operands.scratch
     gates = state + geometry.examples * geometry.stateWords
@@ -240,7 +242,7 @@ private struct RecurrentBackward {
       row.before.map { cells + $0 * units } ?? operands.initialCell.map { $0 + row.example * units }
       ?? row.zeros
     let dOutput = geometry.projection == nil ? row.dState : row.dHidden
-    if geometry.isUsualLSTM {
+    if isUsualLSTM {
       nncc_lstm_step_gradient(
         row.gates, cellBefore, cell, operands.weights.peepholes, dOutput, row.dCell, d,
         operands.inputs + row.place * geometry.gateWords, geometry.cellClip, units,

@@ -25,6 +25,7 @@ private struct RecurrentForward {
   let rows: RecurrentRows
   let activation: RecurrentFunction
   let recurrentActivation: RecurrentFunction
+  let isUsualLSTM: Bool
   /// [examples, …] each, contiguous: what the products read and write stays in the nearest caches.
   let state, products, cell, hidden: Floats
   /// [examples, droppedWords]: h as recurrent dropout leaves it for each gate.
@@ -38,6 +39,7 @@ private struct RecurrentForward {
     self.rows = rows
     activation = RecurrentFunction(geometry.activation, units: geometry.units)
     recurrentActivation = RecurrentFunction(geometry.recurrentActivation, units: geometry.units)
+    isUsualLSTM = geometry.isUsualLSTM
     state = operands.scratch
     products = state + geometry.examples * geometry.stateWords
     cell = products + geometry.examples * geometry.gateWords
@@ -171,7 +173,7 @@ private struct RecurrentForward {
 
   private func advanceLSTM(_ row: Row) {
     let output = geometry.projection == nil ? row.state : row.hidden
-    if geometry.isUsualLSTM {
+    if isUsualLSTM {
       nncc_lstm_step(
         row.input, row.product, operands.weights.peepholes, row.gates, row.cell, output, geometry.cellClip,
         geometry.units, row.toNext * geometry.gateWords)

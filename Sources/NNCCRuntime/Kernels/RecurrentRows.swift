@@ -10,17 +10,12 @@ struct RecurrentRows {
   /// Less work than this in all was not worth waking up another thread.
   private static let leastWork = 262_144
 
-  /// The rows of the tallest tile that the products' loops hold in registers.
-  private static let tile = 8
-
   init(_ geometry: RecurrentGeometry, pool: borrowing ThreadPool) {
     crew = pool.crew
     examples = geometry.examples
     let work = geometry.examples * geometry.time * geometry.stateWords * geometry.gateWords
     let threads = work < Self.leastWork ? 1 : pool.threads
-    let even = (examples + threads - 1) / threads
-    // Whole tiles, unless threads would have none.
-    block = even > Self.tile ? (even + Self.tile - 1) / Self.tile * Self.tile : max(1, even)
+    block = max(1, (examples + threads - 1) / threads)
   }
 
   var parts: Int { (examples + block - 1) / block }
