@@ -77,7 +77,7 @@ def main():
     parser.add_argument("--workload", default="mlp,lenet,vggs")
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--seconds", type=float, default=1.5, help="at least, for each peer's row")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="of nncc and the peers in turns, for each row")
     options = parser.parse_args()
     frameworks = options.framework.split(",")
 
