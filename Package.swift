@@ -54,7 +54,9 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "NNCCEngineTests",
-      dependencies: ["NNCCEngine", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime", "CAllocationCounter"]),
+      dependencies: [
+        "NNCCEngine", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime", "CMicrokernels", "CAllocationCounter",
+      ]),
     .testTarget(
       name: "nnccTests", dependencies: ["nncc", "NNCCCompiler", "NNCCInterchange", "NNCCRuntime"]),
     .testTarget(
