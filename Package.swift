@@ -26,7 +26,10 @@ let package = Package(
     .target(name: "NNCCRuntime", dependencies: ["CMicrokernels"]),
     .target(name: "NNCCCompiler", dependencies: ["CYAML", "NNCCRuntime"]),
     .target(name: "NNCCInterchange", dependencies: ["CZlib", "NNCCRuntime"]),
-    .target(name: "NNCCEngine", dependencies: ["NNCCCompiler", "NNCCInterchange", "NNCCRuntime"]),
+    // What each kernel computes, as the obvious loops: for verification, never for what users run.
+    .target(name: "NNCCReference", dependencies: ["NNCCRuntime"]),
+    .target(
+      name: "NNCCEngine", dependencies: ["NNCCCompiler", "NNCCInterchange", "NNCCReference", "NNCCRuntime"]),
     .executableTarget(
       name: "nncc",
       dependencies: [
@@ -47,7 +50,7 @@ let package = Package(
     // The plans of this repository's specs, as `nncc compile -o` writes them.
     .target(name: "Generated", dependencies: ["NNCCRuntime"], path: "generated"),
 
-    .testTarget(name: "NNCCRuntimeTests", dependencies: ["NNCCRuntime", "CMicrokernels"]),
+    .testTarget(name: "NNCCRuntimeTests", dependencies: ["NNCCRuntime", "NNCCReference", "CMicrokernels"]),
     .testTarget(name: "NNCCCompilerTests", dependencies: ["NNCCCompiler"], exclude: ["Goldens"]),
     .testTarget(
       name: "NNCCInterchangeTests", dependencies: ["NNCCInterchange", "NNCCRuntime", "CZlib"],

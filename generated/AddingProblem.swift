@@ -4,7 +4,8 @@ import NNCCRuntime
 
 /// adding_problem: input [100, 2] → lstm_sum [1], rnn_sum [1].
 ///
-/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share nothing.
+/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share
+/// nothing.
 public final class AddingProblem: TrainableModel {
   /// Examples of a batch.
   public static let batchSize = 50
@@ -19,7 +20,8 @@ public final class AddingProblem: TrainableModel {
   public static let gradientCount = 21570
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "2cda7cfe8b32f705", inputs: [.init("input", [100, 2])], outputs: [.init("lstm_sum", [1]), .init("rnn_sum", [1])], words: 2698240,
+    network: "2cda7cfe8b32f705", inputs: [.init("input", [100, 2])],
+      outputs: [.init("lstm_sum", [1]), .init("rnn_sum", [1])], words: 2698240,
     parameters: [
       .init("lstm/kernel", [2, 256], at: 0, .glorotUniform),
       .init("lstm/recurrent_kernel", [64, 256], at: 512, .orthogonal(gain: 1)),
@@ -67,34 +69,48 @@ public final class AddingProblem: TrainableModel {
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 2, columns: 256, into: lstmKernelPanels, pool: pool)
-    Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0, pool: pool)
-    Kernels.pack(matrix: lstmSumKernel, rowStride: 1, inner: 64, columns: 1, into: lstmSumKernelPanels, pool: pool)
-    Kernels.pack(matrix: simpleRnnKernel, rowStride: 64, inner: 2, columns: 64, into: simpleRnnKernelPanels, pool: pool)
-    Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedFrom0, pool: pool)
-    Kernels.pack(matrix: rnnSumKernel, rowStride: 1, inner: 64, columns: 1, into: rnnSumKernelPanels, pool: pool)
+    let machine = Kernels.Machine(pool)
+    Kernels.Pack(lstmKernel, as: .matrix(inner: 2, columns: 256), into: lstmKernelPanels).run(on: machine)
+    Kernels.Pack(lstmRecurrentKernel, as: .block(stride: 256, first: 0, inner: 64, columns: 256),
+      into: lstmRecurrentKernelPackedFrom0).run(on: machine)
+    Kernels.Pack(lstmSumKernel, as: .matrix(inner: 64, columns: 1),
+      into: lstmSumKernelPanels).run(on: machine)
+    Kernels.Pack(simpleRnnKernel, as: .matrix(inner: 2, columns: 64),
+      into: simpleRnnKernelPanels).run(on: machine)
+    Kernels.Pack(simpleRnnRecurrentKernel, as: .block(stride: 64, first: 0, inner: 64, columns: 64),
+      into: simpleRnnRecurrentKernelPackedFrom0).run(on: machine)
+    Kernels.Pack(rnnSumKernel, as: .matrix(inner: 64, columns: 1), into: rnnSumKernelPanels).run(on: machine)
     progress.pointee.isPrepared = true
   }
 
   /// Computes lstmSum, rnnSum of one example, or of a batch of 50. Allocates nothing.
-  public func predict(_ input: Span<Float>, lstmSum: inout MutableSpan<Float>, rnnSum: inout MutableSpan<Float>) {
+  public func predict(_ input: Span<Float>, lstmSum: inout MutableSpan<Float>,
+    rnnSum: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 200 ? 1 : 50
-    let inputPlace = memory + 1393568, lstmInputs = memory + 87968, lstm = memory + 1403568, lstmScratch = memory + 1367968, lstmSumPlace = memory + 427168,
-      simpleRnnInputs = memory + 87968, simpleRnn = memory + 423968, simpleRnnScratch = memory + 407968, rnnSumPlace = memory + 87968
-    inputPlace.write(input, count: rows * 200)
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 1393568).write(input, count: rows * 200)
     // 10: lstm: {inputs: input, units: 64}
-    Kernels.matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: rows * 100, inner: 2, columns: 256), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), finalState: lstm, scratch: lstmScratch),
-      geometry: .init(examples: rows, time: 100, units: 64, cell: .lstm), pool: pool)
+    let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias,
+      into: memory + 87968, geometry: .init(rows: rows * 100, inner: 2, columns: 256)).run(on: machine)
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), finalState: memory + 1403568,
+      scratch: memory + 1367968,
+      geometry: .init(examples: rows, time: 100, units: 64, cell: .lstm)).run(on: machine)
     // 11: dense: {name: lstm_sum, units: 1}
-    Kernels.matmul(left: lstm, panels: lstmSumKernelPanels, bias: lstmSumBias, into: lstmSumPlace, geometry: .init(rows: rows, inner: 64, columns: 1), pool: pool)
+    let lstmSumPlace = Kernels.Matmul(left: lstm, panels: lstmSumKernelPanels, bias: lstmSumBias,
+      into: memory + 427168, geometry: .init(rows: rows, inner: 64, columns: 1)).run(on: machine)
     // 12: simple_rnn: {inputs: input, units: 64}
-    Kernels.matmul(left: inputPlace, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: rows * 100, inner: 2, columns: 64), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), finalState: simpleRnn, scratch: simpleRnnScratch),
-      geometry: .init(examples: rows, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
+    let simpleRnnInputs = Kernels.Matmul(left: inputPlace, panels: simpleRnnKernelPanels, bias: simpleRnnBias,
+      into: memory + 87968, geometry: .init(rows: rows * 100, inner: 2, columns: 64)).run(on: machine)
+    let simpleRnn = Kernels.RecurrentSequence(inputs: simpleRnnInputs,
+      weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), finalState: memory + 423968,
+      scratch: memory + 407968,
+      geometry: .init(examples: rows, time: 100, units: 64, cell: .simple,
+        recurrentActivation: .elementwise(.linear))).run(on: machine)
     // 13: dense: {name: rnn_sum, units: 1}
-    Kernels.matmul(left: simpleRnn, panels: rnnSumKernelPanels, bias: rnnSumBias, into: rnnSumPlace, geometry: .init(rows: rows, inner: 64, columns: 1), pool: pool)
+    let rnnSumPlace = Kernels.Matmul(left: simpleRnn, panels: rnnSumKernelPanels, bias: rnnSumBias,
+      into: memory + 87968, geometry: .init(rows: rows, inner: 64, columns: 1)).run(on: machine)
     lstmSumPlace.read(into: &lstmSum, count: rows)
     rnnSumPlace.read(into: &rnnSum, count: rows)
   }
@@ -109,7 +125,8 @@ public final class AddingProblem: TrainableModel {
       var lstmSumSpan = lstmSumPart.mutableSpan
       var rnnSumPart = [Float](repeating: 0, count: rows)
       var rnnSumSpan = rnnSumPart.mutableSpan
-      predict(input.span.extracting(first * 200..<(first + rows) * 200), lstmSum: &lstmSumSpan, rnnSum: &rnnSumSpan)
+      predict(input.span.extracting(first * 200..<(first + rows) * 200), lstmSum: &lstmSumSpan,
+        rnnSum: &rnnSumSpan)
       lstmSum += lstmSumPart
       rnnSum += rnnSumPart
     }
@@ -126,175 +143,272 @@ public final class AddingProblem: TrainableModel {
     try golden.expect("rnn_sum", outputs.rnnSum)
   }
 
-  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
+  /// Updates each trained weight once, for a batch; returns the loss before it. Allocates nothing.
   @discardableResult
-  public func trainStep(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
-    let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2671264, rnnSumTarget_2 = memory + 2671328, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 2033568, lstm = memory + 2690864, lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968,
-      lstmScratch = memory + 2007968, lstmSumPlace = memory + 2697264, simpleRnnKernelPanels_2 = memory + 2327968, simpleRnnInputs = memory + 2007968,
-      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 2663968, simpleRnn = memory + 2668064, simpleRnnGates = memory + 2007968, simpleRnnStates = memory + 2327968,
-      simpleRnnScratch = memory + 2647968, rnnSumPlace = memory + 2697328, lstmSumLoss = memory + 2648096, lstmSumRowLosses = memory + 2647968,
-      lstmSumLossGradient = memory + 2697392, rnnSumLoss = memory + 2648112, rnnSumRowLosses = memory + 2647968, rnnSumLossGradient = memory + 2648032, loss = memory + 2697456,
-      rnnSumBiasGradient = memory + 2647984, rnnSumBiasScratch = memory + 2647968, rnnSumBiasClipnorm = memory + 2647968, rnnSumKernelGradient = memory + 2647968,
-      rnnSumKernelTransposed = memory + 2648096, rnnSumKernelClipnorm = memory + 2648160, simpleRnnGradient = memory + 2694064,
-      simpleRnnRecurrentKernelPackedTransposedFrom0 = memory + 2686768, simpleRnnInputsGradient = memory + 2007968, simpleRnnInputsScratch = memory + 2647968,
-      simpleRnnRecurrentKernelGradient = memory + 2647968, simpleRnnRecurrentKernelClipnorm = memory + 2327968, simpleRnnBiasGradient = memory + 2329248,
-      simpleRnnBiasScratch = memory + 2327968, simpleRnnBiasClipnorm = memory + 2327968, simpleRnnKernelGradient = memory + 2327968, simpleRnnKernelClipnorm = memory + 2007968,
-      lstmSumBiasGradient = memory + 2007984, lstmSumBiasScratch = memory + 2007968, lstmSumBiasClipnorm = memory + 2007968, lstmSumKernelGradient = memory + 2007968,
-      lstmSumKernelTransposed = memory + 2008032, lstmSumKernelClipnorm = memory + 2008096, lstmGradient = memory + 2062752,
-      lstmRecurrentKernelPackedTransposedFrom0 = memory + 2046368, lstmInputsGradient = memory + 87968, lstmInputsScratch = memory + 2007968,
-      lstmRecurrentKernelGradient = memory + 1687968, lstmRecurrentKernelClipnorm = memory + 1367968, lstmBiasGradient = memory + 1373088, lstmBiasScratch = memory + 1367968,
-      lstmBiasClipnorm = memory + 1367968, lstmKernelGradient = memory + 1367968, lstmKernelClipnorm = memory + 87968
-    inputPlace.write(input, count: 10000)
-    lstmSumTarget_2.write(lstmSumTarget, count: 50)
-    rnnSumTarget_2.write(rnnSumTarget, count: 50)
-    let step = progress.pointee.nextUpdate()
+  public func trainStep(_ input: Span<Float>, lstmSumTarget: Span<Float>,
+    rnnSumTarget: Span<Float>) -> Float {
+    let machine = Kernels.Machine(pool, at: progress.pointee)
+    let inputPlace = (memory + 2676768).write(input, count: 10000)
+    let lstmSumTarget_2 = (memory + 2671264).write(lstmSumTarget, count: 50)
+    let rnnSumTarget_2 = (memory + 2671328).write(rnnSumTarget, count: 50)
     // 10: lstm: {inputs: input, units: 64}
-    Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 2, columns: 256, into: lstmKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
-    Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: lstm,
-        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
+    let lstmKernelPanels_2 = Kernels.Pack(lstmKernel, as: .matrix(inner: 2, columns: 256),
+      into: memory + 1367968).run(on: machine)
+    let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias,
+      into: memory + 87968, geometry: .init(rows: 5000, inner: 2, columns: 256)).run(on: machine)
+    let lstmRecurrentKernelPackedFrom0_2 = Kernels.Pack(lstmRecurrentKernel,
+      as: .block(stride: 256, first: 0, inner: 64, columns: 256), into: memory + 2033568).run(on: machine)
+    let lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: memory + 2690864,
+      record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: memory + 2007968,
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm)).run(on: machine)
     // 11: dense: {name: lstm_sum, units: 1}
-    Kernels.matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias, into: lstmSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
+    let lstmSumPlace = Kernels.Matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias,
+      into: memory + 2697264, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
     // 12: simple_rnn: {inputs: input, units: 64}
-    Kernels.pack(matrix: simpleRnnKernel, rowStride: 64, inner: 2, columns: 64, into: simpleRnnKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 5000, inner: 2, columns: 64), pool: pool)
-    Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), finalState: simpleRnn,
-        record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch),
-      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
+    let simpleRnnKernelPanels_2 = Kernels.Pack(simpleRnnKernel, as: .matrix(inner: 2, columns: 64),
+      into: memory + 2327968).run(on: machine)
+    let simpleRnnInputs = Kernels.Matmul(left: inputPlace, panels: simpleRnnKernelPanels_2,
+      bias: simpleRnnBias, into: memory + 2007968,
+      geometry: .init(rows: 5000, inner: 2, columns: 64)).run(on: machine)
+    let simpleRnnRecurrentKernelPackedFrom0_2 = Kernels.Pack(simpleRnnRecurrentKernel,
+      as: .block(stride: 64, first: 0, inner: 64, columns: 64), into: memory + 2663968).run(on: machine)
+    let simpleRnnGates = memory + 2007968, simpleRnnStates = memory + 2327968
+    let simpleRnn = Kernels.RecurrentSequence(inputs: simpleRnnInputs,
+      weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), finalState: memory + 2668064,
+      record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: memory + 2647968,
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
+        recurrentActivation: .elementwise(.linear))).run(on: machine)
     // 13: dense: {name: rnn_sum, units: 1}
-    Kernels.matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias, into: rnnSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
+    let rnnSumPlace = Kernels.Matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias,
+      into: memory + 2697328, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
     // 17: loss: mse
-    lstmSumLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2, rows: 50, classes: 1, scale: 0.02, rowLosses: lstmSumRowLosses,
-        gradient: lstmSumLossGradient, pool: pool))
-    rnnSumLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: rnnSumPlace, target: rnnSumTarget_2, rows: 50, classes: 1, scale: 0.02, rowLosses: rnnSumRowLosses,
-        gradient: rnnSumLossGradient, pool: pool))
-    loss[0] = lstmSumLoss[0]
-    loss[0] += rnnSumLoss[0]
+    let lstmSumLossGradient = memory + 2697392
+    let lstmSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2,
+      amount: memory + 2648096, rowLosses: memory + 2647968, gradient: lstmSumLossGradient, rows: 50,
+      classes: 1, scale: 0.02).run(on: machine)
+    let rnnSumLossGradient = memory + 2648032
+    let rnnSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: rnnSumPlace, target: rnnSumTarget_2,
+      amount: memory + 2648112, rowLosses: memory + 2647968, gradient: rnnSumLossGradient, rows: 50,
+      classes: 1, scale: 0.02).run(on: machine)
+    let loss = Kernels.CopyBlocks(from: lstmSumLoss, fromStride: 1, to: memory + 2697456, toStride: 1,
+      blocks: 1, size: 1).run(on: machine)
+    Kernels.AddInto(loss, rnnSumLoss, count: 1).run(on: machine)
     // Backward of 13: dense: {name: rnn_sum, units: 1}
-    Kernels.columnSums(rnnSumLossGradient, rnnSumBiasGradient, rows: 50, columns: 1, scratch: rnnSumBiasScratch, pool: pool)
-    rnnSumBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, rnnSumBiasGradient, count: 1, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: rnnSumBias, gradient: rnnSumBiasGradient, slots: memory + 64768, slotStride: 16, count: 1,
-      step: step.scalingGradient(by: rnnSumBiasClipnorm[0]), pool: pool)
-    Kernels.matmulTransposedLeft(left: simpleRnn, right: rnnSumLossGradient, into: rnnSumKernelGradient, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
-    Kernels.packTransposed(matrix: rnnSumKernel, rowStride: 1, inner: 1, columns: 64, into: rnnSumKernelTransposed, pool: pool)
-    rnnSumKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, rnnSumKernelGradient, count: 64, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: rnnSumKernel, gradient: rnnSumKernelGradient, slots: memory + 64640, slotStride: 64, count: 64,
-      step: step.scalingGradient(by: rnnSumKernelClipnorm[0]), pool: pool)
+    let rnnSumBiasGradient = Kernels.ColumnSums(rnnSumLossGradient, memory + 2647984, rows: 50, columns: 1,
+      scratch: memory + 2647968).run(on: machine)
+    let rnnSumBiasClipnormSquares = Kernels.SquaredNorm(of: rnnSumBiasGradient, memory + 2647968,
+      count: 1).run(on: machine)
+    let rnnSumBiasClipnorm = Kernels.NormLimit(rnnSumBiasClipnormSquares, memory + 2648000,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, rnnSumBias, gradient: rnnSumBiasGradient,
+      slots: .init(memory + 64768, memory + 64784), count: 1, factor: rnnSumBiasClipnorm).run(on: machine)
+    let rnnSumKernelGradient = Kernels.MatmulTransposedLeft(left: simpleRnn, right: rnnSumLossGradient,
+      into: memory + 2647968, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let rnnSumKernelTransposed = Kernels.Pack(rnnSumKernel, as: .transposed(inner: 1, columns: 64),
+      into: memory + 2648096).run(on: machine)
+    let rnnSumKernelClipnormSquares = Kernels.SquaredNorm(of: rnnSumKernelGradient, memory + 2648160,
+      count: 64).run(on: machine)
+    let rnnSumKernelClipnorm = Kernels.NormLimit(rnnSumKernelClipnormSquares, memory + 2648176,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, rnnSumKernel, gradient: rnnSumKernelGradient,
+      slots: .init(memory + 64640, memory + 64704), count: 64, factor: rnnSumKernelClipnorm).run(on: machine)
     // Backward of 12: simple_rnn: {inputs: input, units: 64}
-    Kernels.matmul(left: rnnSumLossGradient, panels: rnnSumKernelTransposed, into: simpleRnnGradient, geometry: .init(rows: 50, inner: 1, columns: 64), pool: pool)
-    Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
-        finalState: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch),
-      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
-    Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 64),
-      pool: pool)
-    simpleRnnRecurrentKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, simpleRnnRecurrentKernelGradient, count: 4096, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: simpleRnnRecurrentKernel, gradient: simpleRnnRecurrentKernelGradient, slots: memory + 56320, slotStride: 4096, count: 4096,
-      step: step.scalingGradient(by: simpleRnnRecurrentKernelClipnorm[0]), pool: pool)
-    Kernels.columnSums(simpleRnnInputsGradient, simpleRnnBiasGradient, rows: 5000, columns: 64, scratch: simpleRnnBiasScratch, pool: pool)
-    simpleRnnBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, simpleRnnBiasGradient, count: 64, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: simpleRnnBias, gradient: simpleRnnBiasGradient, slots: memory + 64512, slotStride: 64, count: 64,
-      step: step.scalingGradient(by: simpleRnnBiasClipnorm[0]), pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: simpleRnnInputsGradient, into: simpleRnnKernelGradient, geometry: .init(rows: 5000, inner: 2, columns: 64), pool: pool)
-    simpleRnnKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, simpleRnnKernelGradient, count: 128, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: simpleRnnKernel, gradient: simpleRnnKernelGradient, slots: memory + 56064, slotStride: 128, count: 128,
-      step: step.scalingGradient(by: simpleRnnKernelClipnorm[0]), pool: pool)
+    let simpleRnnGradient = Kernels.Matmul(left: rnnSumLossGradient, panels: rnnSumKernelTransposed,
+      into: memory + 2694064, geometry: .init(rows: 50, inner: 1, columns: 64)).run(on: machine)
+    let simpleRnnRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(simpleRnnRecurrentKernel,
+      as: .transposedBlock(stride: 64, first: 0, inner: 64, columns: 64),
+      into: memory + 2686768).run(on: machine)
+    let simpleRnnInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0),
+      record: .init(gates: simpleRnnGates, states: simpleRnnStates), finalState: simpleRnnGradient,
+      inputs: memory + 2007968, scratch: memory + 2647968,
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
+        recurrentActivation: .elementwise(.linear))).run(on: machine)
+    let simpleRnnRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: simpleRnnStates,
+      right: simpleRnnInputsGradient, into: memory + 2647968,
+      geometry: .init(rows: 5000, inner: 64, columns: 64)).run(on: machine)
+    let simpleRnnRecurrentKernelClipnormSquares = Kernels.SquaredNorm(of: simpleRnnRecurrentKernelGradient,
+      memory + 2327968, count: 4096).run(on: machine)
+    let simpleRnnRecurrentKernelClipnorm = Kernels.NormLimit(simpleRnnRecurrentKernelClipnormSquares,
+      memory + 2327984, limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, simpleRnnRecurrentKernel, gradient: simpleRnnRecurrentKernelGradient,
+      slots: .init(memory + 56320, memory + 60416), count: 4096,
+      factor: simpleRnnRecurrentKernelClipnorm).run(on: machine)
+    let simpleRnnBiasGradient = Kernels.ColumnSums(simpleRnnInputsGradient, memory + 2329248, rows: 5000,
+      columns: 64, scratch: memory + 2327968).run(on: machine)
+    let simpleRnnBiasClipnormSquares = Kernels.SquaredNorm(of: simpleRnnBiasGradient, memory + 2327968,
+      count: 64).run(on: machine)
+    let simpleRnnBiasClipnorm = Kernels.NormLimit(simpleRnnBiasClipnormSquares, memory + 2327984,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, simpleRnnBias, gradient: simpleRnnBiasGradient,
+      slots: .init(memory + 64512, memory + 64576), count: 64, factor: simpleRnnBiasClipnorm).run(on: machine)
+    let simpleRnnKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace,
+      right: simpleRnnInputsGradient, into: memory + 2327968,
+      geometry: .init(rows: 5000, inner: 2, columns: 64)).run(on: machine)
+    let simpleRnnKernelClipnormSquares = Kernels.SquaredNorm(of: simpleRnnKernelGradient, memory + 2007968,
+      count: 128).run(on: machine)
+    let simpleRnnKernelClipnorm = Kernels.NormLimit(simpleRnnKernelClipnormSquares, memory + 2007984,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, simpleRnnKernel, gradient: simpleRnnKernelGradient,
+      slots: .init(memory + 56064, memory + 56192), count: 128,
+      factor: simpleRnnKernelClipnorm).run(on: machine)
     // Backward of 11: dense: {name: lstm_sum, units: 1}
-    Kernels.columnSums(lstmSumLossGradient, lstmSumBiasGradient, rows: 50, columns: 1, scratch: lstmSumBiasScratch, pool: pool)
-    lstmSumBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmSumBiasGradient, count: 1, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmSumBias, gradient: lstmSumBiasGradient, slots: memory + 56032, slotStride: 16, count: 1,
-      step: step.scalingGradient(by: lstmSumBiasClipnorm[0]), pool: pool)
-    Kernels.matmulTransposedLeft(left: lstm, right: lstmSumLossGradient, into: lstmSumKernelGradient, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
-    Kernels.packTransposed(matrix: lstmSumKernel, rowStride: 1, inner: 1, columns: 64, into: lstmSumKernelTransposed, pool: pool)
-    lstmSumKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmSumKernelGradient, count: 64, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmSumKernel, gradient: lstmSumKernelGradient, slots: memory + 55904, slotStride: 64, count: 64,
-      step: step.scalingGradient(by: lstmSumKernelClipnorm[0]), pool: pool)
+    let lstmSumBiasGradient = Kernels.ColumnSums(lstmSumLossGradient, memory + 2007984, rows: 50, columns: 1,
+      scratch: memory + 2007968).run(on: machine)
+    let lstmSumBiasClipnormSquares = Kernels.SquaredNorm(of: lstmSumBiasGradient, memory + 2007968,
+      count: 1).run(on: machine)
+    let lstmSumBiasClipnorm = Kernels.NormLimit(lstmSumBiasClipnormSquares, memory + 2008000,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmSumBias, gradient: lstmSumBiasGradient,
+      slots: .init(memory + 56032, memory + 56048), count: 1, factor: lstmSumBiasClipnorm).run(on: machine)
+    let lstmSumKernelGradient = Kernels.MatmulTransposedLeft(left: lstm, right: lstmSumLossGradient,
+      into: memory + 2007968, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let lstmSumKernelTransposed = Kernels.Pack(lstmSumKernel, as: .transposed(inner: 1, columns: 64),
+      into: memory + 2008032).run(on: machine)
+    let lstmSumKernelClipnormSquares = Kernels.SquaredNorm(of: lstmSumKernelGradient, memory + 2008096,
+      count: 64).run(on: machine)
+    let lstmSumKernelClipnorm = Kernels.NormLimit(lstmSumKernelClipnormSquares, memory + 2008112,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmSumKernel, gradient: lstmSumKernelGradient,
+      slots: .init(memory + 55904, memory + 55968), count: 64, factor: lstmSumKernelClipnorm).run(on: machine)
     // Backward of 10: lstm: {inputs: input, units: 64}
-    Kernels.matmul(left: lstmSumLossGradient, panels: lstmSumKernelTransposed, into: lstmGradient, geometry: .init(rows: 50, inner: 1, columns: 64), pool: pool)
-    Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 256, inner: 256, columns: 64, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0),
-        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch),
-      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
-    Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 256), pool: pool)
-    lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 16384, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 22624, slotStride: 16384, count: 16384,
-      step: step.scalingGradient(by: lstmRecurrentKernelClipnorm[0]), pool: pool)
-    Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 5000, columns: 256, scratch: lstmBiasScratch, pool: pool)
-    lstmBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmBiasGradient, count: 256, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmBias, gradient: lstmBiasGradient, slots: memory + 55392, slotStride: 256, count: 256,
-      step: step.scalingGradient(by: lstmBiasClipnorm[0]), pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
-    lstmKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmKernelGradient, count: 512, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmKernel, gradient: lstmKernelGradient, slots: memory + 21600, slotStride: 512, count: 512,
-      step: step.scalingGradient(by: lstmKernelClipnorm[0]), pool: pool)
+    let lstmGradient = Kernels.Matmul(left: lstmSumLossGradient, panels: lstmSumKernelTransposed,
+      into: memory + 2062752, geometry: .init(rows: 50, inner: 1, columns: 64)).run(on: machine)
+    let lstmRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstmRecurrentKernel,
+      as: .transposedBlock(stride: 256, first: 0, inner: 256, columns: 64),
+      into: memory + 2046368).run(on: machine)
+    let lstmInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: lstmRecurrentKernelPackedTransposedFrom0),
+      record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient,
+      inputs: memory + 87968, scratch: memory + 2007968,
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm)).run(on: machine)
+    let lstmRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: lstmStates,
+      right: lstmInputsGradient, into: memory + 1687968,
+      geometry: .init(rows: 5000, inner: 64, columns: 256)).run(on: machine)
+    let lstmRecurrentKernelClipnormSquares = Kernels.SquaredNorm(of: lstmRecurrentKernelGradient,
+      memory + 1367968, count: 16384).run(on: machine)
+    let lstmRecurrentKernelClipnorm = Kernels.NormLimit(lstmRecurrentKernelClipnormSquares, memory + 1367984,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient,
+      slots: .init(memory + 22624, memory + 39008), count: 16384,
+      factor: lstmRecurrentKernelClipnorm).run(on: machine)
+    let lstmBiasGradient = Kernels.ColumnSums(lstmInputsGradient, memory + 1373088, rows: 5000, columns: 256,
+      scratch: memory + 1367968).run(on: machine)
+    let lstmBiasClipnormSquares = Kernels.SquaredNorm(of: lstmBiasGradient, memory + 1367968,
+      count: 256).run(on: machine)
+    let lstmBiasClipnorm = Kernels.NormLimit(lstmBiasClipnormSquares, memory + 1367984,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmBias, gradient: lstmBiasGradient,
+      slots: .init(memory + 55392, memory + 55648), count: 256, factor: lstmBiasClipnorm).run(on: machine)
+    let lstmKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: lstmInputsGradient,
+      into: memory + 1367968, geometry: .init(rows: 5000, inner: 2, columns: 256)).run(on: machine)
+    let lstmKernelClipnormSquares = Kernels.SquaredNorm(of: lstmKernelGradient, memory + 87968,
+      count: 512).run(on: machine)
+    let lstmKernelClipnorm = Kernels.NormLimit(lstmKernelClipnormSquares, memory + 87984,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmKernel, gradient: lstmKernelGradient,
+      slots: .init(memory + 21600, memory + 22112), count: 512, factor: lstmKernelClipnorm).run(on: machine)
     progress.pointee.finishUpdate()
     return loss[0]
   }
 
-  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
-  /// Returns the loss.
-  public func gradient(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 2676768, lstmSumTarget_2 = memory + 2671264, rnnSumTarget_2 = memory + 2671328, lstmKernelPanels_2 = memory + 1367968, lstmInputs = memory + 87968,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 2033568, lstm = memory + 2690864, lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968,
-      lstmScratch = memory + 2007968, lstmSumPlace = memory + 2697264, simpleRnnKernelPanels_2 = memory + 2327968, simpleRnnInputs = memory + 2007968,
-      simpleRnnRecurrentKernelPackedFrom0_2 = memory + 2663968, simpleRnn = memory + 2668064, simpleRnnGates = memory + 2007968, simpleRnnStates = memory + 2327968,
-      simpleRnnScratch = memory + 2647968, rnnSumPlace = memory + 2697328, lstmSumLoss = memory + 2648096, lstmSumRowLosses = memory + 2647968,
-      lstmSumLossGradient = memory + 2697392, rnnSumLoss = memory + 2648112, rnnSumRowLosses = memory + 2647968, rnnSumLossGradient = memory + 2648032, loss = memory + 2697520,
-      rnnSumBiasGradient = memory + 2697536, rnnSumBiasScratch = memory + 2647968, rnnSumKernelGradient = memory + 2697456, rnnSumKernelTransposed = memory + 2647968,
-      simpleRnnGradient = memory + 2694064, simpleRnnRecurrentKernelPackedTransposedFrom0 = memory + 2686768, simpleRnnInputsGradient = memory + 2007968,
-      simpleRnnInputsScratch = memory + 2647968, simpleRnnRecurrentKernelGradient = memory + 2647968, simpleRnnBiasGradient = memory + 2329248,
-      simpleRnnBiasScratch = memory + 2327968, simpleRnnKernelGradient = memory + 2327968, lstmSumBiasGradient = memory + 2066016, lstmSumBiasScratch = memory + 2007968,
-      lstmSumKernelGradient = memory + 2065952, lstmSumKernelTransposed = memory + 2007968, lstmGradient = memory + 2062752,
-      lstmRecurrentKernelPackedTransposedFrom0 = memory + 2046368, lstmInputsGradient = memory + 87968, lstmInputsScratch = memory + 2007968,
-      lstmRecurrentKernelGradient = memory + 1687968, lstmBiasGradient = memory + 1373088, lstmBiasScratch = memory + 1367968, lstmKernelGradient = memory + 1367968
-    inputPlace.write(input, count: 10000)
-    lstmSumTarget_2.write(lstmSumTarget, count: 50)
-    rnnSumTarget_2.write(rnnSumTarget, count: 50)
-    Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 2, columns: 256, into: lstmKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
-    Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: lstm,
-        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
-    Kernels.matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias, into: lstmSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
-    Kernels.pack(matrix: simpleRnnKernel, rowStride: 64, inner: 2, columns: 64, into: simpleRnnKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 5000, inner: 2, columns: 64), pool: pool)
-    Kernels.pack(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), finalState: simpleRnn,
-        record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: simpleRnnScratch),
-      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
-    Kernels.matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias, into: rnnSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
-    lstmSumLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2, rows: 50, classes: 1, scale: 0.02, rowLosses: lstmSumRowLosses,
-        gradient: lstmSumLossGradient, pool: pool))
-    rnnSumLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: rnnSumPlace, target: rnnSumTarget_2, rows: 50, classes: 1, scale: 0.02, rowLosses: rnnSumRowLosses,
-        gradient: rnnSumLossGradient, pool: pool))
-    loss[0] = lstmSumLoss[0]
-    loss[0] += rnnSumLoss[0]
-    Kernels.columnSums(rnnSumLossGradient, rnnSumBiasGradient, rows: 50, columns: 1, scratch: rnnSumBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: simpleRnn, right: rnnSumLossGradient, into: rnnSumKernelGradient, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
-    Kernels.packTransposed(matrix: rnnSumKernel, rowStride: 1, inner: 1, columns: 64, into: rnnSumKernelTransposed, pool: pool)
-    Kernels.matmul(left: rnnSumLossGradient, panels: rnnSumKernelTransposed, into: simpleRnnGradient, geometry: .init(rows: 50, inner: 1, columns: 64), pool: pool)
-    Kernels.packTransposed(matrix: simpleRnnRecurrentKernel, rowStride: 64, inner: 64, columns: 64, into: simpleRnnRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0), record: .init(gates: simpleRnnGates, states: simpleRnnStates),
-        finalState: simpleRnnGradient, inputs: simpleRnnInputsGradient, scratch: simpleRnnInputsScratch),
-      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
-    Kernels.matmulTransposedLeft(left: simpleRnnStates, right: simpleRnnInputsGradient, into: simpleRnnRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 64),
-      pool: pool)
-    Kernels.columnSums(simpleRnnInputsGradient, simpleRnnBiasGradient, rows: 5000, columns: 64, scratch: simpleRnnBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: simpleRnnInputsGradient, into: simpleRnnKernelGradient, geometry: .init(rows: 5000, inner: 2, columns: 64), pool: pool)
-    Kernels.columnSums(lstmSumLossGradient, lstmSumBiasGradient, rows: 50, columns: 1, scratch: lstmSumBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: lstm, right: lstmSumLossGradient, into: lstmSumKernelGradient, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
-    Kernels.packTransposed(matrix: lstmSumKernel, rowStride: 1, inner: 1, columns: 64, into: lstmSumKernelTransposed, pool: pool)
-    Kernels.matmul(left: lstmSumLossGradient, panels: lstmSumKernelTransposed, into: lstmGradient, geometry: .init(rows: 50, inner: 1, columns: 64), pool: pool)
-    Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 256, inner: 256, columns: 64, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0),
-        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch),
-      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
-    Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 5000, inner: 64, columns: 256), pool: pool)
-    Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 5000, columns: 256, scratch: lstmBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
+  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without
+  /// dropout; returns the loss.
+  public func gradient(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>,
+    into gradient: inout MutableSpan<Float>) -> Float {
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 2676768).write(input, count: 10000)
+    let lstmSumTarget_2 = (memory + 2671264).write(lstmSumTarget, count: 50)
+    let rnnSumTarget_2 = (memory + 2671328).write(rnnSumTarget, count: 50)
+    let lstmKernelPanels_2 = Kernels.Pack(lstmKernel, as: .matrix(inner: 2, columns: 256),
+      into: memory + 1367968).run(on: machine)
+    let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias,
+      into: memory + 87968, geometry: .init(rows: 5000, inner: 2, columns: 256)).run(on: machine)
+    let lstmRecurrentKernelPackedFrom0_2 = Kernels.Pack(lstmRecurrentKernel,
+      as: .block(stride: 256, first: 0, inner: 64, columns: 256), into: memory + 2033568).run(on: machine)
+    let lstmGates = memory + 87968, lstmStates = memory + 1367968, lstmCells = memory + 1687968
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: memory + 2690864,
+      record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: memory + 2007968,
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm)).run(on: machine)
+    let lstmSumPlace = Kernels.Matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias,
+      into: memory + 2697264, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let simpleRnnKernelPanels_2 = Kernels.Pack(simpleRnnKernel, as: .matrix(inner: 2, columns: 64),
+      into: memory + 2327968).run(on: machine)
+    let simpleRnnInputs = Kernels.Matmul(left: inputPlace, panels: simpleRnnKernelPanels_2,
+      bias: simpleRnnBias, into: memory + 2007968,
+      geometry: .init(rows: 5000, inner: 2, columns: 64)).run(on: machine)
+    let simpleRnnRecurrentKernelPackedFrom0_2 = Kernels.Pack(simpleRnnRecurrentKernel,
+      as: .block(stride: 64, first: 0, inner: 64, columns: 64), into: memory + 2663968).run(on: machine)
+    let simpleRnnGates = memory + 2007968, simpleRnnStates = memory + 2327968
+    let simpleRnn = Kernels.RecurrentSequence(inputs: simpleRnnInputs,
+      weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), finalState: memory + 2668064,
+      record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: memory + 2647968,
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
+        recurrentActivation: .elementwise(.linear))).run(on: machine)
+    let rnnSumPlace = Kernels.Matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias,
+      into: memory + 2697328, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let lstmSumLossGradient = memory + 2697392
+    let lstmSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2,
+      amount: memory + 2648096, rowLosses: memory + 2647968, gradient: lstmSumLossGradient, rows: 50,
+      classes: 1, scale: 0.02).run(on: machine)
+    let rnnSumLossGradient = memory + 2648032
+    let rnnSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: rnnSumPlace, target: rnnSumTarget_2,
+      amount: memory + 2648112, rowLosses: memory + 2647968, gradient: rnnSumLossGradient, rows: 50,
+      classes: 1, scale: 0.02).run(on: machine)
+    let loss = Kernels.CopyBlocks(from: lstmSumLoss, fromStride: 1, to: memory + 2697520, toStride: 1,
+      blocks: 1, size: 1).run(on: machine)
+    Kernels.AddInto(loss, rnnSumLoss, count: 1).run(on: machine)
+    let rnnSumBiasGradient = Kernels.ColumnSums(rnnSumLossGradient, memory + 2697536, rows: 50, columns: 1,
+      scratch: memory + 2647968).run(on: machine)
+    let rnnSumKernelGradient = Kernels.MatmulTransposedLeft(left: simpleRnn, right: rnnSumLossGradient,
+      into: memory + 2697456, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let rnnSumKernelTransposed = Kernels.Pack(rnnSumKernel, as: .transposed(inner: 1, columns: 64),
+      into: memory + 2647968).run(on: machine)
+    let simpleRnnGradient = Kernels.Matmul(left: rnnSumLossGradient, panels: rnnSumKernelTransposed,
+      into: memory + 2694064, geometry: .init(rows: 50, inner: 1, columns: 64)).run(on: machine)
+    let simpleRnnRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(simpleRnnRecurrentKernel,
+      as: .transposedBlock(stride: 64, first: 0, inner: 64, columns: 64),
+      into: memory + 2686768).run(on: machine)
+    let simpleRnnInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0),
+      record: .init(gates: simpleRnnGates, states: simpleRnnStates), finalState: simpleRnnGradient,
+      inputs: memory + 2007968, scratch: memory + 2647968,
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
+        recurrentActivation: .elementwise(.linear))).run(on: machine)
+    let simpleRnnRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: simpleRnnStates,
+      right: simpleRnnInputsGradient, into: memory + 2647968,
+      geometry: .init(rows: 5000, inner: 64, columns: 64)).run(on: machine)
+    let simpleRnnBiasGradient = Kernels.ColumnSums(simpleRnnInputsGradient, memory + 2329248, rows: 5000,
+      columns: 64, scratch: memory + 2327968).run(on: machine)
+    let simpleRnnKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace,
+      right: simpleRnnInputsGradient, into: memory + 2327968,
+      geometry: .init(rows: 5000, inner: 2, columns: 64)).run(on: machine)
+    let lstmSumBiasGradient = Kernels.ColumnSums(lstmSumLossGradient, memory + 2066016, rows: 50, columns: 1,
+      scratch: memory + 2007968).run(on: machine)
+    let lstmSumKernelGradient = Kernels.MatmulTransposedLeft(left: lstm, right: lstmSumLossGradient,
+      into: memory + 2065952, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let lstmSumKernelTransposed = Kernels.Pack(lstmSumKernel, as: .transposed(inner: 1, columns: 64),
+      into: memory + 2007968).run(on: machine)
+    let lstmGradient = Kernels.Matmul(left: lstmSumLossGradient, panels: lstmSumKernelTransposed,
+      into: memory + 2062752, geometry: .init(rows: 50, inner: 1, columns: 64)).run(on: machine)
+    let lstmRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstmRecurrentKernel,
+      as: .transposedBlock(stride: 256, first: 0, inner: 256, columns: 64),
+      into: memory + 2046368).run(on: machine)
+    let lstmInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: lstmRecurrentKernelPackedTransposedFrom0),
+      record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient,
+      inputs: memory + 87968, scratch: memory + 2007968,
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm)).run(on: machine)
+    let lstmRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: lstmStates,
+      right: lstmInputsGradient, into: memory + 1687968,
+      geometry: .init(rows: 5000, inner: 64, columns: 256)).run(on: machine)
+    let lstmBiasGradient = Kernels.ColumnSums(lstmInputsGradient, memory + 1373088, rows: 5000, columns: 256,
+      scratch: memory + 1367968).run(on: machine)
+    let lstmKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: lstmInputsGradient,
+      into: memory + 1367968, geometry: .init(rows: 5000, inner: 2, columns: 256)).run(on: machine)
     lstmKernelGradient.read(into: &gradient, at: 0, count: 512)
     lstmRecurrentKernelGradient.read(into: &gradient, at: 512, count: 16384)
     lstmBiasGradient.read(into: &gradient, at: 16896, count: 256)
@@ -311,27 +425,34 @@ public final class AddingProblem: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
     prepare()
-    let inputPlace = memory + 1393568, lstmSumTarget_2 = memory + 1406768, rnnSumTarget_2 = memory + 1406832, lstmInputs = memory + 87968, lstm = memory + 1403568,
-      lstmScratch = memory + 1367968, lstmSumPlace = memory + 427168, simpleRnnInputs = memory + 87968, simpleRnn = memory + 423968, simpleRnnScratch = memory + 407968,
-      rnnSumPlace = memory + 87968, lstmSumLoss = memory + 88096, lstmSumRowLosses = memory + 88032, rnnSumLoss = memory + 88112, rnnSumRowLosses = memory + 88032,
-      loss = memory + 88032
-    inputPlace.write(input, count: 10000)
-    lstmSumTarget_2.write(lstmSumTarget, count: 50)
-    rnnSumTarget_2.write(rnnSumTarget, count: 50)
-    Kernels.matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 5000, inner: 2, columns: 256), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), finalState: lstm, scratch: lstmScratch),
-      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm), pool: pool)
-    Kernels.matmul(left: lstm, panels: lstmSumKernelPanels, bias: lstmSumBias, into: lstmSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
-    Kernels.matmul(left: inputPlace, panels: simpleRnnKernelPanels, bias: simpleRnnBias, into: simpleRnnInputs, geometry: .init(rows: 5000, inner: 2, columns: 64), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: simpleRnnInputs, weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), finalState: simpleRnn, scratch: simpleRnnScratch),
-      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple, recurrentActivation: .elementwise(.linear)), pool: pool)
-    Kernels.matmul(left: simpleRnn, panels: rnnSumKernelPanels, bias: rnnSumBias, into: rnnSumPlace, geometry: .init(rows: 50, inner: 64, columns: 1), pool: pool)
-    lstmSumLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2, rows: 50, classes: 1, scale: 0.02, rowLosses: lstmSumRowLosses,
-        gradient: nil, pool: pool))
-    rnnSumLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: rnnSumPlace, target: rnnSumTarget_2, rows: 50, classes: 1, scale: 0.02, rowLosses: rnnSumRowLosses,
-        gradient: nil, pool: pool))
-    loss[0] = lstmSumLoss[0]
-    loss[0] += rnnSumLoss[0]
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 1393568).write(input, count: 10000)
+    let lstmSumTarget_2 = (memory + 1406768).write(lstmSumTarget, count: 50)
+    let rnnSumTarget_2 = (memory + 1406832).write(rnnSumTarget, count: 50)
+    let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias,
+      into: memory + 87968, geometry: .init(rows: 5000, inner: 2, columns: 256)).run(on: machine)
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), finalState: memory + 1403568,
+      scratch: memory + 1367968,
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm)).run(on: machine)
+    let lstmSumPlace = Kernels.Matmul(left: lstm, panels: lstmSumKernelPanels, bias: lstmSumBias,
+      into: memory + 427168, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let simpleRnnInputs = Kernels.Matmul(left: inputPlace, panels: simpleRnnKernelPanels, bias: simpleRnnBias,
+      into: memory + 87968, geometry: .init(rows: 5000, inner: 2, columns: 64)).run(on: machine)
+    let simpleRnn = Kernels.RecurrentSequence(inputs: simpleRnnInputs,
+      weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0), finalState: memory + 423968,
+      scratch: memory + 407968,
+      geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
+        recurrentActivation: .elementwise(.linear))).run(on: machine)
+    let rnnSumPlace = Kernels.Matmul(left: simpleRnn, panels: rnnSumKernelPanels, bias: rnnSumBias,
+      into: memory + 87968, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let lstmSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2,
+      amount: memory + 88096, rowLosses: memory + 88032, rows: 50, classes: 1, scale: 0.02).run(on: machine)
+    let rnnSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: rnnSumPlace, target: rnnSumTarget_2,
+      amount: memory + 88112, rowLosses: memory + 88032, rows: 50, classes: 1, scale: 0.02).run(on: machine)
+    let loss = Kernels.CopyBlocks(from: lstmSumLoss, fromStride: 1, to: memory + 88032, toStride: 1,
+      blocks: 1, size: 1).run(on: machine)
+    Kernels.AddInto(loss, rnnSumLoss, count: 1).run(on: machine)
     return loss[0]
   }
 }

@@ -17,7 +17,8 @@ public final class CharLSTM: TrainableModel {
   public static let gradientCount = 887079
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "0d34cb99d3a1ac5f", inputs: [.init("input", [64], isInteger: true)], outputs: [.init("logits", [64, 103])], words: 11718656,
+    network: "0d34cb99d3a1ac5f", inputs: [.init("input", [64], isInteger: true)],
+      outputs: [.init("logits", [64, 103])], words: 11718656,
     parameters: [
       .init("embedding/embeddings", [103, 64], at: 0, .randomUniform(minimum: -0.05, maximum: 0.05)),
       .init("lstm/kernel", [64, 1024], at: 6592, .glorotUniform),
@@ -96,11 +97,16 @@ public final class CharLSTM: TrainableModel {
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    Kernels.pack(matrix: lstmKernel, rowStride: 1024, inner: 64, columns: 1024, into: lstmKernelPanels, pool: pool)
-    Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0, pool: pool)
-    Kernels.pack(matrix: lstm1Kernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1KernelPanels, pool: pool)
-    Kernels.pack(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1RecurrentKernelPackedFrom0, pool: pool)
-    Kernels.pack(matrix: logitsKernel, rowStride: 103, inner: 256, columns: 103, into: logitsKernelPanels, pool: pool)
+    let machine = Kernels.Machine(pool)
+    Kernels.Pack(lstmKernel, as: .matrix(inner: 64, columns: 1024), into: lstmKernelPanels).run(on: machine)
+    Kernels.Pack(lstmRecurrentKernel, as: .block(stride: 1024, first: 0, inner: 256, columns: 1024),
+      into: lstmRecurrentKernelPackedFrom0).run(on: machine)
+    Kernels.Pack(lstm1Kernel, as: .matrix(inner: 256, columns: 1024),
+      into: lstm1KernelPanels).run(on: machine)
+    Kernels.Pack(lstm1RecurrentKernel, as: .block(stride: 1024, first: 0, inner: 256, columns: 1024),
+      into: lstm1RecurrentKernelPackedFrom0).run(on: machine)
+    Kernels.Pack(logitsKernel, as: .matrix(inner: 256, columns: 103),
+      into: logitsKernelPanels).run(on: machine)
     progress.pointee.isPrepared = true
   }
 
@@ -109,53 +115,79 @@ public final class CharLSTM: TrainableModel {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     if rows == 1 {
-      let inputPlace = memory + 3641232, embedding = memory + 3706768, lstmInputs = memory + 3641232, lstm = memory + 3706768, lstmH_2 = memory + 3725200,
-        lstmC_2 = memory + 3725456, lstmScratch = memory + 3723152, lstm1Inputs = memory + 3641232, lstm1 = memory + 3706768, lstm1H_2 = memory + 3725712,
-        lstm1C_2 = memory + 3725968, lstm1Scratch = memory + 3723152, logitsPlace = memory + 3641232
-      inputPlace.write(input, count: 64)
-      // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
-      Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 64, embedding, pool: pool)
+      let machine = Kernels.Machine(pool)
+      let inputPlace = (memory + 3641232).write(input, count: 64)
+      // 9: embedding: {input_dim: 103, output_dim: 64} # the t…
+      let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,
+        count: 64, into: memory + 3706768).run(on: machine)
       // 10: lstm: {units: 256, return_sequences: true, stateful: true}
-      Kernels.matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 64, inner: 64, columns: 1024), pool: pool)
-      Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: singleLstmH, initialCell: singleLstmC,
-          sequence: lstm, finalState: lstmH_2, finalCell: lstmC_2, scratch: lstmScratch), geometry: .init(examples: 1, time: 64, units: 256, cell: .lstm), pool: pool)
+      let lstmInputs = Kernels.Matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias,
+        into: memory + 3641232, geometry: .init(rows: 64, inner: 64, columns: 1024)).run(on: machine)
+      let lstmH_2 = memory + 3725200, lstmC_2 = memory + 3725456
+      let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+        weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: singleLstmH,
+        initialCell: singleLstmC, sequence: memory + 3706768, finalState: lstmH_2, finalCell: lstmC_2,
+        scratch: memory + 3723152,
+        geometry: .init(examples: 1, time: 64, units: 256, cell: .lstm)).run(on: machine)
       // 12: lstm: {units: 256, return_sequences: true, stateful: true}
-      Kernels.matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 64, inner: 256, columns: 1024), pool: pool)
-      Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: singleLstm1H, initialCell: singleLstm1C,
-          sequence: lstm1, finalState: lstm1H_2, finalCell: lstm1C_2, scratch: lstm1Scratch), geometry: .init(examples: 1, time: 64, units: 256, cell: .lstm), pool: pool)
+      let lstm1Inputs = Kernels.Matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias,
+        into: memory + 3641232, geometry: .init(rows: 64, inner: 256, columns: 1024)).run(on: machine)
+      let lstm1H_2 = memory + 3725712, lstm1C_2 = memory + 3725968
+      let lstm1 = Kernels.RecurrentSequence(inputs: lstm1Inputs,
+        weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: singleLstm1H,
+        initialCell: singleLstm1C, sequence: memory + 3706768, finalState: lstm1H_2, finalCell: lstm1C_2,
+        scratch: memory + 3723152,
+        geometry: .init(examples: 1, time: 64, units: 256, cell: .lstm)).run(on: machine)
       // 14: dense: {name: logits, units: 103}
-      Kernels.matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 64, inner: 256, columns: 103), pool: pool)
+      let logitsPlace = Kernels.Matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias,
+        into: memory + 3641232, geometry: .init(rows: 64, inner: 256, columns: 103)).run(on: machine)
       // 10: lstm: {units: 256, return_sequences: true, stateful: true}
-      Kernels.copyBlocks(lstmH_2, stride: 256, singleLstmH, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
-      Kernels.copyBlocks(lstmC_2, stride: 256, singleLstmC, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
+      Kernels.CopyBlocks(from: lstmH_2, fromStride: 256, to: singleLstmH, toStride: 256, blocks: 1,
+        size: 256).run(on: machine)
+      Kernels.CopyBlocks(from: lstmC_2, fromStride: 256, to: singleLstmC, toStride: 256, blocks: 1,
+        size: 256).run(on: machine)
       // 12: lstm: {units: 256, return_sequences: true, stateful: true}
-      Kernels.copyBlocks(lstm1H_2, stride: 256, singleLstm1H, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
-      Kernels.copyBlocks(lstm1C_2, stride: 256, singleLstm1C, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
+      Kernels.CopyBlocks(from: lstm1H_2, fromStride: 256, to: singleLstm1H, toStride: 256, blocks: 1,
+        size: 256).run(on: machine)
+      Kernels.CopyBlocks(from: lstm1C_2, fromStride: 256, to: singleLstm1C, toStride: 256, blocks: 1,
+        size: 256).run(on: machine)
       logitsPlace.read(into: &logits, count: 6592)
     }
     if rows > 1 {
-      let inputPlace = memory + 3641232, embedding = memory + 5738384, lstmInputs = memory + 3641232, lstm = memory + 5738384, lstmH_2 = memory + 6328208,
-        lstmC_2 = memory + 6336400, lstmScratch = memory + 6262672, lstm1Inputs = memory + 3641232, lstm1 = memory + 5738384, lstm1H_2 = memory + 6344592,
-        lstm1C_2 = memory + 6352784, lstm1Scratch = memory + 6262672, logitsPlace = memory + 3641232
-      inputPlace.write(input, count: 2048)
-      // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
-      Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 2048, embedding, pool: pool)
+      let machine = Kernels.Machine(pool)
+      let inputPlace = (memory + 3641232).write(input, count: 2048)
+      // 9: embedding: {input_dim: 103, output_dim: 64} # the t…
+      let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,
+        count: 2048, into: memory + 5738384).run(on: machine)
       // 10: lstm: {units: 256, return_sequences: true, stateful: true}
-      Kernels.matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
-      Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: lstmH, initialCell: lstmC, sequence: lstm,
-          finalState: lstmH_2, finalCell: lstmC_2, scratch: lstmScratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
+      let lstmInputs = Kernels.Matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias,
+        into: memory + 3641232, geometry: .init(rows: 2048, inner: 64, columns: 1024)).run(on: machine)
+      let lstmH_2 = memory + 6328208, lstmC_2 = memory + 6336400
+      let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+        weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: lstmH, initialCell: lstmC,
+        sequence: memory + 5738384, finalState: lstmH_2, finalCell: lstmC_2, scratch: memory + 6262672,
+        geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
       // 12: lstm: {units: 256, return_sequences: true, stateful: true}
-      Kernels.matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
-      Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: lstm1H, initialCell: lstm1C, sequence: lstm1,
-          finalState: lstm1H_2, finalCell: lstm1C_2, scratch: lstm1Scratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
+      let lstm1Inputs = Kernels.Matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias,
+        into: memory + 3641232, geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
+      let lstm1H_2 = memory + 6344592, lstm1C_2 = memory + 6352784
+      let lstm1 = Kernels.RecurrentSequence(inputs: lstm1Inputs,
+        weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: lstm1H, initialCell: lstm1C,
+        sequence: memory + 5738384, finalState: lstm1H_2, finalCell: lstm1C_2, scratch: memory + 6262672,
+        geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
       // 14: dense: {name: logits, units: 103}
-      Kernels.matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
+      let logitsPlace = Kernels.Matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias,
+        into: memory + 3641232, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
       // 10: lstm: {units: 256, return_sequences: true, stateful: true}
-      Kernels.copyBlocks(lstmH_2, stride: 8192, lstmH, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-      Kernels.copyBlocks(lstmC_2, stride: 8192, lstmC, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+      Kernels.CopyBlocks(from: lstmH_2, fromStride: 8192, to: lstmH, toStride: 8192, blocks: 1,
+        size: 8192).run(on: machine)
+      Kernels.CopyBlocks(from: lstmC_2, fromStride: 8192, to: lstmC, toStride: 8192, blocks: 1,
+        size: 8192).run(on: machine)
       // 12: lstm: {units: 256, return_sequences: true, stateful: true}
-      Kernels.copyBlocks(lstm1H_2, stride: 8192, lstm1H, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-      Kernels.copyBlocks(lstm1C_2, stride: 8192, lstm1C, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+      Kernels.CopyBlocks(from: lstm1H_2, fromStride: 8192, to: lstm1H, toStride: 8192, blocks: 1,
+        size: 8192).run(on: machine)
+      Kernels.CopyBlocks(from: lstm1C_2, fromStride: 8192, to: lstm1C, toStride: 8192, blocks: 1,
+        size: 8192).run(on: machine)
       logitsPlace.read(into: &logits, count: 210944)
     }
   }
@@ -184,214 +216,327 @@ public final class CharLSTM: TrainableModel {
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
   public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
-    let inputPlace = memory + 3641296, embedding = memory + 3641232, lstmInputs = memory + 3643280, lstm = memory + 3644304, lstmH_2 = memory + 3644560, lstmC_2 = memory + 3644816,
-      lstmScratch = memory + 3641232, lstm1Inputs = memory + 3643280, lstm1 = memory + 3644304, lstm1H_2 = memory + 3645072, lstm1C_2 = memory + 3645328,
-      lstm1Scratch = memory + 3641232, logitsPlace = memory + 3641232
-    inputPlace.write(input, count: 1)
-    // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
-    Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 1, embedding, pool: pool)
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 3641296).write(input, count: 1)
+    // 9: embedding: {input_dim: 103, output_dim: 64} # the t…
+    let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace, count: 1,
+      into: memory + 3641232).run(on: machine)
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 1, inner: 64, columns: 1024), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: singleLstmH, initialCell: singleLstmC,
-        sequence: lstm, finalState: lstmH_2, finalCell: lstmC_2, scratch: lstmScratch), geometry: .init(examples: 1, time: 1, units: 256, cell: .lstm, maskedOutput: .state),
-      pool: pool)
+    let lstmInputs = Kernels.Matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias,
+      into: memory + 3643280, geometry: .init(rows: 1, inner: 64, columns: 1024)).run(on: machine)
+    let lstmH_2 = memory + 3644560, lstmC_2 = memory + 3644816
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: singleLstmH,
+      initialCell: singleLstmC, sequence: memory + 3644304, finalState: lstmH_2, finalCell: lstmC_2,
+      scratch: memory + 3641232,
+      geometry: .init(examples: 1, time: 1, units: 256, cell: .lstm, maskedOutput: .state)).run(on: machine)
     // 12: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 1, inner: 256, columns: 1024), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: singleLstm1H, initialCell: singleLstm1C,
-        sequence: lstm1, finalState: lstm1H_2, finalCell: lstm1C_2, scratch: lstm1Scratch), geometry: .init(examples: 1, time: 1, units: 256, cell: .lstm, maskedOutput: .state),
-      pool: pool)
+    let lstm1Inputs = Kernels.Matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias,
+      into: memory + 3643280, geometry: .init(rows: 1, inner: 256, columns: 1024)).run(on: machine)
+    let lstm1H_2 = memory + 3645072, lstm1C_2 = memory + 3645328
+    let lstm1 = Kernels.RecurrentSequence(inputs: lstm1Inputs,
+      weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: singleLstm1H,
+      initialCell: singleLstm1C, sequence: memory + 3644304, finalState: lstm1H_2, finalCell: lstm1C_2,
+      scratch: memory + 3641232,
+      geometry: .init(examples: 1, time: 1, units: 256, cell: .lstm, maskedOutput: .state)).run(on: machine)
     // 14: dense: {name: logits, units: 103}
-    Kernels.matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 1, inner: 256, columns: 103), pool: pool)
+    let logitsPlace = Kernels.Matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias,
+      into: memory + 3641232, geometry: .init(rows: 1, inner: 256, columns: 103)).run(on: machine)
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.copyBlocks(lstmH_2, stride: 256, singleLstmH, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
-    Kernels.copyBlocks(lstmC_2, stride: 256, singleLstmC, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
+    Kernels.CopyBlocks(from: lstmH_2, fromStride: 256, to: singleLstmH, toStride: 256, blocks: 1,
+      size: 256).run(on: machine)
+    Kernels.CopyBlocks(from: lstmC_2, fromStride: 256, to: singleLstmC, toStride: 256, blocks: 1,
+      size: 256).run(on: machine)
     // 12: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.copyBlocks(lstm1H_2, stride: 256, singleLstm1H, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
-    Kernels.copyBlocks(lstm1C_2, stride: 256, singleLstm1C, targetStride: 256, blocks: 1, size: 256, adding: false, pool: pool)
+    Kernels.CopyBlocks(from: lstm1H_2, fromStride: 256, to: singleLstm1H, toStride: 256, blocks: 1,
+      size: 256).run(on: machine)
+    Kernels.CopyBlocks(from: lstm1C_2, fromStride: 256, to: singleLstm1C, toStride: 256, blocks: 1,
+      size: 256).run(on: machine)
     logitsPlace.read(into: &logits, count: 103)
   }
 
-  /// Sets what recurrent layers carry from call to call to 0, as where new sequences begin: `trainStep`, `evaluate`, `predict` of a batch, `predict` of one with `step` each go on from their own.
+  /// Sets what recurrent layers carry from call to call to 0, as where new sequences begin: `trainStep`,
+  /// `evaluate`, `predict` of a batch, `predict` of one with `step` each go on from their own.
   public func reset() { state.zeroStates() }
 
-  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
+  /// Updates each trained weight once, for a batch; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 11716496, logitsLabels = memory + 11585424, embedding = memory + 11454352, lstmKernelPanels_2 = memory + 5738384, lstmInputs = memory + 3641232,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 5738384, lstm = memory + 7835536, lstmH_2 = memory + 11683728, lstmC_2 = memory + 11691920, lstmGates = memory + 3641232,
-      lstmStates = memory + 8359824, lstmCells = memory + 8884112, lstmScratch = memory + 6000528, dropout = memory + 7835536, lstm1KernelPanels_2 = memory + 9408400,
-      lstm1Inputs = memory + 5738384, lstm1RecurrentKernelPackedFrom0_2 = memory + 10981264, lstm1 = memory + 9408400, lstm1H_2 = memory + 11700112, lstm1C_2 = memory + 11708304,
-      lstm1Gates = memory + 5738384, lstm1States = memory + 9932688, lstm1Cells = memory + 10456976, lstm1Scratch = memory + 11243408, dropout1 = memory + 9408400,
-      logitsKernelPanels_2 = memory + 10981264, logitsPlace = memory + 11243408, logitsLoss = memory + 11194256, logitsRowLosses = memory + 11192208,
-      logitsLossGradient = memory + 10981264, loss = memory + 11718544, logitsBiasGradient = memory + 11193040, logitsBiasScratch = memory + 11192208,
-      logitsBiasClipnorm = memory + 11192208, logitsKernelGradient = memory + 11192208, logitsKernelTransposed = memory + 11585424, logitsKernelClipnorm = memory + 9408400,
-      dropout1Gradient = memory + 9408400, lstm1Gradient = memory + 9408400, lstm1RecurrentKernelPackedTransposedFrom0 = memory + 10981264, lstm1InputsGradient = memory + 5738384,
-      lstm1InputsScratch = memory + 11585424, lstm1RecurrentKernelGradient = memory + 9408400, lstm1RecurrentKernelClipnorm = memory + 9670544,
-      lstm1BiasGradient = memory + 9416592, lstm1BiasScratch = memory + 9408400, lstm1BiasClipnorm = memory + 9408400, lstm1KernelGradient = memory + 9408400,
-      lstm1KernelTransposed = memory + 9670544, lstm1KernelClipnorm = memory + 7835536, dropoutGradient = memory + 7835536, lstmGradient = memory + 7835536,
-      lstmRecurrentKernelPackedTransposedFrom0 = memory + 5738384, lstmInputsGradient = memory + 3641232, lstmInputsScratch = memory + 6000528,
-      lstmRecurrentKernelGradient = memory + 5738384, lstmRecurrentKernelClipnorm = memory + 6000528, lstmBiasGradient = memory + 5746576, lstmBiasScratch = memory + 5738384,
-      lstmBiasClipnorm = memory + 5738384, lstmKernelGradient = memory + 5738384, lstmKernelTransposed = memory + 5869456, lstmKernelClipnorm = memory + 5803920,
-      embeddingGradient = memory + 5738384, embeddingEmbeddingsGradient = memory + 3641232, embeddingEmbeddingsClipnorm = memory + 3647824
-    inputPlace.write(input, count: 2048)
-    logitsLabels.write(labels, count: 2048)
-    let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)
-    let step = progress.pointee.nextUpdate()
-    // 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
-    Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 2048, embedding, pool: pool)
+    let machine = Kernels.Machine(pool, at: progress.pointee)
+    let inputPlace = (memory + 11716496).write(input, count: 2048)
+    let logitsLabels = (memory + 11585424).write(labels, count: 2048)
+    // 9: embedding: {input_dim: 103, output_dim: 64} # the t…
+    let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,
+      count: 2048, into: memory + 11454352).run(on: machine)
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.pack(matrix: lstmKernel, rowStride: 1024, inner: 64, columns: 1024, into: lstmKernelPanels_2, pool: pool)
-    Kernels.matmul(left: embedding, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
-    Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: trainingLstmH, initialCell: trainingLstmC,
-        sequence: lstm, finalState: lstmH_2, finalCell: lstmC_2, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch),
-      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
+    let lstmKernelPanels_2 = Kernels.Pack(lstmKernel, as: .matrix(inner: 64, columns: 1024),
+      into: memory + 5738384).run(on: machine)
+    let lstmInputs = Kernels.Matmul(left: embedding, panels: lstmKernelPanels_2, bias: lstmBias,
+      into: memory + 3641232, geometry: .init(rows: 2048, inner: 64, columns: 1024)).run(on: machine)
+    let lstmRecurrentKernelPackedFrom0_2 = Kernels.Pack(lstmRecurrentKernel,
+      as: .block(stride: 1024, first: 0, inner: 256, columns: 1024), into: memory + 5738384).run(on: machine)
+    let lstmH_2 = memory + 11683728, lstmC_2 = memory + 11691920, lstmGates = memory + 3641232,
+      lstmStates = memory + 8359824, lstmCells = memory + 8884112
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: trainingLstmH,
+      initialCell: trainingLstmC, sequence: memory + 7835536, finalState: lstmH_2, finalCell: lstmC_2,
+      record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: memory + 6000528,
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
     // 11: dropout: {rate: 0.2}
-    Kernels.dropout(lstm, dropout, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
+    let dropout = Kernels.Dropout(lstm, memory + 7835536, count: 524288, rate: 0.2, layer: 1).run(on: machine)
     // 12: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.pack(matrix: lstm1Kernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1KernelPanels_2, pool: pool)
-    Kernels.matmul(left: dropout, panels: lstm1KernelPanels_2, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
-    Kernels.pack(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1RecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: trainingLstm1H, initialCell: trainingLstm1C,
-        sequence: lstm1, finalState: lstm1H_2, finalCell: lstm1C_2, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch),
-      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
+    let lstm1KernelPanels_2 = Kernels.Pack(lstm1Kernel, as: .matrix(inner: 256, columns: 1024),
+      into: memory + 9408400).run(on: machine)
+    let lstm1Inputs = Kernels.Matmul(left: dropout, panels: lstm1KernelPanels_2, bias: lstm1Bias,
+      into: memory + 5738384, geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
+    let lstm1RecurrentKernelPackedFrom0_2 = Kernels.Pack(lstm1RecurrentKernel,
+      as: .block(stride: 1024, first: 0, inner: 256, columns: 1024), into: memory + 10981264).run(on: machine)
+    let lstm1H_2 = memory + 11700112, lstm1C_2 = memory + 11708304, lstm1Gates = memory + 5738384,
+      lstm1States = memory + 9932688, lstm1Cells = memory + 10456976
+    let lstm1 = Kernels.RecurrentSequence(inputs: lstm1Inputs,
+      weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: trainingLstm1H,
+      initialCell: trainingLstm1C, sequence: memory + 9408400, finalState: lstm1H_2, finalCell: lstm1C_2,
+      record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: memory + 11243408,
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
     // 13: dropout: {rate: 0.2}
-    Kernels.dropout(lstm1, dropout1, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 2), step: iteration, pool: pool)
+    let dropout1 = Kernels.Dropout(lstm1, memory + 9408400, count: 524288, rate: 0.2,
+      layer: 2).run(on: machine)
     // 14: dense: {name: logits, units: 103}
-    Kernels.pack(matrix: logitsKernel, rowStride: 103, inner: 256, columns: 103, into: logitsKernelPanels_2, pool: pool)
-    Kernels.matmul(left: dropout1, panels: logitsKernelPanels_2, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
+    let logitsKernelPanels_2 = Kernels.Pack(logitsKernel, as: .matrix(inner: 256, columns: 103),
+      into: memory + 10981264).run(on: machine)
+    let logitsPlace = Kernels.Matmul(left: dropout1, panels: logitsKernelPanels_2, bias: logitsBias,
+      into: memory + 11243408, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
     // 17: loss: {sparse_categorical_crossentropy: {from_logits: true}}
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 2048, classes: 103,
-        scale: 0.00048828125, rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
-    loss[0] = logitsLoss[0]
+    let logitsLossGradient = memory + 10981264
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 11718544, rowLosses: memory + 11192208,
+      gradient: logitsLossGradient, rows: 2048, classes: 103, scale: 0.00048828125).run(on: machine)
     // Backward of 14: dense: {name: logits, units: 103}
-    Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 2048, columns: 103, scratch: logitsBiasScratch, pool: pool)
-    logitsBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, logitsBiasGradient, count: 103, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: logitsBias, gradient: logitsBiasGradient, slots: memory + 2661040, slotStride: 112, count: 103,
-      step: step.scalingGradient(by: logitsBiasClipnorm[0]), pool: pool)
-    Kernels.matmulTransposedLeft(left: dropout1, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
-    Kernels.packTransposed(matrix: logitsKernel, rowStride: 103, inner: 103, columns: 256, into: logitsKernelTransposed, pool: pool)
-    logitsKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, logitsKernelGradient, count: 26368, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: logitsKernel, gradient: logitsKernelGradient, slots: memory + 2608304, slotStride: 26368, count: 26368,
-      step: step.scalingGradient(by: logitsKernelClipnorm[0]), pool: pool)
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 11193040, rows: 2048,
+      columns: 103, scratch: memory + 11192208).run(on: machine)
+    let logitsBiasClipnormSquares = Kernels.SquaredNorm(of: logitsBiasGradient, memory + 11192208,
+      count: 103).run(on: machine)
+    let logitsBiasClipnorm = Kernels.NormLimit(logitsBiasClipnormSquares, memory + 11192224,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, logitsBias, gradient: logitsBiasGradient,
+      slots: .init(memory + 2661040, memory + 2661152), count: 103,
+      factor: logitsBiasClipnorm).run(on: machine)
+    let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dropout1, right: logitsLossGradient,
+      into: memory + 11192208, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
+    let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 103, columns: 256),
+      into: memory + 11585424).run(on: machine)
+    let logitsKernelClipnormSquares = Kernels.SquaredNorm(of: logitsKernelGradient, memory + 9408400,
+      count: 26368).run(on: machine)
+    let logitsKernelClipnorm = Kernels.NormLimit(logitsKernelClipnormSquares, memory + 9408416,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, logitsKernel, gradient: logitsKernelGradient,
+      slots: .init(memory + 2608304, memory + 2634672), count: 26368,
+      factor: logitsKernelClipnorm).run(on: machine)
     // Backward of 13: dropout: {rate: 0.2}
-    Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: dropout1Gradient, geometry: .init(rows: 2048, inner: 103, columns: 256), pool: pool)
+    let dropout1Gradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
+      into: memory + 9408400, geometry: .init(rows: 2048, inner: 103, columns: 256)).run(on: machine)
     // Backward of 12: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.dropout(dropout1Gradient, lstm1Gradient, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 2), step: iteration, pool: pool)
-    Kernels.packTransposed(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstm1RecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: trainingLstm1C,
-        record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient, inputs: lstm1InputsGradient, scratch: lstm1InputsScratch),
-      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
-    Kernels.matmulTransposedLeft(left: lstm1States, right: lstm1InputsGradient, into: lstm1RecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024),
-      pool: pool)
-    lstm1RecurrentKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstm1RecurrentKernelGradient, count: 262144, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstm1RecurrentKernel, gradient: lstm1RecurrentKernelGradient, slots: memory + 2081968, slotStride: 262144, count: 262144,
-      step: step.scalingGradient(by: lstm1RecurrentKernelClipnorm[0]), pool: pool)
-    Kernels.columnSums(lstm1InputsGradient, lstm1BiasGradient, rows: 2048, columns: 1024, scratch: lstm1BiasScratch, pool: pool)
-    lstm1BiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstm1BiasGradient, count: 1024, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstm1Bias, gradient: lstm1BiasGradient, slots: memory + 2606256, slotStride: 1024, count: 1024,
-      step: step.scalingGradient(by: lstm1BiasClipnorm[0]), pool: pool)
-    Kernels.matmulTransposedLeft(left: dropout, right: lstm1InputsGradient, into: lstm1KernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
-    Kernels.packTransposed(matrix: lstm1Kernel, rowStride: 1024, inner: 1024, columns: 256, into: lstm1KernelTransposed, pool: pool)
-    lstm1KernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstm1KernelGradient, count: 262144, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstm1Kernel, gradient: lstm1KernelGradient, slots: memory + 1557680, slotStride: 262144, count: 262144,
-      step: step.scalingGradient(by: lstm1KernelClipnorm[0]), pool: pool)
+    let lstm1Gradient = Kernels.Dropout(dropout1Gradient, memory + 9408400, count: 524288, rate: 0.2,
+      layer: 2).run(on: machine)
+    let lstm1RecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstm1RecurrentKernel,
+      as: .transposedBlock(stride: 1024, first: 0, inner: 1024, columns: 256),
+      into: memory + 10981264).run(on: machine)
+    let lstm1InputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: trainingLstm1C,
+      record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient,
+      inputs: memory + 5738384, scratch: memory + 11585424,
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
+    let lstm1RecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: lstm1States,
+      right: lstm1InputsGradient, into: memory + 9408400,
+      geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
+    let lstm1RecurrentKernelClipnormSquares = Kernels.SquaredNorm(of: lstm1RecurrentKernelGradient,
+      memory + 9670544, count: 262144).run(on: machine)
+    let lstm1RecurrentKernelClipnorm = Kernels.NormLimit(lstm1RecurrentKernelClipnormSquares,
+      memory + 9670560, limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstm1RecurrentKernel, gradient: lstm1RecurrentKernelGradient,
+      slots: .init(memory + 2081968, memory + 2344112), count: 262144,
+      factor: lstm1RecurrentKernelClipnorm).run(on: machine)
+    let lstm1BiasGradient = Kernels.ColumnSums(lstm1InputsGradient, memory + 9416592, rows: 2048,
+      columns: 1024, scratch: memory + 9408400).run(on: machine)
+    let lstm1BiasClipnormSquares = Kernels.SquaredNorm(of: lstm1BiasGradient, memory + 9408400,
+      count: 1024).run(on: machine)
+    let lstm1BiasClipnorm = Kernels.NormLimit(lstm1BiasClipnormSquares, memory + 9408416,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstm1Bias, gradient: lstm1BiasGradient,
+      slots: .init(memory + 2606256, memory + 2607280), count: 1024,
+      factor: lstm1BiasClipnorm).run(on: machine)
+    let lstm1KernelGradient = Kernels.MatmulTransposedLeft(left: dropout, right: lstm1InputsGradient,
+      into: memory + 9408400, geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
+    let lstm1KernelTransposed = Kernels.Pack(lstm1Kernel, as: .transposed(inner: 1024, columns: 256),
+      into: memory + 9670544).run(on: machine)
+    let lstm1KernelClipnormSquares = Kernels.SquaredNorm(of: lstm1KernelGradient, memory + 7835536,
+      count: 262144).run(on: machine)
+    let lstm1KernelClipnorm = Kernels.NormLimit(lstm1KernelClipnormSquares, memory + 7835552,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstm1Kernel, gradient: lstm1KernelGradient,
+      slots: .init(memory + 1557680, memory + 1819824), count: 262144,
+      factor: lstm1KernelClipnorm).run(on: machine)
     // Backward of 11: dropout: {rate: 0.2}
-    Kernels.matmul(left: lstm1InputsGradient, panels: lstm1KernelTransposed, into: dropoutGradient, geometry: .init(rows: 2048, inner: 1024, columns: 256), pool: pool)
+    let dropoutGradient = Kernels.Matmul(left: lstm1InputsGradient, panels: lstm1KernelTransposed,
+      into: memory + 7835536, geometry: .init(rows: 2048, inner: 1024, columns: 256)).run(on: machine)
     // Backward of 10: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.dropout(dropoutGradient, lstmGradient, count: 524288, rate: 0.2, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
-    Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), initialCell: trainingLstmC,
-        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), sequence: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch),
-      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
-    Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
-    lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 262144, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 1031344, slotStride: 262144, count: 262144,
-      step: step.scalingGradient(by: lstmRecurrentKernelClipnorm[0]), pool: pool)
-    Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 2048, columns: 1024, scratch: lstmBiasScratch, pool: pool)
-    lstmBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmBiasGradient, count: 1024, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmBias, gradient: lstmBiasGradient, slots: memory + 1555632, slotStride: 1024, count: 1024,
-      step: step.scalingGradient(by: lstmBiasClipnorm[0]), pool: pool)
-    Kernels.matmulTransposedLeft(left: embedding, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
-    Kernels.packTransposed(matrix: lstmKernel, rowStride: 1024, inner: 1024, columns: 64, into: lstmKernelTransposed, pool: pool)
-    lstmKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmKernelGradient, count: 65536, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmKernel, gradient: lstmKernelGradient, slots: memory + 900272, slotStride: 65536, count: 65536,
-      step: step.scalingGradient(by: lstmKernelClipnorm[0]), pool: pool)
-    // Backward of 9: embedding: {input_dim: 103, output_dim: 64}                              # the text's diff…
-    Kernels.matmul(left: lstmInputsGradient, panels: lstmKernelTransposed, into: embeddingGradient, geometry: .init(rows: 2048, inner: 1024, columns: 64), pool: pool)
-    Kernels.gatherRowsGradient(embeddingGradient, numbers: inputPlace.integers, count: 2048, embeddingEmbeddingsGradient, words: 103, width: 64, pool: pool)
-    embeddingEmbeddingsClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, embeddingEmbeddingsGradient, count: 6592, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: embeddingEmbeddings, gradient: embeddingEmbeddingsGradient, slots: memory + 887088, slotStride: 6592, count: 6592,
-      step: step.scalingGradient(by: embeddingEmbeddingsClipnorm[0]), pool: pool)
+    let lstmGradient = Kernels.Dropout(dropoutGradient, memory + 7835536, count: 524288, rate: 0.2,
+      layer: 1).run(on: machine)
+    let lstmRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstmRecurrentKernel,
+      as: .transposedBlock(stride: 1024, first: 0, inner: 1024, columns: 256),
+      into: memory + 5738384).run(on: machine)
+    let lstmInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: lstmRecurrentKernelPackedTransposedFrom0), initialCell: trainingLstmC,
+      record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), sequence: lstmGradient,
+      inputs: memory + 3641232, scratch: memory + 6000528,
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
+    let lstmRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: lstmStates,
+      right: lstmInputsGradient, into: memory + 5738384,
+      geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
+    let lstmRecurrentKernelClipnormSquares = Kernels.SquaredNorm(of: lstmRecurrentKernelGradient,
+      memory + 6000528, count: 262144).run(on: machine)
+    let lstmRecurrentKernelClipnorm = Kernels.NormLimit(lstmRecurrentKernelClipnormSquares, memory + 6000544,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient,
+      slots: .init(memory + 1031344, memory + 1293488), count: 262144,
+      factor: lstmRecurrentKernelClipnorm).run(on: machine)
+    let lstmBiasGradient = Kernels.ColumnSums(lstmInputsGradient, memory + 5746576, rows: 2048, columns: 1024,
+      scratch: memory + 5738384).run(on: machine)
+    let lstmBiasClipnormSquares = Kernels.SquaredNorm(of: lstmBiasGradient, memory + 5738384,
+      count: 1024).run(on: machine)
+    let lstmBiasClipnorm = Kernels.NormLimit(lstmBiasClipnormSquares, memory + 5738400,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmBias, gradient: lstmBiasGradient,
+      slots: .init(memory + 1555632, memory + 1556656), count: 1024,
+      factor: lstmBiasClipnorm).run(on: machine)
+    let lstmKernelGradient = Kernels.MatmulTransposedLeft(left: embedding, right: lstmInputsGradient,
+      into: memory + 5738384, geometry: .init(rows: 2048, inner: 64, columns: 1024)).run(on: machine)
+    let lstmKernelTransposed = Kernels.Pack(lstmKernel, as: .transposed(inner: 1024, columns: 64),
+      into: memory + 5869456).run(on: machine)
+    let lstmKernelClipnormSquares = Kernels.SquaredNorm(of: lstmKernelGradient, memory + 5803920,
+      count: 65536).run(on: machine)
+    let lstmKernelClipnorm = Kernels.NormLimit(lstmKernelClipnormSquares, memory + 5803936,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmKernel, gradient: lstmKernelGradient,
+      slots: .init(memory + 900272, memory + 965808), count: 65536,
+      factor: lstmKernelClipnorm).run(on: machine)
+    // Backward of 9: embedding: {input_dim: 103, output_dim: 64} # the t…
+    let embeddingGradient = Kernels.Matmul(left: lstmInputsGradient, panels: lstmKernelTransposed,
+      into: memory + 5738384, geometry: .init(rows: 2048, inner: 1024, columns: 64)).run(on: machine)
+    let embeddingEmbeddingsGradient = Kernels.GatherGradient(embeddingGradient, indices: inputPlace,
+      count: 2048, into: memory + 3641232, words: 103, width: 64).run(on: machine)
+    let embeddingEmbeddingsClipnormSquares = Kernels.SquaredNorm(of: embeddingEmbeddingsGradient,
+      memory + 3647824, count: 6592).run(on: machine)
+    let embeddingEmbeddingsClipnorm = Kernels.NormLimit(embeddingEmbeddingsClipnormSquares, memory + 3647840,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, embeddingEmbeddings, gradient: embeddingEmbeddingsGradient,
+      slots: .init(memory + 887088, memory + 893680), count: 6592,
+      factor: embeddingEmbeddingsClipnorm).run(on: machine)
     // Backward of 10: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.copyBlocks(lstmH_2, stride: 8192, trainingLstmH, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstmC_2, stride: 8192, trainingLstmC, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.CopyBlocks(from: lstmH_2, fromStride: 8192, to: trainingLstmH, toStride: 8192, blocks: 1,
+      size: 8192).run(on: machine)
+    Kernels.CopyBlocks(from: lstmC_2, fromStride: 8192, to: trainingLstmC, toStride: 8192, blocks: 1,
+      size: 8192).run(on: machine)
     // Backward of 12: lstm: {units: 256, return_sequences: true, stateful: true}
-    Kernels.copyBlocks(lstm1H_2, stride: 8192, trainingLstm1H, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstm1C_2, stride: 8192, trainingLstm1C, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
+    Kernels.CopyBlocks(from: lstm1H_2, fromStride: 8192, to: trainingLstm1H, toStride: 8192, blocks: 1,
+      size: 8192).run(on: machine)
+    Kernels.CopyBlocks(from: lstm1C_2, fromStride: 8192, to: trainingLstm1C, toStride: 8192, blocks: 1,
+      size: 8192).run(on: machine)
     progress.pointee.finishUpdate()
-    return loss[0]
+    return logitsLoss[0]
   }
 
-  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
-  /// Returns the loss.
-  public func gradient(_ input: Span<Int32>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 11710096, logitsLabels = memory + 11585424, embedding = memory + 11454352, lstmKernelPanels_2 = memory + 5738384, lstmInputs = memory + 3641232,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 5738384, lstm = memory + 7835536, lstmH_2 = memory + 6066064, lstmC_2 = memory + 6074256, lstmGates = memory + 3641232,
-      lstmStates = memory + 8359824, lstmCells = memory + 8884112, lstmScratch = memory + 6000528, lstm1KernelPanels_2 = memory + 9408400, lstm1Inputs = memory + 5738384,
-      lstm1RecurrentKernelPackedFrom0_2 = memory + 10981264, lstm1 = memory + 9408400, lstm1H_2 = memory + 11308944, lstm1C_2 = memory + 11317136, lstm1Gates = memory + 5738384,
-      lstm1States = memory + 9932688, lstm1Cells = memory + 10456976, lstm1Scratch = memory + 11243408, logitsKernelPanels_2 = memory + 10981264, logitsPlace = memory + 11243408,
-      logitsLoss = memory + 11194256, logitsRowLosses = memory + 11192208, logitsLossGradient = memory + 10981264, loss = memory + 11712256, logitsBiasGradient = memory + 11712144,
-      logitsBiasScratch = memory + 11192208, logitsKernelGradient = memory + 11683728, logitsKernelTransposed = memory + 11192208, lstm1Gradient = memory + 9408400,
-      lstm1RecurrentKernelPackedTransposedFrom0 = memory + 10981264, lstm1InputsGradient = memory + 5738384, lstm1InputsScratch = memory + 11585424,
-      lstm1RecurrentKernelGradient = memory + 9408400, lstm1BiasGradient = memory + 10194832, lstm1BiasScratch = memory + 9670544, lstm1KernelGradient = memory + 9670544,
-      lstm1KernelTransposed = memory + 9932688, lstmGradient = memory + 7835536, lstmRecurrentKernelPackedTransposedFrom0 = memory + 5738384, lstmInputsGradient = memory + 3641232,
-      lstmInputsScratch = memory + 6000528, lstmRecurrentKernelGradient = memory + 5738384, lstmBiasGradient = memory + 6262672, lstmBiasScratch = memory + 6000528,
-      lstmKernelGradient = memory + 6131600, lstmKernelTransposed = memory + 6197136, embeddingGradient = memory + 6000528, embeddingEmbeddingsGradient = memory + 3641232
-    inputPlace.write(input, count: 2048)
-    logitsLabels.write(labels, count: 2048)
-    Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 2048, embedding, pool: pool)
-    Kernels.pack(matrix: lstmKernel, rowStride: 1024, inner: 64, columns: 1024, into: lstmKernelPanels_2, pool: pool)
-    Kernels.matmul(left: embedding, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
-    Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: trainingLstmH, initialCell: trainingLstmC,
-        sequence: lstm, finalState: lstmH_2, finalCell: lstmC_2, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch),
-      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
-    Kernels.pack(matrix: lstm1Kernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1KernelPanels_2, pool: pool)
-    Kernels.matmul(left: lstm, panels: lstm1KernelPanels_2, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
-    Kernels.pack(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 256, columns: 1024, into: lstm1RecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: trainingLstm1H, initialCell: trainingLstm1C,
-        sequence: lstm1, finalState: lstm1H_2, finalCell: lstm1C_2, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: lstm1Scratch),
-      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
-    Kernels.pack(matrix: logitsKernel, rowStride: 103, inner: 256, columns: 103, into: logitsKernelPanels_2, pool: pool)
-    Kernels.matmul(left: lstm1, panels: logitsKernelPanels_2, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 2048, classes: 103,
-        scale: 0.00048828125, rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
-    loss[0] = logitsLoss[0]
-    Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 2048, columns: 103, scratch: logitsBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: lstm1, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
-    Kernels.packTransposed(matrix: logitsKernel, rowStride: 103, inner: 103, columns: 256, into: logitsKernelTransposed, pool: pool)
-    Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: lstm1Gradient, geometry: .init(rows: 2048, inner: 103, columns: 256), pool: pool)
-    Kernels.packTransposed(matrix: lstm1RecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstm1RecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: trainingLstm1C,
-        record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient, inputs: lstm1InputsGradient, scratch: lstm1InputsScratch),
-      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
-    Kernels.matmulTransposedLeft(left: lstm1States, right: lstm1InputsGradient, into: lstm1RecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024),
-      pool: pool)
-    Kernels.columnSums(lstm1InputsGradient, lstm1BiasGradient, rows: 2048, columns: 1024, scratch: lstm1BiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: lstm, right: lstm1InputsGradient, into: lstm1KernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
-    Kernels.packTransposed(matrix: lstm1Kernel, rowStride: 1024, inner: 1024, columns: 256, into: lstm1KernelTransposed, pool: pool)
-    Kernels.matmul(left: lstm1InputsGradient, panels: lstm1KernelTransposed, into: lstmGradient, geometry: .init(rows: 2048, inner: 1024, columns: 256), pool: pool)
-    Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 1024, inner: 1024, columns: 256, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0), initialCell: trainingLstmC,
-        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), sequence: lstmGradient, inputs: lstmInputsGradient, scratch: lstmInputsScratch),
-      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
-    Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
-    Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 2048, columns: 1024, scratch: lstmBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: embedding, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
-    Kernels.packTransposed(matrix: lstmKernel, rowStride: 1024, inner: 1024, columns: 64, into: lstmKernelTransposed, pool: pool)
-    Kernels.matmul(left: lstmInputsGradient, panels: lstmKernelTransposed, into: embeddingGradient, geometry: .init(rows: 2048, inner: 1024, columns: 64), pool: pool)
-    Kernels.gatherRowsGradient(embeddingGradient, numbers: inputPlace.integers, count: 2048, embeddingEmbeddingsGradient, words: 103, width: 64, pool: pool)
+  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without
+  /// dropout; returns the loss.
+  public func gradient(_ input: Span<Int32>, labels: Span<Int32>,
+    into gradient: inout MutableSpan<Float>) -> Float {
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 11710096).write(input, count: 2048)
+    let logitsLabels = (memory + 11585424).write(labels, count: 2048)
+    let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,
+      count: 2048, into: memory + 11454352).run(on: machine)
+    let lstmKernelPanels_2 = Kernels.Pack(lstmKernel, as: .matrix(inner: 64, columns: 1024),
+      into: memory + 5738384).run(on: machine)
+    let lstmInputs = Kernels.Matmul(left: embedding, panels: lstmKernelPanels_2, bias: lstmBias,
+      into: memory + 3641232, geometry: .init(rows: 2048, inner: 64, columns: 1024)).run(on: machine)
+    let lstmRecurrentKernelPackedFrom0_2 = Kernels.Pack(lstmRecurrentKernel,
+      as: .block(stride: 1024, first: 0, inner: 256, columns: 1024), into: memory + 5738384).run(on: machine)
+    let lstmGates = memory + 3641232, lstmStates = memory + 8359824, lstmCells = memory + 8884112
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: trainingLstmH,
+      initialCell: trainingLstmC, sequence: memory + 7835536, finalState: memory + 6066064,
+      finalCell: memory + 6074256, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells),
+      scratch: memory + 6000528,
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
+    let lstm1KernelPanels_2 = Kernels.Pack(lstm1Kernel, as: .matrix(inner: 256, columns: 1024),
+      into: memory + 9408400).run(on: machine)
+    let lstm1Inputs = Kernels.Matmul(left: lstm, panels: lstm1KernelPanels_2, bias: lstm1Bias,
+      into: memory + 5738384, geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
+    let lstm1RecurrentKernelPackedFrom0_2 = Kernels.Pack(lstm1RecurrentKernel,
+      as: .block(stride: 1024, first: 0, inner: 256, columns: 1024), into: memory + 10981264).run(on: machine)
+    let lstm1Gates = memory + 5738384, lstm1States = memory + 9932688, lstm1Cells = memory + 10456976
+    let lstm1 = Kernels.RecurrentSequence(inputs: lstm1Inputs,
+      weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: trainingLstm1H,
+      initialCell: trainingLstm1C, sequence: memory + 9408400, finalState: memory + 11308944,
+      finalCell: memory + 11317136, record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells),
+      scratch: memory + 11243408,
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
+    let logitsKernelPanels_2 = Kernels.Pack(logitsKernel, as: .matrix(inner: 256, columns: 103),
+      into: memory + 10981264).run(on: machine)
+    let logitsPlace = Kernels.Matmul(left: lstm1, panels: logitsKernelPanels_2, bias: logitsBias,
+      into: memory + 11243408, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
+    let logitsLossGradient = memory + 10981264
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 11712256, rowLosses: memory + 11192208,
+      gradient: logitsLossGradient, rows: 2048, classes: 103, scale: 0.00048828125).run(on: machine)
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 11712144, rows: 2048,
+      columns: 103, scratch: memory + 11192208).run(on: machine)
+    let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: lstm1, right: logitsLossGradient,
+      into: memory + 11683728, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
+    let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 103, columns: 256),
+      into: memory + 11192208).run(on: machine)
+    let lstm1Gradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
+      into: memory + 9408400, geometry: .init(rows: 2048, inner: 103, columns: 256)).run(on: machine)
+    let lstm1RecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstm1RecurrentKernel,
+      as: .transposedBlock(stride: 1024, first: 0, inner: 1024, columns: 256),
+      into: memory + 10981264).run(on: machine)
+    let lstm1InputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: trainingLstm1C,
+      record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient,
+      inputs: memory + 5738384, scratch: memory + 11585424,
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
+    let lstm1RecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: lstm1States,
+      right: lstm1InputsGradient, into: memory + 9408400,
+      geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
+    let lstm1BiasGradient = Kernels.ColumnSums(lstm1InputsGradient, memory + 10194832, rows: 2048,
+      columns: 1024, scratch: memory + 9670544).run(on: machine)
+    let lstm1KernelGradient = Kernels.MatmulTransposedLeft(left: lstm, right: lstm1InputsGradient,
+      into: memory + 9670544, geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
+    let lstm1KernelTransposed = Kernels.Pack(lstm1Kernel, as: .transposed(inner: 1024, columns: 256),
+      into: memory + 9932688).run(on: machine)
+    let lstmGradient = Kernels.Matmul(left: lstm1InputsGradient, panels: lstm1KernelTransposed,
+      into: memory + 7835536, geometry: .init(rows: 2048, inner: 1024, columns: 256)).run(on: machine)
+    let lstmRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstmRecurrentKernel,
+      as: .transposedBlock(stride: 1024, first: 0, inner: 1024, columns: 256),
+      into: memory + 5738384).run(on: machine)
+    let lstmInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: lstmRecurrentKernelPackedTransposedFrom0), initialCell: trainingLstmC,
+      record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), sequence: lstmGradient,
+      inputs: memory + 3641232, scratch: memory + 6000528,
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
+    let lstmRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: lstmStates,
+      right: lstmInputsGradient, into: memory + 5738384,
+      geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
+    let lstmBiasGradient = Kernels.ColumnSums(lstmInputsGradient, memory + 6262672, rows: 2048, columns: 1024,
+      scratch: memory + 6000528).run(on: machine)
+    let lstmKernelGradient = Kernels.MatmulTransposedLeft(left: embedding, right: lstmInputsGradient,
+      into: memory + 6131600, geometry: .init(rows: 2048, inner: 64, columns: 1024)).run(on: machine)
+    let lstmKernelTransposed = Kernels.Pack(lstmKernel, as: .transposed(inner: 1024, columns: 64),
+      into: memory + 6197136).run(on: machine)
+    let embeddingGradient = Kernels.Matmul(left: lstmInputsGradient, panels: lstmKernelTransposed,
+      into: memory + 6000528, geometry: .init(rows: 2048, inner: 1024, columns: 64)).run(on: machine)
+    let embeddingEmbeddingsGradient = Kernels.GatherGradient(embeddingGradient, indices: inputPlace,
+      count: 2048, into: memory + 3641232, words: 103, width: 64).run(on: machine)
     embeddingEmbeddingsGradient.read(into: &gradient, at: 0, count: 6592)
     lstmKernelGradient.read(into: &gradient, at: 6592, count: 65536)
     lstmRecurrentKernelGradient.read(into: &gradient, at: 72128, count: 262144)
@@ -401,33 +546,46 @@ public final class CharLSTM: TrainableModel {
     lstm1BiasGradient.read(into: &gradient, at: 859584, count: 1024)
     logitsKernelGradient.read(into: &gradient, at: 860608, count: 26368)
     logitsBiasGradient.read(into: &gradient, at: 886976, count: 103)
-    return loss[0]
+    return logitsLoss[0]
   }
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     prepare()
-    let inputPlace = memory + 3641232, logitsLabels = memory + 6360976, embedding = memory + 5738384, lstmInputs = memory + 3641232, lstm = memory + 5738384,
-      lstmH_2 = memory + 6328208, lstmC_2 = memory + 6336400, lstmScratch = memory + 6262672, lstm1Inputs = memory + 3641232, lstm1 = memory + 5738384, lstm1H_2 = memory + 6344592,
-      lstm1C_2 = memory + 6352784, lstm1Scratch = memory + 6262672, logitsPlace = memory + 3641232, logitsLoss = memory + 3854224, logitsRowLosses = memory + 3852176,
-      loss = memory + 3852176
-    inputPlace.write(input, count: 2048)
-    logitsLabels.write(labels, count: 2048)
-    Kernels.gatherRows(embeddingEmbeddings, words: 103, width: 64, numbers: inputPlace.integers, count: 2048, embedding, pool: pool)
-    Kernels.matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 64, columns: 1024), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: evaluationLstmH, initialCell: evaluationLstmC,
-        sequence: lstm, finalState: lstmH_2, finalCell: lstmC_2, scratch: lstmScratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
-    Kernels.matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias, into: lstm1Inputs, geometry: .init(rows: 2048, inner: 256, columns: 1024), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstm1Inputs, weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: evaluationLstm1H, initialCell: evaluationLstm1C,
-        sequence: lstm1, finalState: lstm1H_2, finalCell: lstm1C_2, scratch: lstm1Scratch), geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm), pool: pool)
-    Kernels.matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 2048, inner: 256, columns: 103), pool: pool)
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 2048, classes: 103,
-        scale: 0.00048828125, rowLosses: logitsRowLosses, gradient: nil, pool: pool))
-    loss[0] = logitsLoss[0]
-    Kernels.copyBlocks(lstmH_2, stride: 8192, evaluationLstmH, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstmC_2, stride: 8192, evaluationLstmC, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstm1H_2, stride: 8192, evaluationLstm1H, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    Kernels.copyBlocks(lstm1C_2, stride: 8192, evaluationLstm1C, targetStride: 8192, blocks: 1, size: 8192, adding: false, pool: pool)
-    return loss[0]
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 3641232).write(input, count: 2048)
+    let logitsLabels = (memory + 6360976).write(labels, count: 2048)
+    let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,
+      count: 2048, into: memory + 5738384).run(on: machine)
+    let lstmInputs = Kernels.Matmul(left: embedding, panels: lstmKernelPanels, bias: lstmBias,
+      into: memory + 3641232, geometry: .init(rows: 2048, inner: 64, columns: 1024)).run(on: machine)
+    let lstmH_2 = memory + 6328208, lstmC_2 = memory + 6336400
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), initialState: evaluationLstmH,
+      initialCell: evaluationLstmC, sequence: memory + 5738384, finalState: lstmH_2, finalCell: lstmC_2,
+      scratch: memory + 6262672,
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
+    let lstm1Inputs = Kernels.Matmul(left: lstm, panels: lstm1KernelPanels, bias: lstm1Bias,
+      into: memory + 3641232, geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
+    let lstm1H_2 = memory + 6344592, lstm1C_2 = memory + 6352784
+    let lstm1 = Kernels.RecurrentSequence(inputs: lstm1Inputs,
+      weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0), initialState: evaluationLstm1H,
+      initialCell: evaluationLstm1C, sequence: memory + 5738384, finalState: lstm1H_2, finalCell: lstm1C_2,
+      scratch: memory + 6262672,
+      geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
+    let logitsPlace = Kernels.Matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias,
+      into: memory + 3641232, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 3854224, rowLosses: memory + 3852176,
+      rows: 2048, classes: 103, scale: 0.00048828125).run(on: machine)
+    Kernels.CopyBlocks(from: lstmH_2, fromStride: 8192, to: evaluationLstmH, toStride: 8192, blocks: 1,
+      size: 8192).run(on: machine)
+    Kernels.CopyBlocks(from: lstmC_2, fromStride: 8192, to: evaluationLstmC, toStride: 8192, blocks: 1,
+      size: 8192).run(on: machine)
+    Kernels.CopyBlocks(from: lstm1H_2, fromStride: 8192, to: evaluationLstm1H, toStride: 8192, blocks: 1,
+      size: 8192).run(on: machine)
+    Kernels.CopyBlocks(from: lstm1C_2, fromStride: 8192, to: evaluationLstm1C, toStride: 8192, blocks: 1,
+      size: 8192).run(on: machine)
+    return logitsLoss[0]
   }
 }

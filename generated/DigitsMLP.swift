@@ -4,7 +4,8 @@ import NNCCRuntime
 
 /// digits_mlp: input [8, 8, 1] → logits [10].
 ///
-/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share nothing.
+/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share
+/// nothing.
 public final class DigitsMLP: TrainableModel {
   /// Examples of a batch.
   public static let batchSize = 32
@@ -19,7 +20,8 @@ public final class DigitsMLP: TrainableModel {
   public static let gradientCount = 17226
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "5d34a31bcc0b2697", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])], words: 99328,
+    network: "5d34a31bcc0b2697", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])],
+      words: 99328,
     parameters: [
       .init("dense/kernel", [64, 128], at: 0, .glorotUniform),
       .init("dense/bias", [128], at: 8192, .zeros),
@@ -56,9 +58,11 @@ public final class DigitsMLP: TrainableModel {
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    Kernels.pack(matrix: denseKernel, rowStride: 128, inner: 64, columns: 128, into: denseKernelPanels, pool: pool)
-    Kernels.pack(matrix: dense1Kernel, rowStride: 64, inner: 128, columns: 64, into: dense1KernelPanels, pool: pool)
-    Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
+    let machine = Kernels.Machine(pool)
+    Kernels.Pack(denseKernel, as: .matrix(inner: 64, columns: 128), into: denseKernelPanels).run(on: machine)
+    Kernels.Pack(dense1Kernel, as: .matrix(inner: 128, columns: 64),
+      into: dense1KernelPanels).run(on: machine)
+    Kernels.Pack(logitsKernel, as: .matrix(inner: 64, columns: 10), into: logitsKernelPanels).run(on: machine)
     progress.pointee.isPrepared = true
   }
 
@@ -66,14 +70,18 @@ public final class DigitsMLP: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
-    let inputPlace = memory + 73200, dense = memory + 69104, dense1 = memory + 73200, logitsPlace = memory + 69104
-    inputPlace.write(input, count: rows * 64)
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 73200).write(input, count: rows * 64)
     // 9: dense: {units: 128, activation: relu}
-    Kernels.matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: rows, inner: 64, columns: 128), pool: pool)
+    let dense = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,
+      activation: .relu, into: memory + 69104,
+      geometry: .init(rows: rows, inner: 64, columns: 128)).run(on: machine)
     // 10: dense: {units: 64, activation: relu}
-    Kernels.matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias, activation: .relu, into: dense1, geometry: .init(rows: rows, inner: 128, columns: 64), pool: pool)
+    let dense1 = Kernels.Matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias, activation: .relu,
+      into: memory + 73200, geometry: .init(rows: rows, inner: 128, columns: 64)).run(on: machine)
     // 11: dense: {name: logits, units: 10}
-    Kernels.matmul(left: dense1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: rows, inner: 64, columns: 10), pool: pool)
+    let logitsPlace = Kernels.Matmul(left: dense1, panels: logitsKernelPanels, bias: logitsBias,
+      into: memory + 69104, geometry: .init(rows: rows, inner: 64, columns: 10)).run(on: machine)
     logitsPlace.read(into: &logits, count: rows * 10)
   }
 
@@ -98,102 +106,133 @@ public final class DigitsMLP: TrainableModel {
     try golden.expect("logits", predict(golden.floats("input")))
   }
 
-  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
+  /// Updates each trained weight once, for a batch; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 93680, logitsLabels = memory + 71152, dense = memory + 85488, dense1 = memory + 69104, logitsPlace = memory + 97776, logitsLoss = memory + 71216,
-      logitsRowLosses = memory + 71184, logitsLossGradient = memory + 72432, loss = memory + 98096, logitsBiasGradient = memory + 71168, logitsBiasScratch = memory + 71152,
-      logitsKernelGradient = memory + 71152, logitsKernelTransposed = memory + 71792, dense1Gradient = memory + 95728, dense1SumGradient = memory + 95728,
-      dense1BiasGradient = memory + 71152, dense1BiasScratch = memory + 71216, dense1KernelGradient = memory + 69104, dense1KernelTransposed = memory + 77296,
-      denseGradient = memory + 89584, denseSumGradient = memory + 89584, denseBiasGradient = memory + 69104, denseBiasScratch = memory + 69232, denseKernelGradient = memory + 69104
-    inputPlace.write(input, count: 2048)
-    logitsLabels.write(labels, count: 32)
-    let step = progress.pointee.nextUpdate()
+    let machine = Kernels.Machine(pool, at: progress.pointee)
+    let inputPlace = (memory + 93680).write(input, count: 2048)
+    let logitsLabels = (memory + 71152).write(labels, count: 32)
     // 9: dense: {units: 128, activation: relu}
-    Kernels.matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 64, columns: 128), pool: pool)
+    let dense = Kernels.Matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .relu,
+      into: memory + 85488, geometry: .init(rows: 32, inner: 64, columns: 128)).run(on: machine)
     // 10: dense: {units: 64, activation: relu}
-    Kernels.matmul(left: dense, right: dense1Kernel, bias: dense1Bias, activation: .relu, into: dense1, geometry: .init(rows: 32, inner: 128, columns: 64), pool: pool)
+    let dense1 = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias, activation: .relu,
+      into: memory + 69104, geometry: .init(rows: 32, inner: 128, columns: 64)).run(on: machine)
     // 11: dense: {name: logits, units: 10}
-    Kernels.matmul(left: dense1, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
+    let logitsPlace = Kernels.Matmul(left: dense1, right: logitsKernel, bias: logitsBias,
+      into: memory + 97776, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     // 15: loss: {sparse_categorical_crossentropy: {from_logits: true}}
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,
-        rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
-    loss[0] = logitsLoss[0]
+    let logitsLossGradient = memory + 72432
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 98096, rowLosses: memory + 71184,
+      gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     // Backward of 11: dense: {name: logits, units: 10}
-    Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 32, columns: 10, scratch: logitsBiasScratch, pool: pool)
-    Kernels.update(Self.optimizer, parameter: logitsBias, gradient: logitsBiasGradient, slots: memory + 51664, slotStride: 16, count: 10, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: dense1, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
-    Kernels.packTransposed(matrix: logitsKernel, rowStride: 10, inner: 10, columns: 64, into: logitsKernelTransposed, pool: pool)
-    Kernels.update(Self.optimizer, parameter: logitsKernel, gradient: logitsKernelGradient, slots: memory + 50384, slotStride: 640, count: 640, step: step, pool: pool)
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 71168, rows: 32, columns: 10,
+      scratch: memory + 71152).run(on: machine)
+    Kernels.Update(Self.optimizer, logitsBias, gradient: logitsBiasGradient,
+      slots: .init(memory + 51664, memory + 51680), count: 10).run(on: machine)
+    let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dense1, right: logitsLossGradient,
+      into: memory + 71152, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 10, columns: 64),
+      into: memory + 71792).run(on: machine)
+    Kernels.Update(Self.optimizer, logitsKernel, gradient: logitsKernelGradient,
+      slots: .init(memory + 50384, memory + 51024), count: 640).run(on: machine)
     // Backward of 10: dense: {units: 64, activation: relu}
-    Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: dense1Gradient, geometry: .init(rows: 32, inner: 10, columns: 64), pool: pool)
-    Kernels.activationGradientAndColumnSums(fromOutput: dense1, dense1Gradient, dense1SumGradient, dense1BiasGradient, rows: 32, columns: 64, activation: .relu,
-      scratch: dense1BiasScratch, pool: pool)
-    Kernels.update(Self.optimizer, parameter: dense1Bias, gradient: dense1BiasGradient, slots: memory + 50256, slotStride: 64, count: 64, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: dense, right: dense1SumGradient, into: dense1KernelGradient, geometry: .init(rows: 32, inner: 128, columns: 64), pool: pool)
-    Kernels.packTransposed(matrix: dense1Kernel, rowStride: 64, inner: 64, columns: 128, into: dense1KernelTransposed, pool: pool)
-    Kernels.update(Self.optimizer, parameter: dense1Kernel, gradient: dense1KernelGradient, slots: memory + 33872, slotStride: 8192, count: 8192, step: step, pool: pool)
+    let dense1Gradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
+      into: memory + 95728, geometry: .init(rows: 32, inner: 10, columns: 64)).run(on: machine)
+    let dense1BiasGradient = memory + 71152
+    let dense1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense1, dense1Gradient,
+      memory + 95728, dense1BiasGradient, rows: 32, columns: 64, activation: .relu,
+      scratch: memory + 71216).run(on: machine)
+    Kernels.Update(Self.optimizer, dense1Bias, gradient: dense1BiasGradient,
+      slots: .init(memory + 50256, memory + 50320), count: 64).run(on: machine)
+    let dense1KernelGradient = Kernels.MatmulTransposedLeft(left: dense, right: dense1SumGradient,
+      into: memory + 69104, geometry: .init(rows: 32, inner: 128, columns: 64)).run(on: machine)
+    let dense1KernelTransposed = Kernels.Pack(dense1Kernel, as: .transposed(inner: 64, columns: 128),
+      into: memory + 77296).run(on: machine)
+    Kernels.Update(Self.optimizer, dense1Kernel, gradient: dense1KernelGradient,
+      slots: .init(memory + 33872, memory + 42064), count: 8192).run(on: machine)
     // Backward of 9: dense: {units: 128, activation: relu}
-    Kernels.matmul(left: dense1SumGradient, panels: dense1KernelTransposed, into: denseGradient, geometry: .init(rows: 32, inner: 64, columns: 128), pool: pool)
-    Kernels.activationGradientAndColumnSums(fromOutput: dense, denseGradient, denseSumGradient, denseBiasGradient, rows: 32, columns: 128, activation: .relu,
-      scratch: denseBiasScratch, pool: pool)
-    Kernels.update(Self.optimizer, parameter: denseBias, gradient: denseBiasGradient, slots: memory + 33616, slotStride: 128, count: 128, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: denseSumGradient, into: denseKernelGradient, geometry: .init(rows: 32, inner: 64, columns: 128), pool: pool)
-    Kernels.update(Self.optimizer, parameter: denseKernel, gradient: denseKernelGradient, slots: memory + 17232, slotStride: 8192, count: 8192, step: step, pool: pool)
+    let denseGradient = Kernels.Matmul(left: dense1SumGradient, panels: dense1KernelTransposed,
+      into: memory + 89584, geometry: .init(rows: 32, inner: 64, columns: 128)).run(on: machine)
+    let denseBiasGradient = memory + 69104
+    let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient, memory + 89584,
+      denseBiasGradient, rows: 32, columns: 128, activation: .relu, scratch: memory + 69232).run(on: machine)
+    Kernels.Update(Self.optimizer, denseBias, gradient: denseBiasGradient,
+      slots: .init(memory + 33616, memory + 33744), count: 128).run(on: machine)
+    let denseKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: denseSumGradient,
+      into: memory + 69104, geometry: .init(rows: 32, inner: 64, columns: 128)).run(on: machine)
+    Kernels.Update(Self.optimizer, denseKernel, gradient: denseKernelGradient,
+      slots: .init(memory + 17232, memory + 25424), count: 8192).run(on: machine)
     progress.pointee.finishUpdate()
-    return loss[0]
+    return logitsLoss[0]
   }
 
-  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
-  /// Returns the loss.
-  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 93680, logitsLabels = memory + 71152, dense = memory + 85488, dense1 = memory + 69104, logitsPlace = memory + 98416, logitsLoss = memory + 71216,
-      logitsRowLosses = memory + 71184, logitsLossGradient = memory + 71792, loss = memory + 98800, logitsBiasGradient = memory + 98816, logitsBiasScratch = memory + 71152,
-      logitsKernelGradient = memory + 97776, logitsKernelTransposed = memory + 71152, dense1Gradient = memory + 95728, dense1SumGradient = memory + 95728,
-      dense1BiasGradient = memory + 98736, dense1BiasScratch = memory + 71152, dense1KernelGradient = memory + 69104, dense1KernelTransposed = memory + 77296,
-      denseGradient = memory + 89584, denseSumGradient = memory + 89584, denseBiasGradient = memory + 95728, denseBiasScratch = memory + 77296, denseKernelGradient = memory + 77296
-    inputPlace.write(input, count: 2048)
-    logitsLabels.write(labels, count: 32)
-    Kernels.matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 64, columns: 128), pool: pool)
-    Kernels.matmul(left: dense, right: dense1Kernel, bias: dense1Bias, activation: .relu, into: dense1, geometry: .init(rows: 32, inner: 128, columns: 64), pool: pool)
-    Kernels.matmul(left: dense1, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,
-        rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
-    loss[0] = logitsLoss[0]
-    Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 32, columns: 10, scratch: logitsBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: dense1, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
-    Kernels.packTransposed(matrix: logitsKernel, rowStride: 10, inner: 10, columns: 64, into: logitsKernelTransposed, pool: pool)
-    Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: dense1Gradient, geometry: .init(rows: 32, inner: 10, columns: 64), pool: pool)
-    Kernels.activationGradientAndColumnSums(fromOutput: dense1, dense1Gradient, dense1SumGradient, dense1BiasGradient, rows: 32, columns: 64, activation: .relu,
-      scratch: dense1BiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: dense, right: dense1SumGradient, into: dense1KernelGradient, geometry: .init(rows: 32, inner: 128, columns: 64), pool: pool)
-    Kernels.packTransposed(matrix: dense1Kernel, rowStride: 64, inner: 64, columns: 128, into: dense1KernelTransposed, pool: pool)
-    Kernels.matmul(left: dense1SumGradient, panels: dense1KernelTransposed, into: denseGradient, geometry: .init(rows: 32, inner: 64, columns: 128), pool: pool)
-    Kernels.activationGradientAndColumnSums(fromOutput: dense, denseGradient, denseSumGradient, denseBiasGradient, rows: 32, columns: 128, activation: .relu,
-      scratch: denseBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: denseSumGradient, into: denseKernelGradient, geometry: .init(rows: 32, inner: 64, columns: 128), pool: pool)
+  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without
+  /// dropout; returns the loss.
+  public func gradient(_ input: Span<Float>, labels: Span<Int32>,
+    into gradient: inout MutableSpan<Float>) -> Float {
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 93680).write(input, count: 2048)
+    let logitsLabels = (memory + 71152).write(labels, count: 32)
+    let dense = Kernels.Matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .relu,
+      into: memory + 85488, geometry: .init(rows: 32, inner: 64, columns: 128)).run(on: machine)
+    let dense1 = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias, activation: .relu,
+      into: memory + 69104, geometry: .init(rows: 32, inner: 128, columns: 64)).run(on: machine)
+    let logitsPlace = Kernels.Matmul(left: dense1, right: logitsKernel, bias: logitsBias,
+      into: memory + 98416, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLossGradient = memory + 71792
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 98800, rowLosses: memory + 71184,
+      gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 98816, rows: 32, columns: 10,
+      scratch: memory + 71152).run(on: machine)
+    let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dense1, right: logitsLossGradient,
+      into: memory + 97776, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 10, columns: 64),
+      into: memory + 71152).run(on: machine)
+    let dense1Gradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
+      into: memory + 95728, geometry: .init(rows: 32, inner: 10, columns: 64)).run(on: machine)
+    let dense1BiasGradient = memory + 98736
+    let dense1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense1, dense1Gradient,
+      memory + 95728, dense1BiasGradient, rows: 32, columns: 64, activation: .relu,
+      scratch: memory + 71152).run(on: machine)
+    let dense1KernelGradient = Kernels.MatmulTransposedLeft(left: dense, right: dense1SumGradient,
+      into: memory + 69104, geometry: .init(rows: 32, inner: 128, columns: 64)).run(on: machine)
+    let dense1KernelTransposed = Kernels.Pack(dense1Kernel, as: .transposed(inner: 64, columns: 128),
+      into: memory + 77296).run(on: machine)
+    let denseGradient = Kernels.Matmul(left: dense1SumGradient, panels: dense1KernelTransposed,
+      into: memory + 89584, geometry: .init(rows: 32, inner: 64, columns: 128)).run(on: machine)
+    let denseBiasGradient = memory + 95728
+    let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient, memory + 89584,
+      denseBiasGradient, rows: 32, columns: 128, activation: .relu, scratch: memory + 77296).run(on: machine)
+    let denseKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: denseSumGradient,
+      into: memory + 77296, geometry: .init(rows: 32, inner: 64, columns: 128)).run(on: machine)
     denseKernelGradient.read(into: &gradient, at: 0, count: 8192)
     denseBiasGradient.read(into: &gradient, at: 8192, count: 128)
     dense1KernelGradient.read(into: &gradient, at: 8320, count: 8192)
     dense1BiasGradient.read(into: &gradient, at: 16512, count: 64)
     logitsKernelGradient.read(into: &gradient, at: 16576, count: 640)
     logitsBiasGradient.read(into: &gradient, at: 17216, count: 10)
-    return loss[0]
+    return logitsLoss[0]
   }
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let inputPlace = memory + 73200, logitsLabels = memory + 75248, dense = memory + 69104, dense1 = memory + 73200, logitsPlace = memory + 69104, logitsLoss = memory + 69456,
-      logitsRowLosses = memory + 69424, loss = memory + 69424
-    inputPlace.write(input, count: 2048)
-    logitsLabels.write(labels, count: 32)
-    Kernels.matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 32, inner: 64, columns: 128), pool: pool)
-    Kernels.matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias, activation: .relu, into: dense1, geometry: .init(rows: 32, inner: 128, columns: 64), pool: pool)
-    Kernels.matmul(left: dense1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,
-        rowLosses: logitsRowLosses, gradient: nil, pool: pool))
-    loss[0] = logitsLoss[0]
-    return loss[0]
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 73200).write(input, count: 2048)
+    let logitsLabels = (memory + 75248).write(labels, count: 32)
+    let dense = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,
+      activation: .relu, into: memory + 69104,
+      geometry: .init(rows: 32, inner: 64, columns: 128)).run(on: machine)
+    let dense1 = Kernels.Matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias, activation: .relu,
+      into: memory + 73200, geometry: .init(rows: 32, inner: 128, columns: 64)).run(on: machine)
+    let logitsPlace = Kernels.Matmul(left: dense1, panels: logitsKernelPanels, bias: logitsBias,
+      into: memory + 69104, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 69456, rowLosses: memory + 69424,
+      rows: 32, classes: 10, scale: 0.03125).run(on: machine)
+    return logitsLoss[0]
   }
 }

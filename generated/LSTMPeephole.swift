@@ -4,7 +4,8 @@ import NNCCRuntime
 
 /// lstm_peephole: input [8, 8] → logits [10].
 ///
-/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share nothing.
+/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share
+/// nothing.
 public final class LSTMPeephole: TrainableModel {
   /// Examples of a batch.
   public static let batchSize = 32
@@ -19,7 +20,8 @@ public final class LSTMPeephole: TrainableModel {
   public static let gradientCount = 17738
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "957cc22e725b7c86", inputs: [.init("input", [8, 8])], outputs: [.init("logits", [10])], words: 1297408,
+    network: "957cc22e725b7c86", inputs: [.init("input", [8, 8])], outputs: [.init("logits", [10])],
+      words: 1297408,
     parameters: [
       .init("lstm/kernel", [1, 256], at: 0, .glorotUniform),
       .init("lstm/recurrent_kernel", [64, 256], at: 256, .orthogonal(gain: 1)),
@@ -56,9 +58,11 @@ public final class LSTMPeephole: TrainableModel {
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 1, columns: 256, into: lstmKernelPanels, pool: pool)
-    Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0, pool: pool)
-    Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
+    let machine = Kernels.Machine(pool)
+    Kernels.Pack(lstmKernel, as: .matrix(inner: 1, columns: 256), into: lstmKernelPanels).run(on: machine)
+    Kernels.Pack(lstmRecurrentKernel, as: .block(stride: 256, first: 0, inner: 64, columns: 256),
+      into: lstmRecurrentKernelPackedFrom0).run(on: machine)
+    Kernels.Pack(logitsKernel, as: .matrix(inner: 64, columns: 10), into: logitsKernelPanels).run(on: machine)
     progress.pointee.isPrepared = true
   }
 
@@ -66,14 +70,18 @@ public final class LSTMPeephole: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
-    let inputPlace = memory + 595184, lstmInputs = memory + 70896, lstm = memory + 611568, lstmScratch = memory + 595184, logitsPlace = memory + 70896
-    inputPlace.write(input, count: rows * 64)
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 595184).write(input, count: rows * 64)
     // 10: lstm: {units: 64, use_peepholes: true, cell_clip: 10}
-    Kernels.matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: rows * 64, inner: 1, columns: 256), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0, peepholes: lstmPeepholeKernel), finalState: lstm,
-        scratch: lstmScratch), geometry: .init(examples: rows, time: 64, units: 64, cell: .lstm, cellClip: 10), pool: pool)
+    let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias,
+      into: memory + 70896, geometry: .init(rows: rows * 64, inner: 1, columns: 256)).run(on: machine)
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0, peepholes: lstmPeepholeKernel),
+      finalState: memory + 611568, scratch: memory + 595184,
+      geometry: .init(examples: rows, time: 64, units: 64, cell: .lstm, cellClip: 10)).run(on: machine)
     // 11: dense: {name: logits, units: 10}
-    Kernels.matmul(left: lstm, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: rows, inner: 64, columns: 10), pool: pool)
+    let logitsPlace = Kernels.Matmul(left: lstm, panels: logitsKernelPanels, bias: logitsBias,
+      into: memory + 70896, geometry: .init(rows: rows, inner: 64, columns: 10)).run(on: machine)
     logitsPlace.read(into: &logits, count: rows * 10)
   }
 
@@ -98,128 +106,180 @@ public final class LSTMPeephole: TrainableModel {
     try golden.expect("logits", predict(golden.floats("input")))
   }
 
-  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
+  /// Updates each trained weight once, for a batch; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 1291504, logitsLabels = memory + 630000, lstmKernelPanels_2 = memory + 595184, lstmInputs = memory + 70896,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 595184, lstm = memory + 627952, lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472,
-      lstmScratch = memory + 611568, logitsPlace = memory + 1295600, logitsLoss = memory + 595216, logitsRowLosses = memory + 595184, logitsLossGradient = memory + 596464,
-      loss = memory + 1295920, logitsBiasGradient = memory + 595200, logitsBiasScratch = memory + 595184, logitsBiasClipnorm = memory + 595184,
-      logitsKernelGradient = memory + 595184, logitsKernelTransposed = memory + 595824, logitsKernelClipnorm = memory + 596784, lstmGradient = memory + 1293552,
-      lstmRecurrentKernelPackedTransposedFrom0 = memory + 1275120, lstmInputsGradient = memory + 70896, lstmInputsPeepholeProducts = memory + 595184,
-      lstmInputsScratch = memory + 1250544, lstmRecurrentKernelGradient = memory + 1119472, lstmRecurrentKernelClipnorm = memory + 988400,
-      lstmPeepholeKernelGradient = memory + 989936, lstmPeepholeKernelScratch = memory + 988400, lstmPeepholeKernelClipnorm = memory + 595184, lstmBiasGradient = memory + 597232,
-      lstmBiasScratch = memory + 595184, lstmBiasClipnorm = memory + 595184, lstmKernelGradient = memory + 595184, lstmKernelClipnorm = memory + 70896
-    inputPlace.write(input, count: 2048)
-    logitsLabels.write(labels, count: 32)
-    let step = progress.pointee.nextUpdate()
+    let machine = Kernels.Machine(pool, at: progress.pointee)
+    let inputPlace = (memory + 1291504).write(input, count: 2048)
+    let logitsLabels = (memory + 630000).write(labels, count: 32)
     // 10: lstm: {units: 64, use_peepholes: true, cell_clip: 10}
-    Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 1, columns: 256, into: lstmKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 1, columns: 256), pool: pool)
-    Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2, peepholes: lstmPeepholeKernel), finalState: lstm,
-        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10),
-      pool: pool)
+    let lstmKernelPanels_2 = Kernels.Pack(lstmKernel, as: .matrix(inner: 1, columns: 256),
+      into: memory + 595184).run(on: machine)
+    let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias,
+      into: memory + 70896, geometry: .init(rows: 2048, inner: 1, columns: 256)).run(on: machine)
+    let lstmRecurrentKernelPackedFrom0_2 = Kernels.Pack(lstmRecurrentKernel,
+      as: .block(stride: 256, first: 0, inner: 64, columns: 256), into: memory + 595184).run(on: machine)
+    let lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2, peepholes: lstmPeepholeKernel),
+      finalState: memory + 627952, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells),
+      scratch: memory + 611568,
+      geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10)).run(on: machine)
     // 11: dense: {name: logits, units: 10}
-    Kernels.matmul(left: lstm, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
+    let logitsPlace = Kernels.Matmul(left: lstm, right: logitsKernel, bias: logitsBias,
+      into: memory + 1295600, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     // 14: loss: {sparse_categorical_crossentropy: {from_logits: true}}
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,
-        rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
-    loss[0] = logitsLoss[0]
+    let logitsLossGradient = memory + 596464
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 1295920, rowLosses: memory + 595184,
+      gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     // Backward of 11: dense: {name: logits, units: 10}
-    Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 32, columns: 10, scratch: logitsBiasScratch, pool: pool)
-    logitsBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, logitsBiasGradient, count: 10, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: logitsBias, gradient: logitsBiasGradient, slots: memory + 53200, slotStride: 16, count: 10,
-      step: step.scalingGradient(by: logitsBiasClipnorm[0]), pool: pool)
-    Kernels.matmulTransposedLeft(left: lstm, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
-    Kernels.packTransposed(matrix: logitsKernel, rowStride: 10, inner: 10, columns: 64, into: logitsKernelTransposed, pool: pool)
-    logitsKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, logitsKernelGradient, count: 640, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: logitsKernel, gradient: logitsKernelGradient, slots: memory + 51920, slotStride: 640, count: 640,
-      step: step.scalingGradient(by: logitsKernelClipnorm[0]), pool: pool)
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 595200, rows: 32, columns: 10,
+      scratch: memory + 595184).run(on: machine)
+    let logitsBiasClipnormSquares = Kernels.SquaredNorm(of: logitsBiasGradient, memory + 595184,
+      count: 10).run(on: machine)
+    let logitsBiasClipnorm = Kernels.NormLimit(logitsBiasClipnormSquares, memory + 595216,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, logitsBias, gradient: logitsBiasGradient,
+      slots: .init(memory + 53200, memory + 53216), count: 10, factor: logitsBiasClipnorm).run(on: machine)
+    let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: lstm, right: logitsLossGradient,
+      into: memory + 595184, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 10, columns: 64),
+      into: memory + 595824).run(on: machine)
+    let logitsKernelClipnormSquares = Kernels.SquaredNorm(of: logitsKernelGradient, memory + 596784,
+      count: 640).run(on: machine)
+    let logitsKernelClipnorm = Kernels.NormLimit(logitsKernelClipnormSquares, memory + 596800,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, logitsKernel, gradient: logitsKernelGradient,
+      slots: .init(memory + 51920, memory + 52560), count: 640, factor: logitsKernelClipnorm).run(on: machine)
     // Backward of 10: lstm: {units: 64, use_peepholes: true, cell_clip: 10}
-    Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: lstmGradient, geometry: .init(rows: 32, inner: 10, columns: 64), pool: pool)
-    Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 256, inner: 256, columns: 64, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0, peepholes: lstmPeepholeKernel),
-        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, peepholes: lstmInputsPeepholeProducts,
-        scratch: lstmInputsScratch), geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10), pool: pool)
-    Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 64, columns: 256), pool: pool)
-    lstmRecurrentKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmRecurrentKernelGradient, count: 16384, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient, slots: memory + 18256, slotStride: 16384, count: 16384,
-      step: step.scalingGradient(by: lstmRecurrentKernelClipnorm[0]), pool: pool)
-    Kernels.columnSums(lstmInputsPeepholeProducts, lstmPeepholeKernelGradient, rows: 2048, columns: 192, scratch: lstmPeepholeKernelScratch, pool: pool)
-    lstmPeepholeKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmPeepholeKernelGradient, count: 192, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmPeepholeKernel, gradient: lstmPeepholeKernelGradient, slots: memory + 51536, slotStride: 192, count: 192,
-      step: step.scalingGradient(by: lstmPeepholeKernelClipnorm[0]), pool: pool)
-    Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 2048, columns: 256, scratch: lstmBiasScratch, pool: pool)
-    lstmBiasClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmBiasGradient, count: 256, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmBias, gradient: lstmBiasGradient, slots: memory + 51024, slotStride: 256, count: 256,
-      step: step.scalingGradient(by: lstmBiasClipnorm[0]), pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 2048, inner: 1, columns: 256), pool: pool)
-    lstmKernelClipnorm[0] = UpdateStep.scale(squares: Kernels.sum(.squares, lstmKernelGradient, count: 256, pool: pool), bound: 1)
-    Kernels.update(Self.optimizer, parameter: lstmKernel, gradient: lstmKernelGradient, slots: memory + 17744, slotStride: 256, count: 256,
-      step: step.scalingGradient(by: lstmKernelClipnorm[0]), pool: pool)
+    let lstmGradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
+      into: memory + 1293552, geometry: .init(rows: 32, inner: 10, columns: 64)).run(on: machine)
+    let lstmRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstmRecurrentKernel,
+      as: .transposedBlock(stride: 256, first: 0, inner: 256, columns: 64),
+      into: memory + 1275120).run(on: machine)
+    let lstmInputsPeepholeProducts = memory + 595184
+    let lstmInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: lstmRecurrentKernelPackedTransposedFrom0, peepholes: lstmPeepholeKernel),
+      record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient,
+      inputs: memory + 70896, peepholes: lstmInputsPeepholeProducts, scratch: memory + 1250544,
+      geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10)).run(on: machine)
+    let lstmRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: lstmStates,
+      right: lstmInputsGradient, into: memory + 1119472,
+      geometry: .init(rows: 2048, inner: 64, columns: 256)).run(on: machine)
+    let lstmRecurrentKernelClipnormSquares = Kernels.SquaredNorm(of: lstmRecurrentKernelGradient,
+      memory + 988400, count: 16384).run(on: machine)
+    let lstmRecurrentKernelClipnorm = Kernels.NormLimit(lstmRecurrentKernelClipnormSquares, memory + 988416,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmRecurrentKernel, gradient: lstmRecurrentKernelGradient,
+      slots: .init(memory + 18256, memory + 34640), count: 16384,
+      factor: lstmRecurrentKernelClipnorm).run(on: machine)
+    let lstmPeepholeKernelGradient = Kernels.ColumnSums(lstmInputsPeepholeProducts, memory + 989936,
+      rows: 2048, columns: 192, scratch: memory + 988400).run(on: machine)
+    let lstmPeepholeKernelClipnormSquares = Kernels.SquaredNorm(of: lstmPeepholeKernelGradient,
+      memory + 595184, count: 192).run(on: machine)
+    let lstmPeepholeKernelClipnorm = Kernels.NormLimit(lstmPeepholeKernelClipnormSquares, memory + 595200,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmPeepholeKernel, gradient: lstmPeepholeKernelGradient,
+      slots: .init(memory + 51536, memory + 51728), count: 192,
+      factor: lstmPeepholeKernelClipnorm).run(on: machine)
+    let lstmBiasGradient = Kernels.ColumnSums(lstmInputsGradient, memory + 597232, rows: 2048, columns: 256,
+      scratch: memory + 595184).run(on: machine)
+    let lstmBiasClipnormSquares = Kernels.SquaredNorm(of: lstmBiasGradient, memory + 595184,
+      count: 256).run(on: machine)
+    let lstmBiasClipnorm = Kernels.NormLimit(lstmBiasClipnormSquares, memory + 595200,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmBias, gradient: lstmBiasGradient,
+      slots: .init(memory + 51024, memory + 51280), count: 256, factor: lstmBiasClipnorm).run(on: machine)
+    let lstmKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: lstmInputsGradient,
+      into: memory + 595184, geometry: .init(rows: 2048, inner: 1, columns: 256)).run(on: machine)
+    let lstmKernelClipnormSquares = Kernels.SquaredNorm(of: lstmKernelGradient, memory + 70896,
+      count: 256).run(on: machine)
+    let lstmKernelClipnorm = Kernels.NormLimit(lstmKernelClipnormSquares, memory + 70912,
+      limit: 1).run(on: machine)
+    Kernels.Update(Self.optimizer, lstmKernel, gradient: lstmKernelGradient,
+      slots: .init(memory + 17744, memory + 18000), count: 256, factor: lstmKernelClipnorm).run(on: machine)
     progress.pointee.finishUpdate()
-    return loss[0]
+    return logitsLoss[0]
   }
 
-  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
-  /// Returns the loss.
-  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 1291504, logitsLabels = memory + 630000, lstmKernelPanels_2 = memory + 595184, lstmInputs = memory + 70896,
-      lstmRecurrentKernelPackedFrom0_2 = memory + 595184, lstm = memory + 627952, lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472,
-      lstmScratch = memory + 611568, logitsPlace = memory + 1296240, logitsLoss = memory + 595216, logitsRowLosses = memory + 595184, logitsLossGradient = memory + 595824,
-      loss = memory + 1296560, logitsBiasGradient = memory + 1296576, logitsBiasScratch = memory + 595184, logitsKernelGradient = memory + 1295600,
-      logitsKernelTransposed = memory + 595184, lstmGradient = memory + 1293552, lstmRecurrentKernelPackedTransposedFrom0 = memory + 1275120, lstmInputsGradient = memory + 70896,
-      lstmInputsPeepholeProducts = memory + 595184, lstmInputsScratch = memory + 1250544, lstmRecurrentKernelGradient = memory + 1119472,
-      lstmPeepholeKernelGradient = memory + 989936, lstmPeepholeKernelScratch = memory + 988400, lstmBiasGradient = memory + 597232, lstmBiasScratch = memory + 595184,
-      lstmKernelGradient = memory + 595184
-    inputPlace.write(input, count: 2048)
-    logitsLabels.write(labels, count: 32)
-    Kernels.pack(matrix: lstmKernel, rowStride: 256, inner: 1, columns: 256, into: lstmKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 1, columns: 256), pool: pool)
-    Kernels.pack(matrix: lstmRecurrentKernel, rowStride: 256, inner: 64, columns: 256, into: lstmRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2, peepholes: lstmPeepholeKernel), finalState: lstm,
-        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: lstmScratch), geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10),
-      pool: pool)
-    Kernels.matmul(left: lstm, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,
-        rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
-    loss[0] = logitsLoss[0]
-    Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 32, columns: 10, scratch: logitsBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: lstm, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
-    Kernels.packTransposed(matrix: logitsKernel, rowStride: 10, inner: 10, columns: 64, into: logitsKernelTransposed, pool: pool)
-    Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: lstmGradient, geometry: .init(rows: 32, inner: 10, columns: 64), pool: pool)
-    Kernels.packTransposed(matrix: lstmRecurrentKernel, rowStride: 256, inner: 256, columns: 64, into: lstmRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: lstmRecurrentKernelPackedTransposedFrom0, peepholes: lstmPeepholeKernel),
-        record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient, inputs: lstmInputsGradient, peepholes: lstmInputsPeepholeProducts,
-        scratch: lstmInputsScratch), geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10), pool: pool)
-    Kernels.matmulTransposedLeft(left: lstmStates, right: lstmInputsGradient, into: lstmRecurrentKernelGradient, geometry: .init(rows: 2048, inner: 64, columns: 256), pool: pool)
-    Kernels.columnSums(lstmInputsPeepholeProducts, lstmPeepholeKernelGradient, rows: 2048, columns: 192, scratch: lstmPeepholeKernelScratch, pool: pool)
-    Kernels.columnSums(lstmInputsGradient, lstmBiasGradient, rows: 2048, columns: 256, scratch: lstmBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: lstmInputsGradient, into: lstmKernelGradient, geometry: .init(rows: 2048, inner: 1, columns: 256), pool: pool)
+  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without
+  /// dropout; returns the loss.
+  public func gradient(_ input: Span<Float>, labels: Span<Int32>,
+    into gradient: inout MutableSpan<Float>) -> Float {
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 1291504).write(input, count: 2048)
+    let logitsLabels = (memory + 630000).write(labels, count: 32)
+    let lstmKernelPanels_2 = Kernels.Pack(lstmKernel, as: .matrix(inner: 1, columns: 256),
+      into: memory + 595184).run(on: machine)
+    let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels_2, bias: lstmBias,
+      into: memory + 70896, geometry: .init(rows: 2048, inner: 1, columns: 256)).run(on: machine)
+    let lstmRecurrentKernelPackedFrom0_2 = Kernels.Pack(lstmRecurrentKernel,
+      as: .block(stride: 256, first: 0, inner: 64, columns: 256), into: memory + 595184).run(on: machine)
+    let lstmGates = memory + 70896, lstmStates = memory + 988400, lstmCells = memory + 1119472
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2, peepholes: lstmPeepholeKernel),
+      finalState: memory + 627952, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells),
+      scratch: memory + 611568,
+      geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10)).run(on: machine)
+    let logitsPlace = Kernels.Matmul(left: lstm, right: logitsKernel, bias: logitsBias,
+      into: memory + 1296240, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLossGradient = memory + 595824
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 1296560, rowLosses: memory + 595184,
+      gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 1296576, rows: 32, columns: 10,
+      scratch: memory + 595184).run(on: machine)
+    let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: lstm, right: logitsLossGradient,
+      into: memory + 1295600, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 10, columns: 64),
+      into: memory + 595184).run(on: machine)
+    let lstmGradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
+      into: memory + 1293552, geometry: .init(rows: 32, inner: 10, columns: 64)).run(on: machine)
+    let lstmRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstmRecurrentKernel,
+      as: .transposedBlock(stride: 256, first: 0, inner: 256, columns: 64),
+      into: memory + 1275120).run(on: machine)
+    let lstmInputsPeepholeProducts = memory + 595184
+    let lstmInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: lstmRecurrentKernelPackedTransposedFrom0, peepholes: lstmPeepholeKernel),
+      record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), finalState: lstmGradient,
+      inputs: memory + 70896, peepholes: lstmInputsPeepholeProducts, scratch: memory + 1250544,
+      geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10)).run(on: machine)
+    let lstmRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: lstmStates,
+      right: lstmInputsGradient, into: memory + 1119472,
+      geometry: .init(rows: 2048, inner: 64, columns: 256)).run(on: machine)
+    let lstmPeepholeKernelGradient = Kernels.ColumnSums(lstmInputsPeepholeProducts, memory + 989936,
+      rows: 2048, columns: 192, scratch: memory + 988400).run(on: machine)
+    let lstmBiasGradient = Kernels.ColumnSums(lstmInputsGradient, memory + 597232, rows: 2048, columns: 256,
+      scratch: memory + 595184).run(on: machine)
+    let lstmKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: lstmInputsGradient,
+      into: memory + 595184, geometry: .init(rows: 2048, inner: 1, columns: 256)).run(on: machine)
     lstmKernelGradient.read(into: &gradient, at: 0, count: 256)
     lstmRecurrentKernelGradient.read(into: &gradient, at: 256, count: 16384)
     lstmBiasGradient.read(into: &gradient, at: 16640, count: 256)
     lstmPeepholeKernelGradient.read(into: &gradient, at: 16896, count: 192)
     logitsKernelGradient.read(into: &gradient, at: 17088, count: 640)
     logitsBiasGradient.read(into: &gradient, at: 17728, count: 10)
-    return loss[0]
+    return logitsLoss[0]
   }
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let inputPlace = memory + 595184, logitsLabels = memory + 613616, lstmInputs = memory + 70896, lstm = memory + 611568, lstmScratch = memory + 595184,
-      logitsPlace = memory + 70896, logitsLoss = memory + 71248, logitsRowLosses = memory + 71216, loss = memory + 71216
-    inputPlace.write(input, count: 2048)
-    logitsLabels.write(labels, count: 32)
-    Kernels.matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias, into: lstmInputs, geometry: .init(rows: 2048, inner: 1, columns: 256), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: lstmInputs, weights: .init(recurrent: lstmRecurrentKernelPackedFrom0, peepholes: lstmPeepholeKernel), finalState: lstm,
-        scratch: lstmScratch), geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10), pool: pool)
-    Kernels.matmul(left: lstm, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 32, inner: 64, columns: 10), pool: pool)
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 32, classes: 10, scale: 0.03125,
-        rowLosses: logitsRowLosses, gradient: nil, pool: pool))
-    loss[0] = logitsLoss[0]
-    return loss[0]
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 595184).write(input, count: 2048)
+    let logitsLabels = (memory + 613616).write(labels, count: 32)
+    let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias,
+      into: memory + 70896, geometry: .init(rows: 2048, inner: 1, columns: 256)).run(on: machine)
+    let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
+      weights: .init(recurrent: lstmRecurrentKernelPackedFrom0, peepholes: lstmPeepholeKernel),
+      finalState: memory + 611568, scratch: memory + 595184,
+      geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10)).run(on: machine)
+    let logitsPlace = Kernels.Matmul(left: lstm, panels: logitsKernelPanels, bias: logitsBias,
+      into: memory + 70896, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 71248, rowLosses: memory + 71216,
+      rows: 32, classes: 10, scale: 0.03125).run(on: machine)
+    return logitsLoss[0]
   }
 }

@@ -4,7 +4,8 @@ import NNCCRuntime
 
 /// mnist_lenet: input [28, 28, 1] → logits [10].
 ///
-/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share nothing.
+/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share
+/// nothing.
 public final class MNISTLenet: TrainableModel {
   /// Examples of a batch.
   public static let batchSize = 64
@@ -19,7 +20,8 @@ public final class MNISTLenet: TrainableModel {
   public static let gradientCount = 3274634
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "e42b38d791ea0f64", inputs: [.init("input", [28, 28, 1])], outputs: [.init("logits", [10])], words: 22506496,
+    network: "e42b38d791ea0f64", inputs: [.init("input", [28, 28, 1])], outputs: [.init("logits", [10])],
+      words: 22506496,
     parameters: [
       .init("conv2d/kernel", [5, 5, 1, 32], at: 0, .glorotUniform),
       .init("conv2d/bias", [32], at: 800, .zeros),
@@ -61,14 +63,19 @@ public final class MNISTLenet: TrainableModel {
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    Kernels.packKernel(conv2dKernel,
-      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5),
-      into: conv2dKernelPanels, pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel,
-      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      turned: false, into: conv2d1KernelPanels, pool: pool)
-    Kernels.pack(matrix: denseKernel, rowStride: 1024, inner: 3136, columns: 1024, into: denseKernelPanels, pool: pool)
-    Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 1024, columns: 10, into: logitsKernelPanels, pool: pool)
+    let machine = Kernels.Machine(pool)
+    Kernels.Pack(conv2dKernel,
+      as: .kernel(.init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1,
+          outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5)),
+      into: conv2dKernelPanels).run(on: machine)
+    Kernels.Pack(conv2d1Kernel,
+      as: .kernel(.init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1,
+          outputWidth: 1, filters: 64, kernelHeight: 5, kernelWidth: 5), .twoByFive),
+      into: conv2d1KernelPanels).run(on: machine)
+    Kernels.Pack(denseKernel, as: .matrix(inner: 3136, columns: 1024),
+      into: denseKernelPanels).run(on: machine)
+    Kernels.Pack(logitsKernel, as: .matrix(inner: 1024, columns: 10),
+      into: logitsKernelPanels).run(on: machine)
     progress.pointee.isPrepared = true
   }
 
@@ -76,33 +83,39 @@ public final class MNISTLenet: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 784 ? 1 : 64
-    let inputPlace = memory + 13126096, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728, conv2d1Bordered = memory + 16896464,
-      conv2d1 = memory + 16093648, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800, logitsPlace = memory + 13126096
-    inputPlace.write(input, count: rows * 784)
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 13126096).write(input, count: rows * 784)
     // 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
-    Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: rows, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
-      pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels, bias: conv2dBias, activation: .relu, into: conv2d,
-      geometry: .init(images: rows, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
-    // 13: max_pooling2d: {pool_size: 2}                                           # [28, 28, 32] → […
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: nil,
-      geometry: .init(images: rows, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
-        strideWidth: 2), pool: pool)
+    let conv2dBordered = Kernels.Border(inputPlace, into: memory + 14731728,
+      geometry: .init(images: rows, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32,
+        frameWidth: 32)).run(on: machine)
+    let conv2d = Kernels.Convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels,
+      bias: conv2dBias, activation: .relu, into: memory + 13126096,
+      geometry: .init(images: rows, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28,
+        outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5)).run(on: machine)
+    // 13: max_pooling2d: {pool_size: 2} # [28, 2…
+    let maxPooling2d = Kernels.MaxPool(conv2d, memory + 14731728,
+      geometry: .init(images: rows, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14,
+        outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
     // 14: conv2d: {filters: 64, kernel_size: 5, padding: same, activation: relu}
-    Kernels.border(source: maxPooling2d, into: conv2d1Bordered,
-      geometry: .init(images: rows, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18), pool: pool)
-    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
-      geometry: .init(images: rows, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5),
-      form: .twoByFive, pool: pool)
-    // 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil,
-      geometry: .init(images: rows, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2,
-        strideWidth: 2), pool: pool)
+    let conv2d1Bordered = Kernels.Border(maxPooling2d, into: memory + 16896464,
+      geometry: .init(images: rows, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18,
+        frameWidth: 18)).run(on: machine)
+    let conv2d1 = Kernels.Convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels,
+      bias: conv2d1Bias, activation: .relu, into: memory + 16093648, scratch: memory + 13126096,
+      geometry: .init(images: rows, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14,
+        outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive).run(on: machine)
+    // 15: max_pooling2d: {pool_size: 2} # [14, 1…
+    let maxPooling2d1 = Kernels.MaxPool(conv2d1, memory + 13126096,
+      geometry: .init(images: rows, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7,
+        outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
     // 17: dense: {units: 1024, activation: relu}
-    Kernels.matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: rows, inner: 3136, columns: 1024),
-      pool: pool)
+    let dense = Kernels.Matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias,
+      activation: .relu, into: memory + 13326800,
+      geometry: .init(rows: rows, inner: 3136, columns: 1024)).run(on: machine)
     // 19: dense: {name: logits, units: 10}
-    Kernels.matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: rows, inner: 1024, columns: 10), pool: pool)
+    let logitsPlace = Kernels.Matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias,
+      into: memory + 13126096, geometry: .init(rows: rows, inner: 1024, columns: 10)).run(on: machine)
     logitsPlace.read(into: &logits, count: rows * 10)
   }
 
@@ -127,192 +140,248 @@ public final class MNISTLenet: TrainableModel {
     try golden.expect("logits", predict(golden.floats("input")))
   }
 
-  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
+  /// Updates each trained weight once, for a batch; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
-    let inputPlace = memory + 13126096, logitsLabels = memory + 16167376, conv2dBordered = memory + 20212176, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 16337360,
-      maxPooling2d = memory + 13126096, maxPooling2dPositions = memory + 19409360, conv2d1Bordered = memory + 18745808, conv2d1KernelPanels_2 = memory + 16093648,
-      conv2d1 = memory + 17942992, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 19810768, maxPooling2d1Positions = memory + 20011472, dense = memory + 13126096,
-      dropout = memory + 13191632, logitsPlace = memory + 20408784, logitsLoss = memory + 13257232, logitsRowLosses = memory + 13257168, logitsLossGradient = memory + 13267408,
-      loss = memory + 20409424, logitsBiasGradient = memory + 13257184, logitsBiasScratch = memory + 13257168, logitsKernelGradient = memory + 13257168,
-      logitsKernelTransposed = memory + 13191632, dropoutGradient = memory + 20277712, denseGradient = memory + 20277712, denseSumGradient = memory + 20277712,
-      denseBiasGradient = memory + 13191632, denseBiasScratch = memory + 13192656, denseKernelGradient = memory + 13126096,
-      denseGradientBeforeActivationTransposed = memory + 20343248, maxPooling2d1GradientTransposed = memory + 19810768, maxPooling2d1Gradient = memory + 13928912,
-      conv2d1Gradient = memory + 13126096, conv2d1SumGradient = memory + 13126096, conv2d1BiasGradient = memory + 13932048, conv2d1BiasScratch = memory + 13928912,
-      conv2d1KernelGradient = memory + 14526224, conv2d1KernelScratch = memory + 13928912, conv2d1GradientBordered = memory + 17942992,
-      conv2d1KernelPackedTurned = memory + 15757776, maxPooling2dGradient = memory + 15356368, maxPooling2dScratch = memory + 13126096, conv2dGradient = memory + 13126096,
-      conv2dSumGradient = memory + 13126096, conv2dBiasGradient = memory + 14733776, conv2dBiasScratch = memory + 14731728, conv2dKernelGradient = memory + 14731728
-    inputPlace.write(input, count: 50176)
-    logitsLabels.write(labels, count: 64)
-    let (iteration, seed) = (progress.pointee.iteration, progress.pointee.seed)
-    let step = progress.pointee.nextUpdate()
+    let machine = Kernels.Machine(pool, at: progress.pointee)
+    let inputPlace = (memory + 13126096).write(input, count: 50176)
+    let logitsLabels = (memory + 16167376).write(labels, count: 64)
     // 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
-    Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
-      pool: pool)
-    Kernels.packKernel(conv2dKernel,
-      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5),
-      into: conv2dKernelPanels_2, pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2, bias: conv2dBias, activation: .relu, into: conv2d,
-      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
-    // 13: max_pooling2d: {pool_size: 2}                                           # [28, 28, 32] → […
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: maxPooling2dPositions.integers,
-      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
-        strideWidth: 2), pool: pool)
+    let conv2dBordered = Kernels.Border(inputPlace, into: memory + 20212176,
+      geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32,
+        frameWidth: 32)).run(on: machine)
+    let conv2dKernelPanels_2 = Kernels.Pack(conv2dKernel,
+      as: .kernel(.init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1,
+          outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5)),
+      into: memory + 13126096).run(on: machine)
+    let conv2d = Kernels.Convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2,
+      bias: conv2dBias, activation: .relu, into: memory + 16337360,
+      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28,
+        outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5)).run(on: machine)
+    // 13: max_pooling2d: {pool_size: 2} # [28, 2…
+    let maxPooling2dPositions = memory + 19409360
+    let maxPooling2d = Kernels.MaxPool(conv2d, memory + 13126096, positions: maxPooling2dPositions,
+      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14,
+        outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
     // 14: conv2d: {filters: 64, kernel_size: 5, padding: same, activation: relu}
-    Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18),
-      pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel,
-      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      turned: false, into: conv2d1KernelPanels_2, pool: pool)
-    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
-      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      pool: pool)
-    // 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers,
-      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
-      pool: pool)
+    let conv2d1Bordered = Kernels.Border(maxPooling2d, into: memory + 18745808,
+      geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18,
+        frameWidth: 18)).run(on: machine)
+    let conv2d1KernelPanels_2 = Kernels.Pack(conv2d1Kernel,
+      as: .kernel(.init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1,
+          outputWidth: 1, filters: 64, kernelHeight: 5, kernelWidth: 5), .twoByFive),
+      into: memory + 16093648).run(on: machine)
+    let conv2d1 = Kernels.Convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2,
+      bias: conv2d1Bias, activation: .relu, into: memory + 17942992, scratch: memory + 13126096,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14,
+        outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive).run(on: machine)
+    // 15: max_pooling2d: {pool_size: 2} # [14, 1…
+    let maxPooling2d1Positions = memory + 20011472
+    let maxPooling2d1 = Kernels.MaxPool(conv2d1, memory + 19810768, positions: maxPooling2d1Positions,
+      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7,
+        outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
     // 17: dense: {units: 1024, activation: relu}
-    Kernels.matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 64, inner: 3136, columns: 1024), pool: pool)
+    let dense = Kernels.Matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu,
+      into: memory + 13126096, geometry: .init(rows: 64, inner: 3136, columns: 1024)).run(on: machine)
     // 18: dropout: {keep_prob: 0.4}
-    Kernels.dropout(dense, dropout, count: 65536, rate: 0.6, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
+    let dropout = Kernels.Dropout(dense, memory + 13191632, count: 65536, rate: 0.6,
+      layer: 1).run(on: machine)
     // 19: dense: {name: logits, units: 10}
-    Kernels.matmul(left: dropout, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 64, inner: 1024, columns: 10), pool: pool)
+    let logitsPlace = Kernels.Matmul(left: dropout, right: logitsKernel, bias: logitsBias,
+      into: memory + 20408784, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
     // 22: loss: {sparse_categorical_crossentropy: {from_logits: true}}
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 64, classes: 10, scale: 0.015625,
-        rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
-    loss[0] = logitsLoss[0]
+    let logitsLossGradient = memory + 13267408
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 20409424, rowLosses: memory + 13257168,
+      gradient: logitsLossGradient, rows: 64, classes: 10, scale: 0.015625).run(on: machine)
     // Backward of 19: dense: {name: logits, units: 10}
-    Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 64, columns: 10, scratch: logitsBiasScratch, pool: pool)
-    Kernels.update(Self.optimizer, parameter: logitsBias, gradient: logitsBiasGradient, slots: memory + 9823888, slotStride: 16, count: 10, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: dropout, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 64, inner: 1024, columns: 10), pool: pool)
-    Kernels.packTransposed(matrix: logitsKernel, rowStride: 10, inner: 10, columns: 1024, into: logitsKernelTransposed, pool: pool)
-    Kernels.update(Self.optimizer, parameter: logitsKernel, gradient: logitsKernelGradient, slots: memory + 9803408, slotStride: 10240, count: 10240, step: step, pool: pool)
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 13257184, rows: 64, columns: 10,
+      scratch: memory + 13257168).run(on: machine)
+    Kernels.Update(Self.optimizer, logitsBias, gradient: logitsBiasGradient,
+      slots: .init(memory + 9823888, memory + 9823904), count: 10).run(on: machine)
+    let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dropout, right: logitsLossGradient,
+      into: memory + 13257168, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
+    let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 10, columns: 1024),
+      into: memory + 13191632).run(on: machine)
+    Kernels.Update(Self.optimizer, logitsKernel, gradient: logitsKernelGradient,
+      slots: .init(memory + 9803408, memory + 9813648), count: 10240).run(on: machine)
     // Backward of 18: dropout: {keep_prob: 0.4}
-    Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: dropoutGradient, geometry: .init(rows: 64, inner: 10, columns: 1024), pool: pool)
+    let dropoutGradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
+      into: memory + 20277712, geometry: .init(rows: 64, inner: 10, columns: 1024)).run(on: machine)
     // Backward of 17: dense: {units: 1024, activation: relu}
-    Kernels.dropout(dropoutGradient, denseGradient, count: 65536, rate: 0.6, key: RandomKey(seed: seed, purpose: .dropout, index: 1), step: iteration, pool: pool)
-    Kernels.activationGradientAndColumnSums(fromOutput: dense, denseGradient, denseSumGradient, denseBiasGradient, rows: 64, columns: 1024, activation: .relu,
-      scratch: denseBiasScratch, pool: pool)
-    Kernels.update(Self.optimizer, parameter: denseBias, gradient: denseBiasGradient, slots: memory + 9801360, slotStride: 1024, count: 1024, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: maxPooling2d1, right: denseSumGradient, into: denseKernelGradient, geometry: .init(rows: 64, inner: 3136, columns: 1024), pool: pool)
-    Kernels.packTransposed(matrix: denseSumGradient, rowStride: 1024, inner: 1024, columns: 64, into: denseGradientBeforeActivationTransposed, pool: pool)
-    // Backward of 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
-    Kernels.matmul(left: denseKernel, panels: denseGradientBeforeActivationTransposed, into: maxPooling2d1GradientTransposed, geometry: .init(rows: 3136, inner: 1024, columns: 64),
-      pool: pool)
+    let denseGradient = Kernels.Dropout(dropoutGradient, memory + 20277712, count: 65536, rate: 0.6,
+      layer: 1).run(on: machine)
+    let denseBiasGradient = memory + 13191632
+    let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient,
+      memory + 20277712, denseBiasGradient, rows: 64, columns: 1024, activation: .relu,
+      scratch: memory + 13192656).run(on: machine)
+    Kernels.Update(Self.optimizer, denseBias, gradient: denseBiasGradient,
+      slots: .init(memory + 9801360, memory + 9802384), count: 1024).run(on: machine)
+    let denseKernelGradient = Kernels.MatmulTransposedLeft(left: maxPooling2d1, right: denseSumGradient,
+      into: memory + 13126096, geometry: .init(rows: 64, inner: 3136, columns: 1024)).run(on: machine)
+    let denseGradientBeforeActivationTransposed = Kernels.Pack(denseSumGradient,
+      as: .transposed(inner: 1024, columns: 64), into: memory + 20343248).run(on: machine)
+    // Backward of 15: max_pooling2d: {pool_size: 2} # [14, 1…
+    let maxPooling2d1GradientTransposed = Kernels.Matmul(left: denseKernel,
+      panels: denseGradientBeforeActivationTransposed, into: memory + 19810768,
+      geometry: .init(rows: 3136, inner: 1024, columns: 64)).run(on: machine)
     // Backward of 17: dense: {units: 1024, activation: relu}
-    Kernels.update(Self.optimizer, parameter: denseKernel, gradient: denseKernelGradient, slots: memory + 3378832, slotStride: 3211264, count: 3211264, step: step, pool: pool)
-    // Backward of 15: max_pooling2d: {pool_size: 2}                                           # [14, 14, 64] → […
-    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: self.transposition, pool: pool)
+    Kernels.Update(Self.optimizer, denseKernel, gradient: denseKernelGradient,
+      slots: .init(memory + 3378832, memory + 6590096), count: 3211264).run(on: machine)
+    // Backward of 15: max_pooling2d: {pool_size: 2} # [14, 1…
+    let maxPooling2d1Gradient = Kernels.Transpose(maxPooling2d1GradientTransposed, memory + 13928912,
+      transposition: self.transposition).run(on: machine)
     // Backward of 14: conv2d: {filters: 64, kernel_size: 5, padding: same, activation: relu}
-    Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
-      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
-      pool: pool)
-    Kernels.activationGradientAndColumnSums(fromOutput: conv2d1, conv2d1Gradient, conv2d1SumGradient, conv2d1BiasGradient, rows: 12544, columns: 64, activation: .relu,
-      scratch: conv2d1BiasScratch, pool: pool)
-    Kernels.update(Self.optimizer, parameter: conv2d1Bias, gradient: conv2d1BiasGradient, slots: memory + 3378704, slotStride: 64, count: 64, step: step, pool: pool)
-    Kernels.winogradKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, scratch: conv2d1KernelScratch,
-      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      pool: pool)
-    Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered,
-      geometry: .init(images: 64, height: 14, width: 14, channels: 64, top: 2, left: 2, frameHeight: 18, frameWidth: 18), pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel,
-      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      turned: true, into: conv2d1KernelPackedTurned, pool: pool)
-    Kernels.update(Self.optimizer, parameter: conv2d1Kernel, gradient: conv2d1KernelGradient, slots: memory + 3276304, slotStride: 51200, count: 51200, step: step, pool: pool)
-    // Backward of 13: max_pooling2d: {pool_size: 2}                                           # [28, 28, 32] → […
-    Kernels.winogradConvolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, scratch: maxPooling2dScratch,
-      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 64, outputHeight: 14, outputWidth: 14, filters: 32, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      pool: pool)
+    let conv2d1Gradient = Kernels.MaxPoolGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions,
+      memory + 13126096,
+      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7,
+        outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
+    let conv2d1BiasGradient = memory + 13932048
+    let conv2d1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: conv2d1, conv2d1Gradient,
+      memory + 13126096, conv2d1BiasGradient, rows: 12544, columns: 64, activation: .relu,
+      scratch: memory + 13928912).run(on: machine)
+    Kernels.Update(Self.optimizer, conv2d1Bias, gradient: conv2d1BiasGradient,
+      slots: .init(memory + 3378704, memory + 3378768), count: 64).run(on: machine)
+    let conv2d1KernelGradient = Kernels.ConvolutionKernelGradient(input: conv2d1Bordered,
+      outputGradient: conv2d1SumGradient, into: memory + 14526224, scratch: memory + 13928912,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14,
+        outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive).run(on: machine)
+    let conv2d1GradientBordered = Kernels.Border(conv2d1SumGradient, into: memory + 17942992,
+      geometry: .init(images: 64, height: 14, width: 14, channels: 64, top: 2, left: 2, frameHeight: 18,
+        frameWidth: 18)).run(on: machine)
+    let conv2d1KernelPackedTurned = Kernels.Pack(conv2d1Kernel,
+      as: .turnedKernel(.init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14,
+          outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), .twoByFive),
+      into: memory + 15757776).run(on: machine)
+    Kernels.Update(Self.optimizer, conv2d1Kernel, gradient: conv2d1KernelGradient,
+      slots: .init(memory + 3276304, memory + 3327504), count: 51200).run(on: machine)
+    // Backward of 13: max_pooling2d: {pool_size: 2} # [28, 2…
+    let maxPooling2dGradient = Kernels.Convolution(input: conv2d1GradientBordered,
+      packedKernel: conv2d1KernelPackedTurned, into: memory + 15356368, scratch: memory + 13126096,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 64, outputHeight: 14,
+        outputWidth: 14, filters: 32, kernelHeight: 5, kernelWidth: 5), form: .twoByFive).run(on: machine)
     // Backward of 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
-    Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient,
-      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
-        strideWidth: 2), pool: pool)
-    Kernels.activationGradientAndColumnSums(fromOutput: conv2d, conv2dGradient, conv2dSumGradient, conv2dBiasGradient, rows: 50176, columns: 32, activation: .relu,
-      scratch: conv2dBiasScratch, pool: pool)
-    Kernels.update(Self.optimizer, parameter: conv2dBias, gradient: conv2dBiasGradient, slots: memory + 3276240, slotStride: 32, count: 32, step: step, pool: pool)
-    Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient,
-      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
-    Kernels.update(Self.optimizer, parameter: conv2dKernel, gradient: conv2dKernelGradient, slots: memory + 3274640, slotStride: 800, count: 800, step: step, pool: pool)
+    let conv2dGradient = Kernels.MaxPoolGradient(maxPooling2dGradient, positions: maxPooling2dPositions,
+      memory + 13126096,
+      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14,
+        outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
+    let conv2dBiasGradient = memory + 14733776
+    let conv2dSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: conv2d, conv2dGradient,
+      memory + 13126096, conv2dBiasGradient, rows: 50176, columns: 32, activation: .relu,
+      scratch: memory + 14731728).run(on: machine)
+    Kernels.Update(Self.optimizer, conv2dBias, gradient: conv2dBiasGradient,
+      slots: .init(memory + 3276240, memory + 3276272), count: 32).run(on: machine)
+    let conv2dKernelGradient = Kernels.ConvolutionKernelGradient(input: conv2dBordered,
+      outputGradient: conv2dSumGradient, into: memory + 14731728,
+      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28,
+        outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5)).run(on: machine)
+    Kernels.Update(Self.optimizer, conv2dKernel, gradient: conv2dKernelGradient,
+      slots: .init(memory + 3274640, memory + 3275440), count: 800).run(on: machine)
     progress.pointee.finishUpdate()
-    return loss[0]
+    return logitsLoss[0]
   }
 
-  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
-  /// Returns the loss.
-  public func gradient(_ input: Span<Float>, labels: Span<Int32>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 13126096, logitsLabels = memory + 16167376, conv2dBordered = memory + 22376912, conv2dKernelPanels_2 = memory + 13126096, conv2d = memory + 18567632,
-      maxPooling2d = memory + 13126096, maxPooling2dPositions = memory + 21500368, conv2d1Bordered = memory + 20173264, conv2d1KernelPanels_2 = memory + 16093648,
-      conv2d1 = memory + 16337360, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 17140176, maxPooling2d1Positions = memory + 17942992, dense = memory + 13126096,
-      logitsPlace = memory + 22504912, logitsLoss = memory + 13191696, logitsRowLosses = memory + 13191632, logitsLossGradient = memory + 13201872, loss = memory + 22505616,
-      logitsBiasGradient = memory + 22505632, logitsBiasScratch = memory + 13191632, logitsKernelGradient = memory + 22493648, logitsKernelTransposed = memory + 13191632,
-      denseGradient = memory + 17340880, denseSumGradient = memory + 17340880, denseBiasGradient = memory + 22503888, denseBiasScratch = memory + 13191632,
-      denseKernelGradient = memory + 13126096, denseGradientBeforeActivationTransposed = memory + 17406416, maxPooling2d1GradientTransposed = memory + 17140176,
-      maxPooling2d1Gradient = memory + 18143696, conv2d1Gradient = memory + 17140176, conv2d1SumGradient = memory + 17140176, conv2d1BiasGradient = memory + 22505552,
-      conv2d1BiasScratch = memory + 17942992, conv2d1KernelGradient = memory + 22442448, conv2d1KernelScratch = memory + 16337360, conv2d1GradientBordered = memory + 20173264,
-      conv2d1KernelPackedTurned = memory + 22303184, maxPooling2dGradient = memory + 21901776, maxPooling2dScratch = memory + 16337360, conv2dGradient = memory + 16337360,
-      conv2dSumGradient = memory + 16337360, conv2dBiasGradient = memory + 17945040, conv2dBiasScratch = memory + 17942992, conv2dKernelGradient = memory + 17942992
-    inputPlace.write(input, count: 50176)
-    logitsLabels.write(labels, count: 64)
-    Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
-      pool: pool)
-    Kernels.packKernel(conv2dKernel,
-      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1, outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5),
-      into: conv2dKernelPanels_2, pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2, bias: conv2dBias, activation: .relu, into: conv2d,
-      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: maxPooling2dPositions.integers,
-      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
-        strideWidth: 2), pool: pool)
-    Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18),
-      pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel,
-      geometry: .init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1, outputWidth: 1, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      turned: false, into: conv2d1KernelPanels_2, pool: pool)
-    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
-      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      pool: pool)
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: maxPooling2d1Positions.integers,
-      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
-      pool: pool)
-    Kernels.matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 64, inner: 3136, columns: 1024), pool: pool)
-    Kernels.matmul(left: dense, right: logitsKernel, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 64, inner: 1024, columns: 10), pool: pool)
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 64, classes: 10, scale: 0.015625,
-        rowLosses: logitsRowLosses, gradient: logitsLossGradient, pool: pool))
-    loss[0] = logitsLoss[0]
-    Kernels.columnSums(logitsLossGradient, logitsBiasGradient, rows: 64, columns: 10, scratch: logitsBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: dense, right: logitsLossGradient, into: logitsKernelGradient, geometry: .init(rows: 64, inner: 1024, columns: 10), pool: pool)
-    Kernels.packTransposed(matrix: logitsKernel, rowStride: 10, inner: 10, columns: 1024, into: logitsKernelTransposed, pool: pool)
-    Kernels.matmul(left: logitsLossGradient, panels: logitsKernelTransposed, into: denseGradient, geometry: .init(rows: 64, inner: 10, columns: 1024), pool: pool)
-    Kernels.activationGradientAndColumnSums(fromOutput: dense, denseGradient, denseSumGradient, denseBiasGradient, rows: 64, columns: 1024, activation: .relu,
-      scratch: denseBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: maxPooling2d1, right: denseSumGradient, into: denseKernelGradient, geometry: .init(rows: 64, inner: 3136, columns: 1024), pool: pool)
-    Kernels.packTransposed(matrix: denseSumGradient, rowStride: 1024, inner: 1024, columns: 64, into: denseGradientBeforeActivationTransposed, pool: pool)
-    Kernels.matmul(left: denseKernel, panels: denseGradientBeforeActivationTransposed, into: maxPooling2d1GradientTransposed, geometry: .init(rows: 3136, inner: 1024, columns: 64),
-      pool: pool)
-    Kernels.transpose(maxPooling2d1GradientTransposed, maxPooling2d1Gradient, transposition: self.transposition, pool: pool)
-    Kernels.maxPoolingGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions.integers, conv2d1Gradient,
-      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
-      pool: pool)
-    Kernels.activationGradientAndColumnSums(fromOutput: conv2d1, conv2d1Gradient, conv2d1SumGradient, conv2d1BiasGradient, rows: 12544, columns: 64, activation: .relu,
-      scratch: conv2d1BiasScratch, pool: pool)
-    Kernels.winogradKernelGradient(input: conv2d1Bordered, outputGradient: conv2d1SumGradient, into: conv2d1KernelGradient, scratch: conv2d1KernelScratch,
-      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      pool: pool)
-    Kernels.border(source: conv2d1SumGradient, into: conv2d1GradientBordered,
-      geometry: .init(images: 64, height: 14, width: 14, channels: 64, top: 2, left: 2, frameHeight: 18, frameWidth: 18), pool: pool)
-    Kernels.packWinogradKernel(conv2d1Kernel,
-      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      turned: true, into: conv2d1KernelPackedTurned, pool: pool)
-    Kernels.winogradConvolution(input: conv2d1GradientBordered, packedKernel: conv2d1KernelPackedTurned, into: maxPooling2dGradient, scratch: maxPooling2dScratch,
-      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 64, outputHeight: 14, outputWidth: 14, filters: 32, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      pool: pool)
-    Kernels.maxPoolingGradient(maxPooling2dGradient, positions: maxPooling2dPositions.integers, conv2dGradient,
-      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
-        strideWidth: 2), pool: pool)
-    Kernels.activationGradientAndColumnSums(fromOutput: conv2d, conv2dGradient, conv2dSumGradient, conv2dBiasGradient, rows: 50176, columns: 32, activation: .relu,
-      scratch: conv2dBiasScratch, pool: pool)
-    Kernels.convolutionKernelGradient(input: conv2dBordered, outputGradient: conv2dSumGradient, into: conv2dKernelGradient,
-      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
+  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without
+  /// dropout; returns the loss.
+  public func gradient(_ input: Span<Float>, labels: Span<Int32>,
+    into gradient: inout MutableSpan<Float>) -> Float {
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 13126096).write(input, count: 50176)
+    let logitsLabels = (memory + 16167376).write(labels, count: 64)
+    let conv2dBordered = Kernels.Border(inputPlace, into: memory + 22376912,
+      geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32,
+        frameWidth: 32)).run(on: machine)
+    let conv2dKernelPanels_2 = Kernels.Pack(conv2dKernel,
+      as: .kernel(.init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1,
+          outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5)),
+      into: memory + 13126096).run(on: machine)
+    let conv2d = Kernels.Convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels_2,
+      bias: conv2dBias, activation: .relu, into: memory + 18567632,
+      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28,
+        outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5)).run(on: machine)
+    let maxPooling2dPositions = memory + 21500368
+    let maxPooling2d = Kernels.MaxPool(conv2d, memory + 13126096, positions: maxPooling2dPositions,
+      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14,
+        outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
+    let conv2d1Bordered = Kernels.Border(maxPooling2d, into: memory + 20173264,
+      geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18,
+        frameWidth: 18)).run(on: machine)
+    let conv2d1KernelPanels_2 = Kernels.Pack(conv2d1Kernel,
+      as: .kernel(.init(images: 1, inputHeight: 1, inputWidth: 1, channels: 32, outputHeight: 1,
+          outputWidth: 1, filters: 64, kernelHeight: 5, kernelWidth: 5), .twoByFive),
+      into: memory + 16093648).run(on: machine)
+    let conv2d1 = Kernels.Convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels_2,
+      bias: conv2d1Bias, activation: .relu, into: memory + 16337360, scratch: memory + 13126096,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14,
+        outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive).run(on: machine)
+    let maxPooling2d1Positions = memory + 17942992
+    let maxPooling2d1 = Kernels.MaxPool(conv2d1, memory + 17140176, positions: maxPooling2d1Positions,
+      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7,
+        outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
+    let dense = Kernels.Matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu,
+      into: memory + 13126096, geometry: .init(rows: 64, inner: 3136, columns: 1024)).run(on: machine)
+    let logitsPlace = Kernels.Matmul(left: dense, right: logitsKernel, bias: logitsBias,
+      into: memory + 22504912, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
+    let logitsLossGradient = memory + 13201872
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 22505616, rowLosses: memory + 13191632,
+      gradient: logitsLossGradient, rows: 64, classes: 10, scale: 0.015625).run(on: machine)
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 22505632, rows: 64, columns: 10,
+      scratch: memory + 13191632).run(on: machine)
+    let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dense, right: logitsLossGradient,
+      into: memory + 22493648, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
+    let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 10, columns: 1024),
+      into: memory + 13191632).run(on: machine)
+    let denseGradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
+      into: memory + 17340880, geometry: .init(rows: 64, inner: 10, columns: 1024)).run(on: machine)
+    let denseBiasGradient = memory + 22503888
+    let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient,
+      memory + 17340880, denseBiasGradient, rows: 64, columns: 1024, activation: .relu,
+      scratch: memory + 13191632).run(on: machine)
+    let denseKernelGradient = Kernels.MatmulTransposedLeft(left: maxPooling2d1, right: denseSumGradient,
+      into: memory + 13126096, geometry: .init(rows: 64, inner: 3136, columns: 1024)).run(on: machine)
+    let denseGradientBeforeActivationTransposed = Kernels.Pack(denseSumGradient,
+      as: .transposed(inner: 1024, columns: 64), into: memory + 17406416).run(on: machine)
+    let maxPooling2d1GradientTransposed = Kernels.Matmul(left: denseKernel,
+      panels: denseGradientBeforeActivationTransposed, into: memory + 17140176,
+      geometry: .init(rows: 3136, inner: 1024, columns: 64)).run(on: machine)
+    let maxPooling2d1Gradient = Kernels.Transpose(maxPooling2d1GradientTransposed, memory + 18143696,
+      transposition: self.transposition).run(on: machine)
+    let conv2d1Gradient = Kernels.MaxPoolGradient(maxPooling2d1Gradient, positions: maxPooling2d1Positions,
+      memory + 17140176,
+      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7,
+        outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
+    let conv2d1BiasGradient = memory + 22505552
+    let conv2d1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: conv2d1, conv2d1Gradient,
+      memory + 17140176, conv2d1BiasGradient, rows: 12544, columns: 64, activation: .relu,
+      scratch: memory + 17942992).run(on: machine)
+    let conv2d1KernelGradient = Kernels.ConvolutionKernelGradient(input: conv2d1Bordered,
+      outputGradient: conv2d1SumGradient, into: memory + 22442448, scratch: memory + 16337360,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14,
+        outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive).run(on: machine)
+    let conv2d1GradientBordered = Kernels.Border(conv2d1SumGradient, into: memory + 20173264,
+      geometry: .init(images: 64, height: 14, width: 14, channels: 64, top: 2, left: 2, frameHeight: 18,
+        frameWidth: 18)).run(on: machine)
+    let conv2d1KernelPackedTurned = Kernels.Pack(conv2d1Kernel,
+      as: .turnedKernel(.init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14,
+          outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), .twoByFive),
+      into: memory + 22303184).run(on: machine)
+    let maxPooling2dGradient = Kernels.Convolution(input: conv2d1GradientBordered,
+      packedKernel: conv2d1KernelPackedTurned, into: memory + 21901776, scratch: memory + 16337360,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 64, outputHeight: 14,
+        outputWidth: 14, filters: 32, kernelHeight: 5, kernelWidth: 5), form: .twoByFive).run(on: machine)
+    let conv2dGradient = Kernels.MaxPoolGradient(maxPooling2dGradient, positions: maxPooling2dPositions,
+      memory + 16337360,
+      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14,
+        outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
+    let conv2dBiasGradient = memory + 17945040
+    let conv2dSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: conv2d, conv2dGradient,
+      memory + 16337360, conv2dBiasGradient, rows: 50176, columns: 32, activation: .relu,
+      scratch: memory + 17942992).run(on: machine)
+    let conv2dKernelGradient = Kernels.ConvolutionKernelGradient(input: conv2dBordered,
+      outputGradient: conv2dSumGradient, into: memory + 17942992,
+      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28,
+        outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5)).run(on: machine)
     conv2dKernelGradient.read(into: &gradient, at: 0, count: 800)
     conv2dBiasGradient.read(into: &gradient, at: 800, count: 32)
     conv2d1KernelGradient.read(into: &gradient, at: 832, count: 51200)
@@ -321,39 +390,44 @@ public final class MNISTLenet: TrainableModel {
     denseBiasGradient.read(into: &gradient, at: 3263360, count: 1024)
     logitsKernelGradient.read(into: &gradient, at: 3264384, count: 10240)
     logitsBiasGradient.read(into: &gradient, at: 3274624, count: 10)
-    return loss[0]
+    return logitsLoss[0]
   }
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let inputPlace = memory + 13126096, logitsLabels = memory + 17560016, conv2dBordered = memory + 14731728, conv2d = memory + 13126096, maxPooling2d = memory + 14731728,
-      conv2d1Bordered = memory + 16896464, conv2d1 = memory + 16093648, conv2d1Scratch = memory + 13126096, maxPooling2d1 = memory + 13126096, dense = memory + 13326800,
-      logitsPlace = memory + 13126096, logitsLoss = memory + 13126800, logitsRowLosses = memory + 13126736, loss = memory + 13126736
-    inputPlace.write(input, count: 50176)
-    logitsLabels.write(labels, count: 64)
-    Kernels.border(source: inputPlace, into: conv2dBordered, geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32, frameWidth: 32),
-      pool: pool)
-    Kernels.convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels, bias: conv2dBias, activation: .relu, into: conv2d,
-      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28, outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5), pool: pool)
-    Kernels.maxPooling(conv2d, maxPooling2d, positions: nil,
-      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14, outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2,
-        strideWidth: 2), pool: pool)
-    Kernels.border(source: maxPooling2d, into: conv2d1Bordered, geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18, frameWidth: 18),
-      pool: pool)
-    Kernels.winogradConvolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels, bias: conv2d1Bias, activation: .relu, into: conv2d1, scratch: conv2d1Scratch,
-      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14, outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive,
-      pool: pool)
-    Kernels.maxPooling(conv2d1, maxPooling2d1, positions: nil,
-      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7, outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2),
-      pool: pool)
-    Kernels.matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 64, inner: 3136, columns: 1024),
-      pool: pool)
-    Kernels.matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 64, inner: 1024, columns: 10), pool: pool)
-    logitsLoss[0] = Float(Kernels.loss(.sparseCategoricalCrossentropy(fromLogits: true), prediction: logitsPlace, target: logitsLabels, rows: 64, classes: 10, scale: 0.015625,
-        rowLosses: logitsRowLosses, gradient: nil, pool: pool))
-    loss[0] = logitsLoss[0]
-    return loss[0]
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 13126096).write(input, count: 50176)
+    let logitsLabels = (memory + 17560016).write(labels, count: 64)
+    let conv2dBordered = Kernels.Border(inputPlace, into: memory + 14731728,
+      geometry: .init(images: 64, height: 28, width: 28, channels: 1, top: 2, left: 2, frameHeight: 32,
+        frameWidth: 32)).run(on: machine)
+    let conv2d = Kernels.Convolution(input: conv2dBordered, packedKernel: conv2dKernelPanels,
+      bias: conv2dBias, activation: .relu, into: memory + 13126096,
+      geometry: .init(images: 64, inputHeight: 32, inputWidth: 32, channels: 1, outputHeight: 28,
+        outputWidth: 28, filters: 32, kernelHeight: 5, kernelWidth: 5)).run(on: machine)
+    let maxPooling2d = Kernels.MaxPool(conv2d, memory + 14731728,
+      geometry: .init(images: 64, inputHeight: 28, inputWidth: 28, channels: 32, outputHeight: 14,
+        outputWidth: 14, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
+    let conv2d1Bordered = Kernels.Border(maxPooling2d, into: memory + 16896464,
+      geometry: .init(images: 64, height: 14, width: 14, channels: 32, top: 2, left: 2, frameHeight: 18,
+        frameWidth: 18)).run(on: machine)
+    let conv2d1 = Kernels.Convolution(input: conv2d1Bordered, packedKernel: conv2d1KernelPanels,
+      bias: conv2d1Bias, activation: .relu, into: memory + 16093648, scratch: memory + 13126096,
+      geometry: .init(images: 64, inputHeight: 18, inputWidth: 18, channels: 32, outputHeight: 14,
+        outputWidth: 14, filters: 64, kernelHeight: 5, kernelWidth: 5), form: .twoByFive).run(on: machine)
+    let maxPooling2d1 = Kernels.MaxPool(conv2d1, memory + 13126096,
+      geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7,
+        outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
+    let dense = Kernels.Matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias,
+      activation: .relu, into: memory + 13326800,
+      geometry: .init(rows: 64, inner: 3136, columns: 1024)).run(on: machine)
+    let logitsPlace = Kernels.Matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias,
+      into: memory + 13126096, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsPlace, target: logitsLabels, amount: memory + 13126800, rowLosses: memory + 13126736,
+      rows: 64, classes: 10, scale: 0.015625).run(on: machine)
+    return logitsLoss[0]
   }
 
   private let transposition = Transposition(shape: [3136, 64], permutation: [1, 0])!

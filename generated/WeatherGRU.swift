@@ -4,7 +4,8 @@ import NNCCRuntime
 
 /// weather_gru: input [30, 9] → dense [1].
 ///
-/// Inputs are what `preprocess` makes of the data, outputs what `postprocess` brings back. One thread at a time may use an instance; instances share nothing.
+/// Inputs are what `preprocess` makes of the data, outputs what `postprocess` brings back. One thread at a
+/// time may use an instance; instances share nothing.
 public final class WeatherGRU: TrainableModel {
   /// Examples of a batch.
   public static let batchSize = 32
@@ -19,7 +20,8 @@ public final class WeatherGRU: TrainableModel {
   public static let gradientCount = 1313
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "356206a6f02326fe", inputs: [.init("input", [30, 9])], outputs: [.init("dense", [1])], words: 145408,
+    network: "356206a6f02326fe", inputs: [.init("input", [30, 9])], outputs: [.init("dense", [1])],
+      words: 145408,
     parameters: [
       .init("gru/kernel", [9, 48], at: 0, .glorotUniform),
       .init("gru/recurrent_kernel", [16, 48], at: 432, .orthogonal(gain: 1)),
@@ -54,9 +56,11 @@ public final class WeatherGRU: TrainableModel {
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    Kernels.pack(matrix: gruKernel, rowStride: 48, inner: 9, columns: 48, into: gruKernelPanels, pool: pool)
-    Kernels.pack(matrix: gruRecurrentKernel, rowStride: 48, inner: 16, columns: 48, into: gruRecurrentKernelPackedFrom0, pool: pool)
-    Kernels.pack(matrix: denseKernel, rowStride: 1, inner: 16, columns: 1, into: denseKernelPanels, pool: pool)
+    let machine = Kernels.Machine(pool)
+    Kernels.Pack(gruKernel, as: .matrix(inner: 9, columns: 48), into: gruKernelPanels).run(on: machine)
+    Kernels.Pack(gruRecurrentKernel, as: .block(stride: 48, first: 0, inner: 16, columns: 48),
+      into: gruRecurrentKernelPackedFrom0).run(on: machine)
+    Kernels.Pack(denseKernel, as: .matrix(inner: 16, columns: 1), into: denseKernelPanels).run(on: machine)
     progress.pointee.isPrepared = true
   }
 
@@ -64,17 +68,22 @@ public final class WeatherGRU: TrainableModel {
   public func predict(_ input: Span<Float>, into dense: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 270 ? 1 : 32
-    let inputPlace = memory + 51520, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440, gru = memory + 55104, gruScratch = memory + 51520,
-      densePlace = memory + 5440
-    inputPlace.write(input, count: rows * 270)
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 51520).write(input, count: rows * 270)
     // 8: gru: {units: 16}
-    Kernels.copyBlocks(gruBias, stride: 48, gruBiasInput, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
-    Kernels.copyBlocks(gruBias + 48, stride: 48, gruBiasRecurrent, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: gruKernelPanels, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: rows * 30, inner: 9, columns: 48), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0, bias: gruBiasRecurrent), finalState: gru, scratch: gruScratch),
-      geometry: .init(examples: rows, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
+    let gruBiasInput = Kernels.CopyBlocks(from: gruBias, fromStride: 48, to: memory + 60160, toStride: 48,
+      blocks: 1, size: 48).run(on: machine)
+    let gruBiasRecurrent = Kernels.CopyBlocks(from: gruBias, fromStart: 48, fromStride: 48,
+      to: memory + 60208, toStride: 48, blocks: 1, size: 48).run(on: machine)
+    let gruInputs = Kernels.Matmul(left: inputPlace, panels: gruKernelPanels, bias: gruBiasInput,
+      into: memory + 5440, geometry: .init(rows: rows * 30, inner: 9, columns: 48)).run(on: machine)
+    let gru = Kernels.RecurrentSequence(inputs: gruInputs,
+      weights: .init(recurrent: gruRecurrentKernelPackedFrom0, bias: gruBiasRecurrent),
+      finalState: memory + 55104, scratch: memory + 51520,
+      geometry: .init(examples: rows, time: 30, units: 16, cell: .gru(resetAfter: true))).run(on: machine)
     // 9: dense: {units: 1}
-    Kernels.matmul(left: gru, panels: denseKernelPanels, bias: denseBias, into: densePlace, geometry: .init(rows: rows, inner: 16, columns: 1), pool: pool)
+    let densePlace = Kernels.Matmul(left: gru, panels: denseKernelPanels, bias: denseBias,
+      into: memory + 5440, geometry: .init(rows: rows, inner: 16, columns: 1)).run(on: machine)
     densePlace.read(into: &dense, count: rows)
   }
 
@@ -99,127 +108,172 @@ public final class WeatherGRU: TrainableModel {
     try golden.expect("dense", predict(golden.floats("input")))
   }
 
-  /// Learns from a batch, by one update of each trained weight; returns the loss before it. Allocates nothing.
+  /// Updates each trained weight once, for a batch; returns the loss before it. Allocates nothing.
   @discardableResult
   public func trainStep(_ input: Span<Float>, target: Span<Float>) -> Float {
-    let inputPlace = memory + 128320, denseTarget = memory + 56432, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56384, gruKernelPanels_2 = memory + 51520,
-      gruInputs = memory + 5440, gruRecurrentKernelPackedFrom0_2 = memory + 55104, gru = memory + 55872, gruGates = memory + 5440, gruStates = memory + 97600,
-      gruHidden = memory + 112960, gruScratch = memory + 51520, densePlace = memory + 143872, denseLoss = memory + 51584, denseRowLosses = memory + 51520,
-      denseLossGradient = memory + 51552, loss = memory + 143904, denseBiasGradient = memory + 51536, denseBiasScratch = memory + 51520, denseKernelGradient = memory + 51520,
-      denseKernelTransposed = memory + 51536, gruGradient = memory + 143360, gruRecurrentKernelPackedTransposedFrom0 = memory + 142592, gruInputsGradient = memory + 5440,
-      gruInputsRecurrentGradient = memory + 51520, gruInputsScratch = memory + 136960, gruRecurrentKernelGradient = memory + 112960, gruBiasRecurrentGradient = memory + 97792,
-      gruBiasRecurrentScratch = memory + 97600, gruBiasInputGradient = memory + 51952, gruBiasInputScratch = memory + 51520, gruKernelGradient = memory + 51520,
-      gruBiasGradient = memory + 5440
-    inputPlace.write(input, count: 8640)
-    denseTarget.write(target, count: 32)
-    let step = progress.pointee.nextUpdate()
+    let machine = Kernels.Machine(pool, at: progress.pointee)
+    let inputPlace = (memory + 128320).write(input, count: 8640)
+    let denseTarget = (memory + 56432).write(target, count: 32)
     // 8: gru: {units: 16}
-    Kernels.copyBlocks(gruBias, stride: 48, gruBiasInput, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
-    Kernels.copyBlocks(gruBias + 48, stride: 48, gruBiasRecurrent, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
-    Kernels.pack(matrix: gruKernel, rowStride: 48, inner: 9, columns: 48, into: gruKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: gruKernelPanels_2, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 960, inner: 9, columns: 48), pool: pool)
-    Kernels.pack(matrix: gruRecurrentKernel, rowStride: 48, inner: 16, columns: 48, into: gruRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0_2, bias: gruBiasRecurrent), finalState: gru,
-        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch),
-      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
+    let gruBiasInput = Kernels.CopyBlocks(from: gruBias, fromStride: 48, to: memory + 51952, toStride: 48,
+      blocks: 1, size: 48).run(on: machine)
+    let gruBiasRecurrent = Kernels.CopyBlocks(from: gruBias, fromStart: 48, fromStride: 48,
+      to: memory + 56384, toStride: 48, blocks: 1, size: 48).run(on: machine)
+    let gruKernelPanels_2 = Kernels.Pack(gruKernel, as: .matrix(inner: 9, columns: 48),
+      into: memory + 51520).run(on: machine)
+    let gruInputs = Kernels.Matmul(left: inputPlace, panels: gruKernelPanels_2, bias: gruBiasInput,
+      into: memory + 5440, geometry: .init(rows: 960, inner: 9, columns: 48)).run(on: machine)
+    let gruRecurrentKernelPackedFrom0_2 = Kernels.Pack(gruRecurrentKernel,
+      as: .block(stride: 48, first: 0, inner: 16, columns: 48), into: memory + 55104).run(on: machine)
+    let gruGates = memory + 5440, gruStates = memory + 97600, gruHidden = memory + 112960
+    let gru = Kernels.RecurrentSequence(inputs: gruInputs,
+      weights: .init(recurrent: gruRecurrentKernelPackedFrom0_2, bias: gruBiasRecurrent),
+      finalState: memory + 55872, record: .init(gates: gruGates, states: gruStates, hidden: gruHidden),
+      scratch: memory + 51520,
+      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true))).run(on: machine)
     // 9: dense: {units: 1}
-    Kernels.matmul(left: gru, right: denseKernel, bias: denseBias, into: densePlace, geometry: .init(rows: 32, inner: 16, columns: 1), pool: pool)
+    let densePlace = Kernels.Matmul(left: gru, right: denseKernel, bias: denseBias, into: memory + 143872,
+      geometry: .init(rows: 32, inner: 16, columns: 1)).run(on: machine)
     // 12: loss: mse
-    denseLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: densePlace, target: denseTarget, rows: 32, classes: 1, scale: 0.03125, rowLosses: denseRowLosses,
-        gradient: denseLossGradient, pool: pool))
-    loss[0] = denseLoss[0]
+    let denseLossGradient = memory + 51552
+    let denseLoss = Kernels.RowLosses(.meanSquaredError, prediction: densePlace, target: denseTarget,
+      amount: memory + 143904, rowLosses: memory + 51520, gradient: denseLossGradient, rows: 32, classes: 1,
+      scale: 0.03125).run(on: machine)
     // Backward of 9: dense: {units: 1}
-    Kernels.columnSums(denseLossGradient, denseBiasGradient, rows: 32, columns: 1, scratch: denseBiasScratch, pool: pool)
-    Kernels.update(Self.optimizer, parameter: denseBias, gradient: denseBiasGradient, slots: memory + 3952, slotStride: 16, count: 1, step: step, pool: pool)
-    Kernels.matmulTransposedLeft(left: gru, right: denseLossGradient, into: denseKernelGradient, geometry: .init(rows: 32, inner: 16, columns: 1), pool: pool)
-    Kernels.packTransposed(matrix: denseKernel, rowStride: 1, inner: 1, columns: 16, into: denseKernelTransposed, pool: pool)
-    Kernels.update(Self.optimizer, parameter: denseKernel, gradient: denseKernelGradient, slots: memory + 3920, slotStride: 16, count: 16, step: step, pool: pool)
+    let denseBiasGradient = Kernels.ColumnSums(denseLossGradient, memory + 51536, rows: 32, columns: 1,
+      scratch: memory + 51520).run(on: machine)
+    Kernels.Update(Self.optimizer, denseBias, gradient: denseBiasGradient,
+      slots: .init(memory + 3952, memory + 3968), count: 1).run(on: machine)
+    let denseKernelGradient = Kernels.MatmulTransposedLeft(left: gru, right: denseLossGradient,
+      into: memory + 51520, geometry: .init(rows: 32, inner: 16, columns: 1)).run(on: machine)
+    let denseKernelTransposed = Kernels.Pack(denseKernel, as: .transposed(inner: 1, columns: 16),
+      into: memory + 51536).run(on: machine)
+    Kernels.Update(Self.optimizer, denseKernel, gradient: denseKernelGradient,
+      slots: .init(memory + 3920, memory + 3936), count: 16).run(on: machine)
     // Backward of 8: gru: {units: 16}
-    Kernels.matmul(left: denseLossGradient, panels: denseKernelTransposed, into: gruGradient, geometry: .init(rows: 32, inner: 1, columns: 16), pool: pool)
-    Kernels.packTransposed(matrix: gruRecurrentKernel, rowStride: 48, inner: 48, columns: 16, into: gruRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0),
-        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), finalState: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient,
-        scratch: gruInputsScratch), geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
-    Kernels.matmulTransposedLeft(left: gruStates, right: gruInputsRecurrentGradient, into: gruRecurrentKernelGradient, geometry: .init(rows: 960, inner: 16, columns: 48),
-      pool: pool)
-    Kernels.update(Self.optimizer, parameter: gruRecurrentKernel, gradient: gruRecurrentKernelGradient, slots: memory + 2192, slotStride: 768, count: 768, step: step, pool: pool)
-    Kernels.columnSums(gruInputsRecurrentGradient, gruBiasRecurrentGradient, rows: 960, columns: 48, scratch: gruBiasRecurrentScratch, pool: pool)
-    Kernels.columnSums(gruInputsGradient, gruBiasInputGradient, rows: 960, columns: 48, scratch: gruBiasInputScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: gruInputsGradient, into: gruKernelGradient, geometry: .init(rows: 960, inner: 9, columns: 48), pool: pool)
-    Kernels.update(Self.optimizer, parameter: gruKernel, gradient: gruKernelGradient, slots: memory + 1328, slotStride: 432, count: 432, step: step, pool: pool)
-    Kernels.fill(gruBiasGradient, count: 96, value: 0, pool: pool)
-    Kernels.copyBlocks(gruBiasRecurrentGradient, stride: 48, gruBiasGradient + 48, targetStride: 48, blocks: 1, size: 48, adding: true, pool: pool)
-    Kernels.copyBlocks(gruBiasInputGradient, stride: 48, gruBiasGradient, targetStride: 48, blocks: 1, size: 48, adding: true, pool: pool)
-    Kernels.update(Self.optimizer, parameter: gruBias, gradient: gruBiasGradient, slots: memory + 3728, slotStride: 96, count: 96, step: step, pool: pool)
+    let gruGradient = Kernels.Matmul(left: denseLossGradient, panels: denseKernelTransposed,
+      into: memory + 143360, geometry: .init(rows: 32, inner: 1, columns: 16)).run(on: machine)
+    let gruRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(gruRecurrentKernel,
+      as: .transposedBlock(stride: 48, first: 0, inner: 48, columns: 16),
+      into: memory + 142592).run(on: machine)
+    let gruInputsRecurrentGradient = memory + 51520
+    let gruInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: gruRecurrentKernelPackedTransposedFrom0),
+      record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), finalState: gruGradient,
+      inputs: memory + 5440, recurrent: gruInputsRecurrentGradient, scratch: memory + 136960,
+      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true))).run(on: machine)
+    let gruRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: gruStates,
+      right: gruInputsRecurrentGradient, into: memory + 112960,
+      geometry: .init(rows: 960, inner: 16, columns: 48)).run(on: machine)
+    Kernels.Update(Self.optimizer, gruRecurrentKernel, gradient: gruRecurrentKernelGradient,
+      slots: .init(memory + 2192, memory + 2960), count: 768).run(on: machine)
+    let gruBiasRecurrentGradient = Kernels.ColumnSums(gruInputsRecurrentGradient, memory + 97792, rows: 960,
+      columns: 48, scratch: memory + 97600).run(on: machine)
+    let gruBiasInputGradient = Kernels.ColumnSums(gruInputsGradient, memory + 51952, rows: 960, columns: 48,
+      scratch: memory + 51520).run(on: machine)
+    let gruKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: gruInputsGradient,
+      into: memory + 51520, geometry: .init(rows: 960, inner: 9, columns: 48)).run(on: machine)
+    Kernels.Update(Self.optimizer, gruKernel, gradient: gruKernelGradient,
+      slots: .init(memory + 1328, memory + 1760), count: 432).run(on: machine)
+    let gruBiasGradient = Kernels.Fill(memory + 5440, count: 96, value: 0).run(on: machine)
+    Kernels.CopyBlocks(from: gruBiasRecurrentGradient, fromStride: 48, to: gruBiasGradient, toStart: 48,
+      toStride: 48, blocks: 1, size: 48, adding: true).run(on: machine)
+    Kernels.CopyBlocks(from: gruBiasInputGradient, fromStride: 48, to: gruBiasGradient, toStride: 48,
+      blocks: 1, size: 48, adding: true).run(on: machine)
+    Kernels.Update(Self.optimizer, gruBias, gradient: gruBiasGradient,
+      slots: .init(memory + 3728, memory + 3824), count: 96).run(on: machine)
     progress.pointee.finishUpdate()
-    return loss[0]
+    return denseLoss[0]
   }
 
-  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without dropout.
-  /// Returns the loss.
-  public func gradient(_ input: Span<Float>, target: Span<Float>, into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = memory + 128320, denseTarget = memory + 56432, gruBiasInput = memory + 51952, gruBiasRecurrent = memory + 56384, gruKernelPanels_2 = memory + 51520,
-      gruInputs = memory + 5440, gruRecurrentKernelPackedFrom0_2 = memory + 55104, gru = memory + 55872, gruGates = memory + 5440, gruStates = memory + 97600,
-      gruHidden = memory + 112960, gruScratch = memory + 51520, densePlace = memory + 143872, denseLoss = memory + 51584, denseRowLosses = memory + 51520,
-      denseLossGradient = memory + 51552, loss = memory + 143904, denseBiasGradient = memory + 143920, denseBiasScratch = memory + 51520, denseKernelGradient = memory + 143936,
-      denseKernelTransposed = memory + 51520, gruGradient = memory + 143360, gruRecurrentKernelPackedTransposedFrom0 = memory + 142592, gruInputsGradient = memory + 5440,
-      gruInputsRecurrentGradient = memory + 51520, gruInputsScratch = memory + 136960, gruRecurrentKernelGradient = memory + 112960, gruBiasRecurrentGradient = memory + 97792,
-      gruBiasRecurrentScratch = memory + 97600, gruBiasInputGradient = memory + 51952, gruBiasInputScratch = memory + 51520, gruKernelGradient = memory + 51520,
-      gruBiasGradient = memory + 5440
-    inputPlace.write(input, count: 8640)
-    denseTarget.write(target, count: 32)
-    Kernels.copyBlocks(gruBias, stride: 48, gruBiasInput, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
-    Kernels.copyBlocks(gruBias + 48, stride: 48, gruBiasRecurrent, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
-    Kernels.pack(matrix: gruKernel, rowStride: 48, inner: 9, columns: 48, into: gruKernelPanels_2, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: gruKernelPanels_2, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 960, inner: 9, columns: 48), pool: pool)
-    Kernels.pack(matrix: gruRecurrentKernel, rowStride: 48, inner: 16, columns: 48, into: gruRecurrentKernelPackedFrom0_2, pool: pool)
-    Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0_2, bias: gruBiasRecurrent), finalState: gru,
-        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), scratch: gruScratch),
-      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
-    Kernels.matmul(left: gru, right: denseKernel, bias: denseBias, into: densePlace, geometry: .init(rows: 32, inner: 16, columns: 1), pool: pool)
-    denseLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: densePlace, target: denseTarget, rows: 32, classes: 1, scale: 0.03125, rowLosses: denseRowLosses,
-        gradient: denseLossGradient, pool: pool))
-    loss[0] = denseLoss[0]
-    Kernels.columnSums(denseLossGradient, denseBiasGradient, rows: 32, columns: 1, scratch: denseBiasScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: gru, right: denseLossGradient, into: denseKernelGradient, geometry: .init(rows: 32, inner: 16, columns: 1), pool: pool)
-    Kernels.packTransposed(matrix: denseKernel, rowStride: 1, inner: 1, columns: 16, into: denseKernelTransposed, pool: pool)
-    Kernels.matmul(left: denseLossGradient, panels: denseKernelTransposed, into: gruGradient, geometry: .init(rows: 32, inner: 1, columns: 16), pool: pool)
-    Kernels.packTransposed(matrix: gruRecurrentKernel, rowStride: 48, inner: 48, columns: 16, into: gruRecurrentKernelPackedTransposedFrom0, pool: pool)
-    Kernels.recurrentSequenceGradient(.init(weights: .init(recurrent: gruRecurrentKernelPackedTransposedFrom0),
-        record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), finalState: gruGradient, inputs: gruInputsGradient, recurrent: gruInputsRecurrentGradient,
-        scratch: gruInputsScratch), geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
-    Kernels.matmulTransposedLeft(left: gruStates, right: gruInputsRecurrentGradient, into: gruRecurrentKernelGradient, geometry: .init(rows: 960, inner: 16, columns: 48),
-      pool: pool)
-    Kernels.columnSums(gruInputsRecurrentGradient, gruBiasRecurrentGradient, rows: 960, columns: 48, scratch: gruBiasRecurrentScratch, pool: pool)
-    Kernels.columnSums(gruInputsGradient, gruBiasInputGradient, rows: 960, columns: 48, scratch: gruBiasInputScratch, pool: pool)
-    Kernels.matmulTransposedLeft(left: inputPlace, right: gruInputsGradient, into: gruKernelGradient, geometry: .init(rows: 960, inner: 9, columns: 48), pool: pool)
-    Kernels.fill(gruBiasGradient, count: 96, value: 0, pool: pool)
-    Kernels.copyBlocks(gruBiasRecurrentGradient, stride: 48, gruBiasGradient + 48, targetStride: 48, blocks: 1, size: 48, adding: true, pool: pool)
-    Kernels.copyBlocks(gruBiasInputGradient, stride: 48, gruBiasGradient, targetStride: 48, blocks: 1, size: 48, adding: true, pool: pool)
+  /// Computes the gradient of a batch's loss for the weights that are trained, in the layout's order, without
+  /// dropout; returns the loss.
+  public func gradient(_ input: Span<Float>, target: Span<Float>,
+    into gradient: inout MutableSpan<Float>) -> Float {
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 128320).write(input, count: 8640)
+    let denseTarget = (memory + 56432).write(target, count: 32)
+    let gruBiasInput = Kernels.CopyBlocks(from: gruBias, fromStride: 48, to: memory + 51952, toStride: 48,
+      blocks: 1, size: 48).run(on: machine)
+    let gruBiasRecurrent = Kernels.CopyBlocks(from: gruBias, fromStart: 48, fromStride: 48,
+      to: memory + 56384, toStride: 48, blocks: 1, size: 48).run(on: machine)
+    let gruKernelPanels_2 = Kernels.Pack(gruKernel, as: .matrix(inner: 9, columns: 48),
+      into: memory + 51520).run(on: machine)
+    let gruInputs = Kernels.Matmul(left: inputPlace, panels: gruKernelPanels_2, bias: gruBiasInput,
+      into: memory + 5440, geometry: .init(rows: 960, inner: 9, columns: 48)).run(on: machine)
+    let gruRecurrentKernelPackedFrom0_2 = Kernels.Pack(gruRecurrentKernel,
+      as: .block(stride: 48, first: 0, inner: 16, columns: 48), into: memory + 55104).run(on: machine)
+    let gruGates = memory + 5440, gruStates = memory + 97600, gruHidden = memory + 112960
+    let gru = Kernels.RecurrentSequence(inputs: gruInputs,
+      weights: .init(recurrent: gruRecurrentKernelPackedFrom0_2, bias: gruBiasRecurrent),
+      finalState: memory + 55872, record: .init(gates: gruGates, states: gruStates, hidden: gruHidden),
+      scratch: memory + 51520,
+      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true))).run(on: machine)
+    let densePlace = Kernels.Matmul(left: gru, right: denseKernel, bias: denseBias, into: memory + 143872,
+      geometry: .init(rows: 32, inner: 16, columns: 1)).run(on: machine)
+    let denseLossGradient = memory + 51552
+    let denseLoss = Kernels.RowLosses(.meanSquaredError, prediction: densePlace, target: denseTarget,
+      amount: memory + 143904, rowLosses: memory + 51520, gradient: denseLossGradient, rows: 32, classes: 1,
+      scale: 0.03125).run(on: machine)
+    let denseBiasGradient = Kernels.ColumnSums(denseLossGradient, memory + 143920, rows: 32, columns: 1,
+      scratch: memory + 51520).run(on: machine)
+    let denseKernelGradient = Kernels.MatmulTransposedLeft(left: gru, right: denseLossGradient,
+      into: memory + 143936, geometry: .init(rows: 32, inner: 16, columns: 1)).run(on: machine)
+    let denseKernelTransposed = Kernels.Pack(denseKernel, as: .transposed(inner: 1, columns: 16),
+      into: memory + 51520).run(on: machine)
+    let gruGradient = Kernels.Matmul(left: denseLossGradient, panels: denseKernelTransposed,
+      into: memory + 143360, geometry: .init(rows: 32, inner: 1, columns: 16)).run(on: machine)
+    let gruRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(gruRecurrentKernel,
+      as: .transposedBlock(stride: 48, first: 0, inner: 48, columns: 16),
+      into: memory + 142592).run(on: machine)
+    let gruInputsRecurrentGradient = memory + 51520
+    let gruInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
+      recurrent: gruRecurrentKernelPackedTransposedFrom0),
+      record: .init(gates: gruGates, states: gruStates, hidden: gruHidden), finalState: gruGradient,
+      inputs: memory + 5440, recurrent: gruInputsRecurrentGradient, scratch: memory + 136960,
+      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true))).run(on: machine)
+    let gruRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: gruStates,
+      right: gruInputsRecurrentGradient, into: memory + 112960,
+      geometry: .init(rows: 960, inner: 16, columns: 48)).run(on: machine)
+    let gruBiasRecurrentGradient = Kernels.ColumnSums(gruInputsRecurrentGradient, memory + 97792, rows: 960,
+      columns: 48, scratch: memory + 97600).run(on: machine)
+    let gruBiasInputGradient = Kernels.ColumnSums(gruInputsGradient, memory + 51952, rows: 960, columns: 48,
+      scratch: memory + 51520).run(on: machine)
+    let gruKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: gruInputsGradient,
+      into: memory + 51520, geometry: .init(rows: 960, inner: 9, columns: 48)).run(on: machine)
+    let gruBiasGradient = Kernels.Fill(memory + 5440, count: 96, value: 0).run(on: machine)
+    Kernels.CopyBlocks(from: gruBiasRecurrentGradient, fromStride: 48, to: gruBiasGradient, toStart: 48,
+      toStride: 48, blocks: 1, size: 48, adding: true).run(on: machine)
+    Kernels.CopyBlocks(from: gruBiasInputGradient, fromStride: 48, to: gruBiasGradient, toStride: 48,
+      blocks: 1, size: 48, adding: true).run(on: machine)
     gruKernelGradient.read(into: &gradient, at: 0, count: 432)
     gruRecurrentKernelGradient.read(into: &gradient, at: 432, count: 768)
     gruBiasGradient.read(into: &gradient, at: 1200, count: 96)
     denseKernelGradient.read(into: &gradient, at: 1296, count: 16)
     denseBiasGradient.read(into: &gradient, at: 1312, count: 1)
-    return loss[0]
+    return denseLoss[0]
   }
 
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, target: Span<Float>) -> Float {
     prepare()
-    let inputPlace = memory + 51520, denseTarget = memory + 60256, gruBiasInput = memory + 60160, gruBiasRecurrent = memory + 60208, gruInputs = memory + 5440,
-      gru = memory + 55104, gruScratch = memory + 51520, densePlace = memory + 5440, denseLoss = memory + 5504, denseRowLosses = memory + 5472, loss = memory + 5472
-    inputPlace.write(input, count: 8640)
-    denseTarget.write(target, count: 32)
-    Kernels.copyBlocks(gruBias, stride: 48, gruBiasInput, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
-    Kernels.copyBlocks(gruBias + 48, stride: 48, gruBiasRecurrent, targetStride: 48, blocks: 1, size: 48, adding: false, pool: pool)
-    Kernels.matmul(left: inputPlace, panels: gruKernelPanels, bias: gruBiasInput, into: gruInputs, geometry: .init(rows: 960, inner: 9, columns: 48), pool: pool)
-    Kernels.recurrentSequence(.init(inputs: gruInputs, weights: .init(recurrent: gruRecurrentKernelPackedFrom0, bias: gruBiasRecurrent), finalState: gru, scratch: gruScratch),
-      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true)), pool: pool)
-    Kernels.matmul(left: gru, panels: denseKernelPanels, bias: denseBias, into: densePlace, geometry: .init(rows: 32, inner: 16, columns: 1), pool: pool)
-    denseLoss[0] = Float(Kernels.loss(.meanSquaredError, prediction: densePlace, target: denseTarget, rows: 32, classes: 1, scale: 0.03125, rowLosses: denseRowLosses,
-        gradient: nil, pool: pool))
-    loss[0] = denseLoss[0]
-    return loss[0]
+    let machine = Kernels.Machine(pool)
+    let inputPlace = (memory + 51520).write(input, count: 8640)
+    let denseTarget = (memory + 60256).write(target, count: 32)
+    let gruBiasInput = Kernels.CopyBlocks(from: gruBias, fromStride: 48, to: memory + 60160, toStride: 48,
+      blocks: 1, size: 48).run(on: machine)
+    let gruBiasRecurrent = Kernels.CopyBlocks(from: gruBias, fromStart: 48, fromStride: 48,
+      to: memory + 60208, toStride: 48, blocks: 1, size: 48).run(on: machine)
+    let gruInputs = Kernels.Matmul(left: inputPlace, panels: gruKernelPanels, bias: gruBiasInput,
+      into: memory + 5440, geometry: .init(rows: 960, inner: 9, columns: 48)).run(on: machine)
+    let gru = Kernels.RecurrentSequence(inputs: gruInputs,
+      weights: .init(recurrent: gruRecurrentKernelPackedFrom0, bias: gruBiasRecurrent),
+      finalState: memory + 55104, scratch: memory + 51520,
+      geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true))).run(on: machine)
+    let densePlace = Kernels.Matmul(left: gru, panels: denseKernelPanels, bias: denseBias,
+      into: memory + 5440, geometry: .init(rows: 32, inner: 16, columns: 1)).run(on: machine)
+    let denseLoss = Kernels.RowLosses(.meanSquaredError, prediction: densePlace, target: denseTarget,
+      amount: memory + 5504, rowLosses: memory + 5472, rows: 32, classes: 1, scale: 0.03125).run(on: machine)
+    return denseLoss[0]
   }
 }

@@ -9,7 +9,9 @@ package final class Executor {
   package let plan: Plan
   package let arena: Arena
   private let pool: SharedThreadPool
-  private let offsets: UnsafeMutablePointer<Int>
+  /// The plan's preparation and steps over addresses.
+  private let preparation: [any RunnableOperation]
+  private let operations: [any RunnableOperation]
 
   /// - Parameter arena: one to share with other plans of the same network; by default one of its own.
   /// - Throws: `Arena.OutOfMemory`.
@@ -17,11 +19,10 @@ package final class Executor {
     self.plan = plan
     self.pool = pool
     self.arena = try arena ?? Arena(words: Self.words(plan))
-    offsets = .allocate(capacity: plan.offsets.count)
-    offsets.initialize(from: plan.offsets, count: plan.offsets.count)
+    var placement = Placement(base: self.arena.base, offsets: plan.offsets)
+    preparation = plan.preparation.map { $0.visit(with: &placement) }
+    operations = plan.steps.map { $0.visit(with: &placement) }
   }
-
-  deinit { offsets.deallocate() }
 
   /// What a plan's arena needs, in words.
   package static func words(_ plan: Plan) -> Int { (plan.memory.bytes + plan.memory.stagingBytes) / 4 }
@@ -62,23 +63,23 @@ package final class Executor {
   /// - Parameter releasesWeights: gives back the memory of weights that were packed: they cannot be
   ///   loaded again after that.
   package func prepare(releasesWeights: Bool = false) {
-    let machine = machine(RunContext())
-    for step in plan.preparation { step.run(on: machine) }
+    let machine = Kernels.Machine(pool.pool, RunContext())
+    for operation in preparation { operation.run(on: machine) }
     if releasesWeights { arena.release(from: plan.memory.bytes / 4) }
   }
 
   /// Runs every step once.
   package func run(_ context: RunContext = RunContext()) {
-    let machine = machine(context)
-    for index in plan.steps.indices { plan.steps[index].run(on: machine) }
+    let machine = Kernels.Machine(pool.pool, context)
+    for operation in operations { operation.run(on: machine) }
   }
 
   /// Runs every step once and adds the nanoseconds that each took to `nanoseconds`.
   package func run(_ context: RunContext, timing nanoseconds: inout [UInt64]) {
-    let machine = machine(context)
-    for index in plan.steps.indices {
+    let machine = Kernels.Machine(pool.pool, context)
+    for (index, operation) in operations.enumerated() {
       let start = Clock.nanoseconds()
-      plan.steps[index].run(on: machine)
+      operation.run(on: machine)
       nanoseconds[index] += Clock.nanoseconds() - start
     }
   }
@@ -87,14 +88,35 @@ package final class Executor {
   ///
   /// - Returns: the step it stopped after; nil if all of them ran.
   package func run(_ context: RunContext, until stop: (Int) -> Bool) -> Int? {
-    let machine = machine(context)
-    return plan.steps.indices.first { index in
-      plan.steps[index].run(on: machine)
+    operations.indices.first { index in
+      runStep(index, context)
       return stop(index)
     }
   }
 
-  private func machine(_ context: RunContext) -> Machine {
-    Machine(base: arena.base, offsets: offsets, threads: pool, context: context)
+  /// Runs one step alone.
+  package func runStep(_ index: Int, _ context: RunContext) {
+    operations[index].run(on: Kernels.Machine(pool.pool, context))
   }
+}
+
+/// Gives the operands of a plan's steps their addresses in an arena.
+private struct Placement: OperationVisitor {
+  typealias Source = BufferID
+  typealias Place = Floats
+  typealias Result = any RunnableOperation
+
+  let base: Floats
+  /// Of each buffer, in words from the base.
+  let offsets: [Int]
+
+  func operand(_ buffer: BufferID, _ label: String?, _ role: OperandRole, _ type: OperandType) -> Floats {
+    base + offsets[buffer.index]
+  }
+
+  func mayShare(_ result: BufferID, _ source: BufferID) {}
+  func option(_ literal: @autoclosure () -> Literal, _ label: String?) {}
+  func beginGroup(_ label: String) {}
+  func endGroup() {}
+  func visit(_ operation: some RunnableOperation) -> any RunnableOperation { operation }
 }

@@ -1,26 +1,21 @@
 import NNCCCompiler
+import NNCCReference
 import NNCCRuntime
 
-/// Runs a plan by the obvious loops of `ReferenceKernels`, in Float or Double: what the fast kernels, and
+/// Runs a plan by the obvious loops of `ReferenceMachine`, in Float or Double: what the fast kernels, and
 /// the gradient rules, are held against.
 package final class ReferenceExecutor<Scalar: ReferenceScalar> {
   package let plan: Plan
   private let base: UnsafeMutablePointer<Scalar>
-  private let offsets: UnsafeMutablePointer<Int>
 
   package init(_ plan: Plan) {
     self.plan = plan
     let words = Executor.words(plan)
     base = .allocate(capacity: words)
     base.initialize(repeating: 0, count: words)
-    offsets = .allocate(capacity: plan.offsets.count)
-    offsets.initialize(from: plan.offsets, count: plan.offsets.count)
   }
 
-  deinit {
-    base.deallocate()
-    offsets.deallocate()
-  }
+  deinit { base.deallocate() }
 
   /// The memory of a buffer; whole numbers are scalars here too.
   package subscript(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Scalar> {
@@ -32,8 +27,7 @@ package final class ReferenceExecutor<Scalar: ReferenceScalar> {
 
   /// Runs the preparation and every step.
   package func run(_ context: RunContext = RunContext()) {
-    let machine = ReferenceMachine(base: base, offsets: offsets, context: context)
-    for step in plan.preparation { step.runReference(on: machine) }
-    for step in plan.steps { step.runReference(on: machine) }
+    var machine = ReferenceMachine(base: base, offsets: plan.offsets, context)
+    for step in plan.preparation + plan.steps { step.visit(with: &machine) }
   }
 }

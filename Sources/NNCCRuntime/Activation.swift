@@ -49,3 +49,29 @@ public enum Activation: Sendable, Hashable {
     }
   }
 }
+
+extension Activation: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .linear: .token(".linear")
+    case .relu: .token(".relu")
+    case .thresholdedRelu(let negativeSlope, let maxValue, let threshold):
+      .call(
+        ".thresholdedRelu", .init("negativeSlope", negativeSlope), .init("maxValue", maxValue),
+        .init("threshold", threshold))
+    case .leakyRelu(let slope): .call(".leakyRelu", .init("slope", slope))
+    case .relu6: .token(".relu6")
+    case .sigmoid: .token(".sigmoid")
+    case .tanh: .token(".tanh")
+    case .elu(let alpha): .call(".elu", .init("alpha", alpha))
+    case .selu: .token(".selu")
+    case .gelu: .token(".gelu")
+    case .geluTanh: .token(".geluTanh")
+    case .silu: .token(".silu")
+    case .softplus: .token(".softplus")
+    case .softsign: .token(".softsign")
+    case .exponential: .token(".exponential")
+    case .hardSigmoid: .token(".hardSigmoid")
+    }
+  }
+}

@@ -34,3 +34,10 @@ public struct CTCGeometry: Sendable, Hashable {
     labels.count + zip(labels, labels.dropFirst()).count { $0 == $1 }
   }
 }
+
+extension CTCGeometry: LiteralConvertible {
+  package var literal: Literal {
+    .call(
+      ".init", .init("examples", examples), .init("time", time), .init("classes", classes), .init("labels", labels))
+  }
+}

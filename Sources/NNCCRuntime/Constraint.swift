@@ -23,10 +23,28 @@ public enum Constraint: Sendable, Hashable {
     }
   }
 
-  var axes: Axes {
+  package var axes: Axes {
     switch self {
     case .maxNorm(_, let axes), .unitNorm(let axes), .minMaxNorm(_, _, _, let axes): axes
     case .nonNegative: Axes()
     }
   }
+}
+
+/// Made once where it has axes: their list would allocate.
+extension Constraint: LiteralConvertible {
+  package var literal: Literal {
+    let axes = Literal.Argument("axes", Array(axes))
+    return switch self {
+    case .maxNorm(let maximum, _): made(.call("Constraint.maxNorm", .init("maximum", maximum), axes))
+    case .nonNegative: .token(".nonNegative")
+    case .unitNorm: made(.call("Constraint.unitNorm", axes))
+    case .minMaxNorm(let minimum, let maximum, let rate, _):
+      made(
+        .call(
+          "Constraint.minMaxNorm", .init("minimum", minimum), .init("maximum", maximum), .init("rate", rate), axes))
+    }
+  }
+
+  private func made(_ literal: Literal) -> Literal { .constant(name: "constraint", literal) }
 }

@@ -16,6 +16,12 @@ public struct MatmulGeometry: Sendable, Hashable {
   }
 }
 
+extension MatmulGeometry: LiteralConvertible {
+  package var literal: Literal {
+    .call(".init", .init("rows", rows), .init("inner", inner), .init("columns", columns))
+  }
+}
+
 /// The sizes of a two-dimensional convolution over an input that already carries its border.
 ///
 /// - input: [images, inputHeight, inputWidth, channels], border included
@@ -80,6 +86,18 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   }
 }
 
+extension ConvolutionGeometry: LiteralConvertible {
+  package var literal: Literal {
+    .call(
+      ".init", .init("images", images), .init("inputHeight", inputHeight), .init("inputWidth", inputWidth),
+      .init("channels", channels), .init("outputHeight", outputHeight), .init("outputWidth", outputWidth),
+      .init("filters", filters), .init("kernelHeight", kernelHeight), .init("kernelWidth", kernelWidth),
+      .init("strideHeight", strideHeight, default: 1), .init("strideWidth", strideWidth, default: 1),
+      .init("dilationHeight", dilationHeight, default: 1), .init("dilationWidth", dilationWidth, default: 1),
+      .init("groups", groups, default: 1))
+  }
+}
+
 /// How an image batch is copied into a larger (or smaller) frame: a border of zeros around it, and zeros
 /// between its pixels where the gradient of a strided convolution needs them.
 ///
@@ -123,6 +141,15 @@ public struct BorderGeometry: Sendable, Hashable {
     self.frameWidth = frameWidth
     self.spacingHeight = spacingHeight
     self.spacingWidth = spacingWidth
+  }
+}
+
+extension BorderGeometry: LiteralConvertible {
+  package var literal: Literal {
+    .call(
+      ".init", .init("images", images), .init("height", height), .init("width", width), .init("channels", channels),
+      .init("top", top), .init("left", left), .init("frameHeight", frameHeight), .init("frameWidth", frameWidth),
+      .init("spacingHeight", spacingHeight, default: 1), .init("spacingWidth", spacingWidth, default: 1))
   }
 }
 
@@ -176,5 +203,16 @@ public struct PoolingGeometry: Sendable, Hashable {
     self.strideWidth = strideWidth
     self.paddingTop = paddingTop
     self.paddingLeft = paddingLeft
+  }
+}
+
+extension PoolingGeometry: LiteralConvertible {
+  package var literal: Literal {
+    .call(
+      ".init", .init("images", images), .init("inputHeight", inputHeight), .init("inputWidth", inputWidth),
+      .init("channels", channels), .init("outputHeight", outputHeight), .init("outputWidth", outputWidth),
+      .init("windowHeight", windowHeight), .init("windowWidth", windowWidth), .init("strideHeight", strideHeight),
+      .init("strideWidth", strideWidth), .init("paddingTop", paddingTop, default: 0),
+      .init("paddingLeft", paddingLeft, default: 0))
   }
 }

@@ -40,3 +40,27 @@ public enum Loss: Sendable, Hashable {
     }
   }
 }
+
+extension Loss: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .meanSquaredError: .token(".meanSquaredError")
+    case .meanAbsoluteError: .token(".meanAbsoluteError")
+    case .huber(let delta): .call(".huber", .init("delta", delta))
+    case .binaryCrossentropy(let fromLogits, let labelSmoothing):
+      crossentropy(".binaryCrossentropy", fromLogits, labelSmoothing)
+    case .categoricalCrossentropy(let fromLogits, let labelSmoothing):
+      crossentropy(".categoricalCrossentropy", fromLogits, labelSmoothing)
+    case .sparseCategoricalCrossentropy(let fromLogits, let labelSmoothing):
+      crossentropy(".sparseCategoricalCrossentropy", fromLogits, labelSmoothing)
+    case .klDivergence: .token(".klDivergence")
+    case .poisson: .token(".poisson")
+    case .hinge: .token(".hinge")
+    case .cosineSimilarity: .token(".cosineSimilarity")
+    }
+  }
+
+  private func crossentropy(_ name: String, _ fromLogits: Bool, _ labelSmoothing: Float) -> Literal {
+    .call(name, .init("fromLogits", fromLogits), .init("labelSmoothing", labelSmoothing, default: 0))
+  }
+}

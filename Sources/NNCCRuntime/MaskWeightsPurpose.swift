@@ -9,14 +9,14 @@ public enum MaskWeightsPurpose: Sendable, Hashable {
   case meanOfEach(time: Int)
 
   /// The steps that share out what they count.
-  func group(of steps: Int) -> Int { if case .meanOfEach(let time) = self { time } else { steps } }
+  package func group(of steps: Int) -> Int { if case .meanOfEach(let time) = self { time } else { steps } }
 
   /// What a step counts that is kept.
   ///
   /// - Parameters:
   ///   - kept: of a group
   ///   - steps: of all groups
-  func factor<Scalar: FloatingPoint>(kept: Scalar, of steps: Scalar) -> Scalar {
+  package func factor<Scalar: FloatingPoint>(kept: Scalar, of steps: Scalar) -> Scalar {
     guard kept > 0 else { return 1 }
     return switch self {
     case .sum: 1
@@ -31,6 +31,16 @@ public enum MaskWeightsPurpose: Sendable, Hashable {
     case .sum: "for a sum"
     case .mean: "for a mean"
     case .meanOfEach: "for the mean of each sequence"
+    }
+  }
+}
+
+extension MaskWeightsPurpose: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .sum: .token(".sum")
+    case .mean: .token(".mean")
+    case .meanOfEach(let time): .call(".meanOfEach", .init("time", time))
     }
   }
 }

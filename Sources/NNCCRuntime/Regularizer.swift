@@ -13,3 +13,21 @@ public enum Regularizer: Sendable, Hashable {
     case columns
   }
 }
+
+extension Regularizer: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .l1l2(let l1, let l2): .call(".l1l2", .init("l1", l1), .init("l2", l2))
+    case .orthogonal(let factor, let mode): .call(".orthogonal", .init("factor", factor), .init("mode", mode))
+    }
+  }
+}
+
+extension Regularizer.OrthogonalMode: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .rows: .token(".rows")
+    case .columns: .token(".columns")
+    }
+  }
+}

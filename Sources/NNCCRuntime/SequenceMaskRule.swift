@@ -7,12 +7,30 @@ public enum SequenceMaskRule: Sendable, Hashable {
   /// The first ones, as many as its length says; the source is Int32 [examples].
   case length
 
+  /// Of the source's elements.
+  var sourceType: OperandType {
+    switch self {
+    case .differs: .float32
+    case .nonzero, .length: .int32
+    }
+  }
+
   /// For people.
   package var wording: String {
     switch self {
     case .differs(let value): "steps other than \(value)"
     case .nonzero: "numbers other than 0"
     case .length: "by length"
+    }
+  }
+}
+
+extension SequenceMaskRule: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .differs(let value): .call(".differs", .init("from", value))
+    case .nonzero: .token(".nonzero")
+    case .length: .token(".length")
     }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 /// The recurrent fixtures of `Tests/Oracle`.
 @Suite struct RecurrentConformanceTests {
-  private static let folder = KerasConformanceTests.folder.appending(path: "../keras_recurrent").standardized
+  static let folder = KerasConformanceTests.folder.appending(path: "../keras_recurrent").standardized
 
   /// Keras's SimpleRNN takes an `activity_regularizer` and never applies it; here it is applied, as to every layer.
   private static let departures: Set = ["simple_rnn_activity_regularizer.safetensors"]

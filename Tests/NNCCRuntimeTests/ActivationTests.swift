@@ -1,4 +1,5 @@
 import CMicrokernels
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -30,6 +31,13 @@ import Testing
 
   static func softplus(_ x: Double) -> Double { max(x, 0) + Double.log1p(Double.exp(-abs(x))) }
 
+  static func activate(_ x: [Float], _ activation: Activation) -> [Float] {
+    let place = Samples.place(x)
+    return Samples.output(x.count) {
+      Kernels.Activate(place, $0, count: x.count, activation: activation).run(on: serial)
+    }
+  }
+
   @Test(
     arguments: [
       (NNCC_EXPONENTIAL, 2.0, { Double.exp($0) }), (NNCC_LOG, 2, { Double.log($0) }),
@@ -51,25 +59,21 @@ import Testing
   @Test(arguments: all) func agreesWithTheReferenceAtOddSizes(_ activation: Activation) {
     for count in Samples.oddSizes {
       let x = Samples.uniform(count, -8, 8, seed: UInt64(count))
-      let y = Samples.output(count) {
-        Kernels.activate(x, $0, count: count, activation: activation, pool: serial)
-      }
       let exact = Samples.output(count, of: Double.self) {
-        ReferenceKernels.activate(x.doubles, $0, count: count, activation: activation)
+        ReferenceMachine<Double>().visit(
+          Kernels.Activate(Samples.place(x.doubles), $0, count: count, activation: activation))
       }
-      #expect(distance(y, exact) < 1e-6)
+      #expect(distance(Self.activate(x, activation), exact) < 1e-6)
     }
   }
 
   @Test(arguments: all) func givesAnElementTheSameBitsAnywhere(_ activation: Activation) {
     let x = Samples.uniform(75, -9, 9)
-    let all = Samples.output(75) { Kernels.activate(x, $0, count: 75, activation: activation) }
-    let alone = x.map { x in
-      Samples.output(1) { Kernels.activate([x], $0, count: 1, activation: activation) }[0]
-    }
-    var inPlace = x
-    inPlace.withUnsafeMutableBufferPointer {
-      Kernels.activate($0.baseAddress!, $0.baseAddress!, count: 75, activation: activation)
+    let all = Self.activate(x, activation)
+    let alone = x.map { Self.activate([$0], activation)[0] }
+    let inPlace = Samples.output(75) {
+      $0.update(from: x, count: 75)
+      Kernels.Activate($0, $0, count: 75, activation: activation).run(on: serial)
     }
     #expect(all.bits == alone.bits)
     #expect(all.bits == inPlace.bits)
@@ -77,8 +81,8 @@ import Testing
 
   @Test(arguments: all) func passesNaNAndHasTheRightLimits(_ activation: Activation) {
     let x: [Float] = [.nan, .infinity, -.infinity, 0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude]
-    let y = Samples.output(x.count) { Kernels.activate(x, $0, count: x.count, activation: activation) }
-    let exact = x.map { ReferenceKernels.activate(Double($0), activation) }
+    let y = Self.activate(x, activation)
+    let exact = x.map { ReferenceMachine<Double>().activate(Double($0), activation) }
     #expect(y[0].isNaN)
     for i in 1..<x.count {
       #expect(Double(y[i]) == exact[i] || abs(Double(y[i]) - exact[i]) < 1e-7, "at \(x[i])")
@@ -90,12 +94,14 @@ import Testing
       let x = Samples.uniform(count, -8, 8, seed: UInt64(count))
       let dy = Samples.uniform(count, -1, 1, seed: 2)
       let dx = Samples.output(count) {
-        Kernels.activationGradient(
-          fromInput: x, dy, $0, count: count, activation: activation, pool: serial)
+        Kernels.ActivationGradient(
+          fromInput: Samples.place(x), Samples.place(dy), $0, count: count, activation: activation
+        ).run(on: serial)
       }
       let exact = Samples.output(count, of: Double.self) {
-        ReferenceKernels.activationGradient(
-          fromInput: x.doubles, dy.doubles, $0, count: count, activation: activation)
+        ReferenceMachine<Double>().visit(
+          Kernels.ActivationGradient(
+            fromInput: Samples.place(x.doubles), Samples.place(dy.doubles), $0, count: count, activation: activation))
       }
       #expect(distance(dx, exact) < 2e-6)
     }
@@ -105,16 +111,18 @@ import Testing
   func gradientFromOutputAgreesWithTheReference(_ activation: Activation) {
     for count in Samples.oddSizes {
       let y = Samples.uniform(count, -4, 4, seed: UInt64(count)).map {
-        Float(ReferenceKernels.activate(Double($0), activation))
+        Float(ReferenceMachine<Double>().activate(Double($0), activation))
       }
       let dy = Samples.uniform(count, -1, 1, seed: 2)
       let dx = Samples.output(count) {
-        Kernels.activationGradient(
-          fromOutput: y, dy, $0, count: count, activation: activation, pool: serial)
+        Kernels.ActivationGradient(
+          fromOutput: Samples.place(y), Samples.place(dy), $0, count: count, activation: activation
+        ).run(on: serial)
       }
       let exact = Samples.output(count, of: Double.self) {
-        ReferenceKernels.activationGradient(
-          fromOutput: y.doubles, dy.doubles, $0, count: count, activation: activation)
+        ReferenceMachine<Double>().visit(
+          Kernels.ActivationGradient(
+            fromOutput: Samples.place(y.doubles), Samples.place(dy.doubles), $0, count: count, activation: activation))
       }
       #expect(distance(dx, exact) < 2e-6)
     }
@@ -124,20 +132,22 @@ import Testing
     let x: [Float] = [.infinity, -.infinity, 1e30, -1e30, 90, -90]
     guard activation != .exponential else { return }
     let dx = Samples.output(x.count) {
-      Kernels.activationGradient(
-        fromInput: x, [Float](repeating: 1, count: x.count), $0, count: x.count, activation: activation,
-        pool: serial)
+      Kernels.ActivationGradient(
+        fromInput: Samples.place(x), Samples.place([Float](repeating: 1, count: x.count)), $0, count: x.count,
+        activation: activation
+      ).run(on: serial)
     }
     #expect(dx.allSatisfy { $0.isFinite }, "\(dx)")
   }
 
   @Test(arguments: all) func referenceGradientsAreTheDerivative(_ activation: Activation) {
+    let reference = ReferenceMachine<Double>()
     for x in Samples.uniform(50, -7, 7).doubles {
-      let numeric = centralDifferences([x]) { ReferenceKernels.activate($0[0], activation) }[0]
-      #expect(abs(ReferenceKernels.slope(x, activation) - numeric) < 1e-5)
+      let numeric = centralDifferences([x]) { reference.activate($0[0], activation) }[0]
+      #expect(abs(reference.slope(x, activation) - numeric) < 1e-5)
       guard activation.hasGradientFromOutput else { continue }
-      let y = ReferenceKernels.activate(x, activation)
-      #expect(abs(ReferenceKernels.slope(fromOutput: y, activation) - numeric) < 1e-5)
+      let y = reference.activate(x, activation)
+      #expect(abs(reference.slope(fromOutput: y, activation) - numeric) < 1e-5)
     }
   }
 
@@ -157,45 +167,6 @@ import Testing
     ] as [(Activation, [Double])])
   func matchesKeras(_ activation: Activation, _ known: [Double]) {
     let x: [Float] = [-3, -1, -0.25, 0.5, 1.5, 7]
-    let y = Samples.output(6) { Kernels.activate(x, $0, count: 6, activation: activation) }
-    #expect(distance(y, known) < 2e-7)
-  }
-
-  @Test(arguments: [(1, 5), (3, 17), (7, 100)]) func preluAgreesWithTheReference(examples: Int, size: Int) {
-    let count = examples * size
-    let (x, alpha, dy) = (
-      Samples.uniform(count), Samples.uniform(size, 0, 1), Samples.uniform(count, seed: 3)
-    )
-    let y = Samples.output(count) {
-      Kernels.prelu(x, alpha: alpha, $0, examples: examples, size: size, pool: serial)
-    }
-    let exact = Samples.output(count, of: Double.self) {
-      ReferenceKernels.prelu(x.doubles, alpha: alpha.doubles, $0, examples: examples, size: size)
-    }
-    #expect(distance(y, exact) < 1e-6)
-
-    var (dalpha, exactAlpha) = ([Float](repeating: 1, count: size), [Double](repeating: 1, count: size))
-    let dx = Samples.output(count) {
-      Kernels.preluGradient(
-        x, alpha: alpha, dy, $0, addingToAlpha: &dalpha, examples: examples, size: size, pool: serial)
-    }
-    let exactX = Samples.output(count, of: Double.self) {
-      ReferenceKernels.preluGradient(
-        x.doubles, alpha: alpha.doubles, dy.doubles, $0, addingToAlpha: &exactAlpha, examples: examples,
-        size: size)
-    }
-    #expect(distance(dx, exactX) < 1e-6)
-    #expect(distance(dalpha, exactAlpha) < 1e-6)
-
-    func loss(_ x: [Double], _ alpha: [Double]) -> Double {
-      let y = Samples.output(count, of: Double.self) {
-        ReferenceKernels.prelu(x, alpha: alpha, $0, examples: examples, size: size)
-      }
-      return zip(y, dy.doubles).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-    let numericX = centralDifferences(x.doubles) { loss($0, alpha.doubles) }
-    let numericAlpha = centralDifferences(alpha.doubles) { loss(x.doubles, $0) }
-    #expect(zip(exactX, numericX).allSatisfy { abs($0 - $1) < 1e-6 })
-    #expect(zip(exactAlpha, numericAlpha).allSatisfy { abs($0 - 1 - $1) < 1e-6 })
+    #expect(distance(Self.activate(x, activation), known) < 2e-7)
   }
 }

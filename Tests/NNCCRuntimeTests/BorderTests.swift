@@ -1,3 +1,4 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -23,12 +24,12 @@ import Testing
   func framesAreTheReferences(_ g: BorderGeometry) {
     let source = GuardedFloats(random: g.images * g.height * g.width * g.channels, seed: 1)
     let words = g.images * g.frameHeight * g.frameWidth * g.channels
-    var expected = [Float](repeating: .nan, count: words)
-    ReferenceKernels.border(source: source.pointer, into: &expected, geometry: g)
+    let expected = Samples.output(words) {
+      ReferenceMachine<Float>().visit(Kernels.Border(source.pointer, into: $0, geometry: g))
+    }
     for threads in 1...2 {
       let frame = GuardedFloats(unwritten: words)
-      Kernels.border(
-        source: source.pointer, into: frame.pointer, geometry: g, pool: ThreadPool(threads: threads))
+      Kernels.Border(source.pointer, into: frame.pointer, geometry: g).run(threads: threads)
       frame.expectSame(as: expected)
     }
   }

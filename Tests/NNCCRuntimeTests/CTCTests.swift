@@ -1,4 +1,5 @@
 import Foundation
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -26,52 +27,46 @@ private struct CTCCase {
     self.init(geometry, logits: Samples.uniform(words, -spread, spread, seed: seed), labels: labels)
   }
 
-  func run(hasGradient: Bool = true, scale: Float = 1) -> (total: Double, losses: [Float], gradient: [Float]) {
-    run(hasGradient: hasGradient, scale: scale, pool: serial)
-  }
-
   func run(
-    hasGradient: Bool = true, scale: Float = 1, pool: borrowing ThreadPool
+    hasGradient: Bool = true, scale: Float = 1, on machine: Kernels.Machine = serial
   ) -> (total: Double, losses: [Float], gradient: [Float]) {
-    var (total, losses, gradient) = (0.0, [Float](), [Float]())
+    var (total, gradient) = ([Float](), [Float]())
     // Whatever was in the workspace must not matter.
-    var scratch = [Float](
-      repeating: .nan, count: geometry.examples * geometry.scratchWords(hasGradient: hasGradient) + 1)
-    scratch[scratch.count - 1] = -77
-    losses = Samples.output(geometry.examples) { losses in
-      func run(_ gradient: UnsafeMutablePointer<Float>?, _ mask: UnsafePointer<Float>?) {
-        total = Kernels.ctc(
-          logits: logits, labels: labels, mask: mask, geometry: geometry, scale: scale,
-          exampleLosses: losses, gradient: gradient, scratch: &scratch, pool: pool)
-      }
-      func run(_ mask: UnsafePointer<Float>?) {
-        if hasGradient {
-          gradient = Samples.output(logits.count) { run($0, mask) }
-        } else {
-          run(nil, mask)
+    let scratchWords = geometry.examples * geometry.scratchWords(hasGradient: hasGradient)
+    let scratch = Samples.place([Float](repeating: .nan, count: scratchWords) + [-77])
+    // Whole numbers in the place of floats.
+    let labels = Samples.place(labels.map { Float(bitPattern: UInt32(bitPattern: $0)) })
+    let losses = Samples.output(geometry.examples) { losses in
+      func run(_ gradient: Floats?) {
+        total = Samples.output(1) {
+          Kernels.CTC(
+            logits: Samples.place(logits), labels: labels, mask: mask.map(Samples.place), amount: $0,
+            exampleLosses: losses, gradient: gradient, scratch: scratch, geometry: geometry, scale: scale
+          ).run(on: machine)
         }
       }
-      if let mask { mask.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
+      if hasGradient { gradient = Samples.output(logits.count) { run($0) } } else { run(nil) }
     }
-    #expect(scratch.last == -77, "wrote past the workspace")
-    return (total, losses, gradient)
+    #expect(scratch[scratchWords] == -77, "wrote past the workspace")
+    return (Double(total[0]), losses, gradient)
   }
 
   func reference(
-    _ logits: [Double], scale: Double = 1
+    _ logits: [Double], scale: Float = 1
   ) -> (total: Double, losses: [Double], gradient: [Double]) {
-    var (total, gradient) = (0.0, [Double]())
+    var (total, gradient) = ([Double](), [Double]())
     let losses = Samples.output(geometry.examples, of: Double.self) { losses in
       gradient = Samples.output(logits.count, of: Double.self) { gradient in
-        func run(_ mask: UnsafePointer<Double>?) {
-          total = ReferenceKernels.ctc(
-            logits: logits, labels: labels.map(Double.init), mask: mask, geometry: geometry, scale: scale,
-            exampleLosses: losses, gradient: gradient)
+        total = Samples.output(1, of: Double.self) {
+          ReferenceMachine<Double>().visit(
+            Kernels.CTC(
+              logits: Samples.place(logits), labels: Samples.place(labels.map(Double.init)),
+              mask: (mask?.doubles).map(Samples.place), amount: $0, exampleLosses: losses, gradient: gradient,
+              scratch: Samples.place([]), geometry: geometry, scale: scale))
         }
-        if let mask { mask.doubles.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
       }
     }
-    return (total, losses, gradient)
+    return (total[0], losses, gradient)
   }
 }
 
@@ -97,7 +92,8 @@ private struct CTCCase {
     let geometry = CTCGeometry(examples: 1, time: time, classes: classes, labels: time)
     let logits = Samples.uniform(time * classes, -2, 2)
     let probabilities = Samples.output(logits.count, of: Double.self) {
-      ReferenceKernels.softmax(logits.doubles, $0, rows: time, columns: classes)
+      ReferenceMachine<Double>().visit(
+        Kernels.Softmax(Samples.place(logits.doubles), $0, rows: time, columns: classes))
     }
     var shares: [[Int32]: Double] = [:]
     for number in 0..<Int(pow(Double(classes), Double(time))) {
@@ -137,7 +133,8 @@ private struct CTCCase {
     let all = example.run()
     #expect(example.run(hasGradient: false).losses.bits == all.losses.bits)
     for threads in [2, 3] {
-      let run = example.run(pool: ThreadPool(threads: threads))
+      let pool = ThreadPool(threads: threads)
+      let run = example.run(on: Kernels.Machine(pool))
       #expect(run.losses.bits == all.losses.bits && run.gradient.bits == all.gradient.bits)
     }
     let words = geometry.time * geometry.classes

@@ -1,3 +1,4 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -49,17 +50,17 @@ import Testing
       self.geometry = geometry
       input = GuardedFloats(random: inputWords(geometry), seed: 1)
       bias = GuardedFloats(random: geometry.filters, seed: 2)
-      panels = GuardedFloats(unwritten: Kernels.packedKernelWords(geometry))
+      panels = GuardedFloats(unwritten: PackLayout.kernel(geometry).words)
       let kernel = GuardedFloats(random: kernelWords(geometry), seed: 3)
-      Kernels.packKernel(
-        kernel.pointer, geometry: geometry, into: panels.pointer, pool: ThreadPool(threads: 1))
+      Kernels.Pack(kernel.pointer, as: .kernel(geometry), into: panels.pointer).run(threads: 1)
     }
 
     func run(activation: Activation = .linear, threads: Int) -> GuardedFloats {
       let output = GuardedFloats(unwritten: outputWords(geometry))
-      Kernels.convolution(
+      Kernels.Convolution(
         input: input.pointer, packedKernel: panels.pointer, bias: bias.pointer, activation: activation,
-        into: output.pointer, geometry: geometry, pool: ThreadPool(threads: threads))
+        into: output.pointer, geometry: geometry
+      ).run(threads: threads)
       return output
     }
   }
@@ -72,10 +73,12 @@ import Testing
   func agreesWithTheReference(_ geometry: ConvolutionGeometry) {
     let operands = Operands(geometry)
     for activation in [Activation.linear, .relu, .softsign] {
-      var expected = [Double](repeating: .nan, count: Self.outputWords(geometry))
-      ReferenceKernels.convolution(
-        input: operands.input.doubles, packedKernel: operands.panels.doubles,
-        bias: operands.bias.doubles, activation: activation, into: &expected, geometry: geometry)
+      let expected = Samples.output(Self.outputWords(geometry), of: Double.self) {
+        ReferenceMachine<Double>().visit(
+          Kernels.Convolution(
+            input: Samples.place(operands.input.doubles), packedKernel: Samples.place(operands.panels.doubles),
+            bias: Samples.place(operands.bias.doubles), activation: activation, into: $0, geometry: geometry))
+      }
       operands.run(activation: activation, threads: 2)
         .expectClose(to: expected, depth: Self.depth(geometry), "\(activation)")
     }
@@ -97,28 +100,30 @@ import Testing
     single.images = 1
     let last = geometry.images - 1
     let alone = GuardedFloats(unwritten: Self.outputWords(single))
-    Kernels.convolution(
+    Kernels.Convolution(
       input: operands.input.pointer + last * Self.inputWords(single),
       packedKernel: operands.panels.pointer, bias: operands.bias.pointer,
-      into: alone.pointer, geometry: single, pool: ThreadPool(threads: 2))
+      into: alone.pointer, geometry: single
+    ).run(threads: 2)
     alone.expectSame(as: Array(all[(last * Self.outputWords(single))...]))
   }
 
-  @Test(arguments: geometries, [false, true])
-  func kernelGradientAgreesWithTheReference(_ geometry: ConvolutionGeometry, accumulate: Bool) {
+  @Test(arguments: geometries)
+  func kernelGradientAgreesWithTheReference(_ geometry: ConvolutionGeometry) {
     let input = GuardedFloats(random: Self.inputWords(geometry), seed: 4)
     let gradient = GuardedFloats(random: Self.outputWords(geometry), seed: 5)
-    let before = GuardedFloats(random: Self.kernelWords(geometry), seed: 6)
-    var expected = before.doubles
-    ReferenceKernels.convolutionKernelGradient(
-      input: input.doubles, outputGradient: gradient.doubles, accumulate: accumulate,
-      into: &expected, geometry: geometry)
+    let expected = Samples.output(Self.kernelWords(geometry), of: Double.self) {
+      ReferenceMachine<Double>().visit(
+        Kernels.ConvolutionKernelGradient(
+          input: Samples.place(input.doubles), outputGradient: Samples.place(gradient.doubles), into: $0,
+          geometry: geometry))
+    }
     var first: [Float]?
     for threads in 1...3 {
-      let result = GuardedFloats(before.values)
-      Kernels.convolutionKernelGradient(
-        input: input.pointer, outputGradient: gradient.pointer, accumulate: accumulate,
-        into: result.pointer, geometry: geometry, pool: ThreadPool(threads: threads))
+      let result = GuardedFloats(unwritten: expected.count)
+      Kernels.ConvolutionKernelGradient(
+        input: input.pointer, outputGradient: gradient.pointer, into: result.pointer, geometry: geometry
+      ).run(threads: threads)
       result.expectClose(to: expected, depth: geometry.images * geometry.outputHeight * geometry.outputWidth)
       result.expectSame(as: first ?? result.values)
       first = result.values
@@ -129,16 +134,15 @@ import Testing
   /// turned kernel. Convolution is linear: ⟨conv(x), g⟩ = ⟨x, gradient(g)⟩ for every x and g.
   @Test(arguments: geometries)
   func inputGradientIsTheAdjoint(_ g: ConvolutionGeometry) {
-    let pool = ThreadPool(threads: 2)
     let kernel = GuardedFloats(random: Self.kernelWords(g), seed: 7)
     let input = GuardedFloats(random: Self.inputWords(g), seed: 8)
     let gradient = GuardedFloats(random: Self.outputWords(g), seed: 9)
 
-    let panels = GuardedFloats(unwritten: Kernels.packedKernelWords(g))
-    Kernels.packKernel(kernel.pointer, geometry: g, into: panels.pointer, pool: pool)
+    let panels = GuardedFloats(unwritten: PackLayout.kernel(g).words)
+    Kernels.Pack(kernel.pointer, as: .kernel(g), into: panels.pointer).run(threads: 2)
     let output = GuardedFloats(unwritten: Self.outputWords(g))
-    Kernels.convolution(
-      input: input.pointer, packedKernel: panels.pointer, into: output.pointer, geometry: g, pool: pool)
+    Kernels.Convolution(input: input.pointer, packedKernel: panels.pointer, into: output.pointer, geometry: g)
+      .run(threads: 2)
 
     let reachHeight = (g.kernelHeight - 1) * g.dilationHeight
     let reachWidth = (g.kernelWidth - 1) * g.dilationWidth
@@ -148,18 +152,18 @@ import Testing
       frameWidth: g.inputWidth + reachWidth, spacingHeight: g.strideHeight, spacingWidth: g.strideWidth)
     let frame = GuardedFloats(
       unwritten: g.images * border.frameHeight * border.frameWidth * g.filters)
-    Kernels.border(source: gradient.pointer, into: frame.pointer, geometry: border, pool: pool)
-    let turned = GuardedFloats(unwritten: Kernels.packedTurnedKernelWords(g))
-    Kernels.packTurnedKernel(kernel.pointer, geometry: g, into: turned.pointer, pool: pool)
+    Kernels.Border(gradient.pointer, into: frame.pointer, geometry: border).run(threads: 2)
+    let turned = GuardedFloats(unwritten: PackLayout.turnedKernel(g).words)
+    Kernels.Pack(kernel.pointer, as: .turnedKernel(g), into: turned.pointer).run(threads: 2)
     let inputGradient = GuardedFloats(unwritten: Self.inputWords(g))
-    Kernels.convolution(
+    Kernels.Convolution(
       input: frame.pointer, packedKernel: turned.pointer, into: inputGradient.pointer,
       geometry: ConvolutionGeometry(
         images: g.images, inputHeight: border.frameHeight, inputWidth: border.frameWidth,
         channels: g.filters, outputHeight: g.inputHeight, outputWidth: g.inputWidth, filters: g.channels,
         kernelHeight: g.kernelHeight, kernelWidth: g.kernelWidth,
-        dilationHeight: g.dilationHeight, dilationWidth: g.dilationWidth, groups: g.groups),
-      pool: pool)
+        dilationHeight: g.dilationHeight, dilationWidth: g.dilationWidth, groups: g.groups)
+    ).run(threads: 2)
 
     let here = zip(output.doubles, gradient.doubles).map(*).reduce(0, +)
     let there = zip(input.doubles, inputGradient.doubles).map(*).reduce(0, +)

@@ -1,24 +1,27 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
 /// Arrays long enough to be cut into slices give the same bits for any number of threads.
 @Suite struct DeterminismTests {
-  static func expectSameBits(_ body: (borrowing ThreadPool) -> [Float]) {
-    let one = body(ThreadPool(threads: 1)).bits
-    #expect(one == body(ThreadPool(threads: 2)).bits)
-    #expect(one == body(ThreadPool(threads: 3)).bits)
+  static func expectSameBits(at context: RunContext = RunContext(), _ body: (Kernels.Machine) -> [Float]) {
+    func bits(_ pool: borrowing ThreadPool) -> [UInt32] { body(Kernels.Machine(pool, context)).bits }
+    let one = bits(ThreadPool(threads: 1))
+    for threads in [2, 3] {
+      let several = bits(ThreadPool(threads: threads))
+      #expect(several == one)
+    }
   }
 
   @Test func elementwiseKernels() {
     let count = 150_001
-    let (x, dy) = (Samples.uniform(count), Samples.uniform(count, seed: 2))
-    let key = RandomKey(seed: 1, purpose: .dropout)
-    Self.expectSameBits { pool in
+    let (x, dy) = (Samples.place(Samples.uniform(count)), Samples.place(Samples.uniform(count, seed: 2)))
+    Self.expectSameBits(at: RunContext(iteration: 2, seed: 1)) { machine in
       Samples.output(count) {
-        Kernels.activate(x, $0, count: count, activation: .gelu, pool: pool)
-        Kernels.activationGradient(fromInput: x, $0, $0, count: count, activation: .silu, pool: pool)
-        Kernels.merge(.maximum, $0, dy, $0, count: count, pool: pool)
-        Kernels.dropout($0, $0, count: count, rate: 0.3, key: key, step: 2, pool: pool)
+        Kernels.Activate(x, $0, count: count, activation: .gelu).run(on: machine)
+        Kernels.ActivationGradient(fromInput: x, $0, $0, count: count, activation: .silu).run(on: machine)
+        Kernels.Merge(.maximum, $0, dy, $0, count: count).run(on: machine)
+        Kernels.Dropout($0, $0, count: count, rate: 0.3, layer: 0).run(on: machine)
       }
     }
   }
@@ -26,59 +29,59 @@ import Testing
   @Test func dropoutInSlicesIsDropoutInOne() {
     let count = 100_000
     let x = Samples.uniform(count)
-    let key = RandomKey(seed: 1, purpose: .dropout)
+    let context = RunContext(seed: 1)
     let y = Samples.output(count) {
-      Kernels.dropout(x, $0, count: count, rate: 0.5, key: key, step: 0, pool: serial)
+      Kernels.Dropout(Samples.place(x), $0, count: count, rate: 0.5, layer: 0)
+        .run(on: Kernels.Machine(serialPool, context))
     }
     let exact = Samples.output(count, of: Double.self) {
-      ReferenceKernels.dropout(x.doubles, $0, count: count, rate: 0.5, key: key, step: 0)
+      ReferenceMachine<Double>(context).visit(
+        Kernels.Dropout(Samples.place(x.doubles), $0, count: count, rate: 0.5, layer: 0))
     }
     #expect(distance(y, exact) < 1e-6)
   }
 
   @Test func reductions() {
     let (rows, columns) = (5_000, 37)
-    let x = Samples.uniform(rows * columns)
-    var scratch = [Float](repeating: 0, count: Kernels.columnSumsScratchWords(rows: rows, columns: columns))
-    Self.expectSameBits { pool in
+    let x = Samples.place(Samples.uniform(rows * columns))
+    let scratch = Samples.place(
+      [Float](repeating: 0, count: Kernels.columnSumsScratchWords(rows: rows, columns: columns)))
+    Self.expectSameBits { machine in
       let sums = Samples.output(columns) {
-        Kernels.columnSums(x, $0, rows: rows, columns: columns, scratch: &scratch, pool: pool)
+        Kernels.ColumnSums(x, $0, rows: rows, columns: columns, scratch: scratch).run(on: machine)
       }
-      let total = Kernels.sum(.squares, x, count: x.count, pool: pool)
-      return sums + [Float(total), Float(total - Double(Float(total)))]
+      let squares = Samples.output(2) {
+        Kernels.SquaredNorm(of: x, $0, count: rows * columns).run(on: machine)
+      }
+      return sums + squares
     }
   }
 
   @Test func lossesAndUpdates() {
     let example = LossTests.Case(
       .sparseCategoricalCrossentropy(fromLogits: true, labelSmoothing: 0.1), rows: 4_000, classes: 50)
-    Self.expectSameBits { pool in
-      let (total, rows, gradient) = example.run(pool: pool)
-      var (w, slots) = (
-        example.prediction, UpdateTests.slots(UpdateTests.optimizers[3], count: gradient.count)
-      )
-      Kernels.update(
-        UpdateTests.optimizers[3], parameter: &w, gradient: gradient, slots: &slots, slotStride: w.count,
-        count: w.count, step: UpdateStep(iteration: 3, learningRate: 0.1), pool: pool)
-      return [Float(total)] + rows + gradient + w + slots
+    Self.expectSameBits(at: RunContext(iteration: 3, learningRate: 0.1)) { machine in
+      let (total, rows, gradient) = example.run(on: machine)
+      let trained = UpdateTests.Trained(UpdateTests.optimizers[3], example.prediction)
+      trained.update(gradient: gradient).run(on: machine)
+      return [Float(total)] + rows + gradient + trained.values + trained.slotValues
     }
   }
 
   @Test func poolingAndTransposition() throws {
     let g = PoolingTests.geometry(8, (32, 32), 16, window: (3, 3), stride: (2, 2), output: (15, 15))
-    let x = Samples.uniform(8 * 32 * 32 * 16)
+    let count = 8 * 32 * 32 * 16
     let outputs = 8 * 15 * 15 * 16
+    let x = Samples.place(Samples.uniform(count))
+    let positions = Samples.place([Float](repeating: 0, count: outputs))
     let transposition = try #require(Transposition(shape: [8, 32, 32, 16], permutation: [0, 3, 1, 2]))
-    Self.expectSameBits { pool in
-      var positions = [Int32](repeating: 0, count: outputs)
-      let y = Samples.output(outputs) {
-        Kernels.maxPooling(x, $0, positions: &positions, geometry: g, pool: pool)
+    Self.expectSameBits { machine in
+      let y = Samples.output(outputs) { Kernels.MaxPool(x, $0, positions: positions, geometry: g).run(on: machine) }
+      let dx = Samples.output(count) {
+        Kernels.MaxPoolGradient(Samples.place(y), positions: positions, $0, geometry: g).run(on: machine)
       }
-      let dx = Samples.output(x.count) {
-        Kernels.maxPoolingGradient(y, positions: positions, $0, geometry: g, pool: pool)
-      }
-      let moved = Samples.output(x.count) {
-        Kernels.transpose(dx, $0, transposition: transposition, pool: pool)
+      let moved = Samples.output(count) {
+        Kernels.Transpose(Samples.place(dx), $0, transposition: transposition).run(on: machine)
       }
       return y + dx + moved
     }

@@ -1,79 +1,76 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
 @Suite struct SoftmaxTests {
   static let shapes = [(1, 1), (3, 10), (2, 16), (5, 17), (4, 33), (2, 1000), (7, 64)]
 
+  static func softmax(_ x: [Float], rows: Int, columns: Int, isLogarithmic: Bool = false) -> [Float] {
+    Samples.output(x.count) {
+      Kernels.Softmax(Samples.place(x), $0, rows: rows, columns: columns, isLogarithmic: isLogarithmic).run(on: serial)
+    }
+  }
+
+  static func exactSoftmax(_ x: [Double], rows: Int, columns: Int, isLogarithmic: Bool) -> [Double] {
+    Samples.output(x.count, of: Double.self) {
+      ReferenceMachine<Double>().visit(
+        Kernels.Softmax(Samples.place(x), $0, rows: rows, columns: columns, isLogarithmic: isLogarithmic))
+    }
+  }
+
+  static func exactGradient(
+    fromOutput y: [Double], _ dy: [Double], rows: Int, columns: Int, isLogarithmic: Bool
+  ) -> [Double] {
+    Samples.output(y.count, of: Double.self) {
+      ReferenceMachine<Double>().visit(
+        Kernels.SoftmaxGradient(
+          fromOutput: Samples.place(y), Samples.place(dy), $0, rows: rows, columns: columns,
+          isLogarithmic: isLogarithmic))
+    }
+  }
+
   @Test(arguments: shapes) func agreesWithTheReference(rows: Int, columns: Int) {
     let count = rows * columns
     let (x, dy) = (Samples.uniform(count, -20, 20), Samples.uniform(count, seed: 2))
-    let y = Samples.output(count) { Kernels.softmax(x, $0, rows: rows, columns: columns, pool: serial) }
-    let exact = Samples.output(count, of: Double.self) {
-      ReferenceKernels.softmax(x.doubles, $0, rows: rows, columns: columns)
-    }
-    #expect(distance(y, exact) < 1e-6)
-    let logs = Samples.output(count) { Kernels.logSoftmax(x, $0, rows: rows, columns: columns, pool: serial) }
-    let exactLogs = Samples.output(count, of: Double.self) {
-      ReferenceKernels.logSoftmax(x.doubles, $0, rows: rows, columns: columns)
-    }
-    #expect(distance(logs, exactLogs) < 1e-6)
+    for isLogarithmic in [false, true] {
+      let y = Self.softmax(x, rows: rows, columns: columns, isLogarithmic: isLogarithmic)
+      let exact = Self.exactSoftmax(x.doubles, rows: rows, columns: columns, isLogarithmic: isLogarithmic)
+      #expect(distance(y, exact) < 1e-6)
 
-    let dx = Samples.output(count) {
-      Kernels.softmaxGradient(fromOutput: y, dy, $0, rows: rows, columns: columns, pool: serial)
+      let dx = Samples.output(count) {
+        Kernels.SoftmaxGradient(
+          fromOutput: Samples.place(y), Samples.place(dy), $0, rows: rows, columns: columns,
+          isLogarithmic: isLogarithmic
+        ).run(on: serial)
+      }
+      let exactGradient = Self.exactGradient(
+        fromOutput: exact, dy.doubles, rows: rows, columns: columns, isLogarithmic: isLogarithmic)
+      #expect(distance(dx, exactGradient) < (isLogarithmic ? 2e-5 : 2e-6))
     }
-    let exactGradient = Samples.output(count, of: Double.self) {
-      ReferenceKernels.softmaxGradient(fromOutput: exact, dy.doubles, $0, rows: rows, columns: columns)
-    }
-    #expect(distance(dx, exactGradient) < 2e-6)
-    let logGradient = Samples.output(count) {
-      Kernels.logSoftmaxGradient(fromOutput: logs, dy, $0, rows: rows, columns: columns, pool: serial)
-    }
-    let exactLogGradient = Samples.output(count, of: Double.self) {
-      ReferenceKernels.logSoftmaxGradient(fromOutput: exactLogs, dy.doubles, $0, rows: rows, columns: columns)
-    }
-    #expect(distance(logGradient, exactLogGradient) < 2e-5)
   }
 
-  @Test func referenceGradientsAreTheDerivative() {
+  @Test(arguments: [false, true]) func referenceGradientsAreTheDerivative(isLogarithmic: Bool) {
     let (x, dy) = (Samples.uniform(6).doubles, Samples.uniform(6, seed: 2).doubles)
-    for logarithmic in [false, true] {
-      func forward(_ x: [Double]) -> [Double] {
-        Samples.output(6, of: Double.self) {
-          if logarithmic {
-            ReferenceKernels.logSoftmax(x, $0, rows: 2, columns: 3)
-          } else {
-            ReferenceKernels.softmax(x, $0, rows: 2, columns: 3)
-          }
-        }
-      }
-      let y = forward(x)
-      let gradient = Samples.output(6, of: Double.self) {
-        if logarithmic {
-          ReferenceKernels.logSoftmaxGradient(fromOutput: y, dy, $0, rows: 2, columns: 3)
-        } else {
-          ReferenceKernels.softmaxGradient(fromOutput: y, dy, $0, rows: 2, columns: 3)
-        }
-      }
-      let numeric = centralDifferences(x) { zip(forward($0), dy).reduce(0) { $0 + $1.0 * $1.1 } }
-      #expect(zip(gradient, numeric).allSatisfy { abs($0 - $1) < 1e-8 })
+    func forward(_ x: [Double]) -> [Double] {
+      Self.exactSoftmax(x, rows: 2, columns: 3, isLogarithmic: isLogarithmic)
     }
+    let gradient = Self.exactGradient(
+      fromOutput: forward(x), dy, rows: 2, columns: 3, isLogarithmic: isLogarithmic)
+    let numeric = centralDifferences(x) { zip(forward($0), dy).reduce(0) { $0 + $1.0 * $1.1 } }
+    #expect(zip(gradient, numeric).allSatisfy { abs($0 - $1) < 1e-8 })
   }
 
   @Test(arguments: shapes) func givesARowTheSameBitsAloneAndAmongOthers(rows: Int, columns: Int) {
     let x = Samples.uniform(rows * columns)
-    let all = Samples.output(x.count) { Kernels.softmax(x, $0, rows: rows, columns: columns, pool: serial) }
+    let all = Self.softmax(x, rows: rows, columns: columns)
     let alone = (0..<rows).flatMap { row in
-      Samples.output(columns) {
-        Kernels.softmax(
-          Array(x[row * columns..<(row + 1) * columns]), $0, rows: 1, columns: columns, pool: serial)
-      }
+      Self.softmax(Array(x[row * columns..<(row + 1) * columns]), rows: 1, columns: columns)
     }
     #expect(all.bits == alone.bits)
   }
 
   @Test func isStableForLargeLogitsAndPassesNaN() {
-    let x: [Float] = [1000, 1001, 999, .nan, 0, 1, -.infinity, 2, 2]
-    let y = Samples.output(9) { Kernels.softmax(x, $0, rows: 3, columns: 3, pool: serial) }
+    let y = Self.softmax([1000, 1001, 999, .nan, 0, 1, -.infinity, 2, 2], rows: 3, columns: 3)
     #expect(abs(y[0] - 0.24472847) < 1e-6)
     #expect(y[3...5].allSatisfy { $0.isNaN })
     #expect(y[6...8] == [0, 0.5, 0.5])
@@ -102,7 +99,7 @@ import Testing
   ]
   static let shapes = [(1, 1), (3, 10), (4, 16), (5, 17), (2, 100), (9, 3)]
 
-  /// Predictions and targets that a loss is meant for; labels as Int32 bits in the Float array.
+  /// Predictions and targets that a loss is meant for.
   struct Case {
     let loss: Loss
     let rows: Int
@@ -112,59 +109,73 @@ import Testing
     let labels: [Int32]
 
     init(_ loss: Loss, rows: Int, classes: Int) {
-      (self.loss, self.rows, self.classes) = (loss, rows, classes)
       let count = rows * classes
       let probabilities = LossTests.ofProbabilities.contains(loss) || loss == LossTests.ofLabels[2]
-      prediction =
-        probabilities
-        ? Samples.uniform(count, 0.1, 0.9)
-        : loss == .poisson ? Samples.uniform(count, 0.1, 3) : Samples.uniform(count, -6, 6)
-      target =
-        loss == .meanSquaredError || loss == .meanAbsoluteError || loss == .cosineSimilarity
-        ? Samples.uniform(count, seed: 2)
-        : loss == .hinge
-          ? Samples.uniform(count, seed: 2).map { $0 > 0 ? 1 : 0 }
-          : Samples.distributions(rows: rows, columns: classes, seed: 2)
-      labels = Samples.uniform(rows, 0, Float(classes), seed: 3).map { Int32($0) }
+      self.init(
+        loss, rows: rows, classes: classes,
+        prediction: probabilities
+          ? Samples.uniform(count, 0.1, 0.9)
+          : loss == .poisson ? Samples.uniform(count, 0.1, 3) : Samples.uniform(count, -6, 6),
+        target: loss == .meanSquaredError || loss == .meanAbsoluteError || loss == .cosineSimilarity
+          ? Samples.uniform(count, seed: 2)
+          : loss == .hinge
+            ? Samples.uniform(count, seed: 2).map { $0 > 0 ? 1 : 0 }
+            : Samples.distributions(rows: rows, columns: classes, seed: 2),
+        labels: Samples.uniform(rows, 0, Float(classes), seed: 3).map { Int32($0) })
     }
 
+    /// - Parameter target: or labels, as the loss takes them
+    init(
+      _ loss: Loss, rows: Int, classes: Int, prediction: [Float], target: [Float] = [], labels: [Int32] = []
+    ) {
+      (self.loss, self.rows, self.classes) = (loss, rows, classes)
+      (self.prediction, self.target, self.labels) = (prediction, target, labels)
+    }
+
+    /// The targets as the kernel takes them: labels as whole numbers in the place of floats.
+    var words: [Float] {
+      loss.takesLabels ? labels.map { Float(bitPattern: UInt32(bitPattern: $0)) } : target
+    }
+
+    /// As the reference does.
     var numbers: [Double] { loss.takesLabels ? labels.map(Double.init) : target.doubles }
 
-    func run(weights: [Float]? = nil) -> (total: Double, rows: [Float], gradient: [Float]) {
-      run(weights: weights, pool: serial)
-    }
-
     func run(
-      scale: Float = 0.5, weights: [Float]? = nil, pool: borrowing ThreadPool
+      scale: Float = 0.5, weights: [Float]? = nil, on machine: Kernels.Machine = serial
     ) -> (total: Double, rows: [Float], gradient: [Float]) {
-      var total = 0.0
+      var amount: [Float] = []
       var gradient: [Float] = []
       let rowLosses = Samples.output(rows) { rowLosses in
         gradient = Samples.output(rows * classes) { gradient in
-          func run(_ target: UnsafeRawPointer) -> Double {
-            Kernels.loss(
-              loss, prediction: prediction, target: target, weights: weights, rows: rows,
-              classes: classes, scale: scale, rowLosses: rowLosses, gradient: gradient, pool: pool)
+          amount = Samples.output(1) {
+            Kernels.RowLosses(
+              loss, prediction: Samples.place(prediction), target: Samples.place(words),
+              weights: weights.map(Samples.place), amount: $0, rowLosses: rowLosses, gradient: gradient, rows: rows,
+              classes: classes, scale: scale
+            ).run(on: machine)
           }
-          total = loss.takesLabels ? run(labels) : run(target)
         }
       }
-      return (total, rowLosses, gradient)
+      return (Double(amount[0]), rowLosses, gradient)
     }
 
     func reference(
-      _ prediction: [Double], scale: Double = 0.5, weights: [Double]? = nil
+      _ prediction: [Double], weights: [Double]? = nil
     ) -> (total: Double, rows: [Double], gradient: [Double]) {
-      var total = 0.0
+      var amount: [Double] = []
       var gradient: [Double] = []
       let rowLosses = Samples.output(rows, of: Double.self) { rowLosses in
         gradient = Samples.output(rows * classes, of: Double.self) { gradient in
-          total = ReferenceKernels.loss(
-            loss, prediction: prediction, target: numbers, weights: weights, rows: rows, classes: classes,
-            scale: scale, rowLosses: rowLosses, gradient: gradient)
+          amount = Samples.output(1, of: Double.self) {
+            ReferenceMachine<Double>().visit(
+              Kernels.RowLosses(
+                loss, prediction: Samples.place(prediction), target: Samples.place(numbers),
+                weights: weights.map(Samples.place), amount: $0, rowLosses: rowLosses, gradient: gradient, rows: rows,
+                classes: classes, scale: 0.5))
+          }
         }
       }
-      return (total, rowLosses, gradient)
+      return (amount[0], rowLosses, gradient)
     }
   }
 
@@ -195,48 +206,38 @@ import Testing
     #expect(total.isFinite)
     for row in 0..<6 {
       let cells = row * 21..<(row + 1) * 21
-      var alone: [Float] = [0]
-      let slopes = Samples.output(21) { slopes in
-        func run(_ target: UnsafeRawPointer) {
-          Kernels.loss(
-            loss, prediction: Array(all.prediction[cells]), target: target, rows: 1, classes: 21,
-            scale: 0.5,
-            rowLosses: &alone, gradient: slopes, pool: serial)
-        }
-        if loss.takesLabels { run([all.labels[row]]) } else { run(Array(all.target[cells])) }
-      }
-      #expect(alone[0].bitPattern == rows[row].bitPattern)
-      #expect(slopes.bits == Array(gradient[cells]).bits)
+      let alone = Case(
+        loss, rows: 1, classes: 21, prediction: Array(all.prediction[cells]), target: Array(all.target[cells]),
+        labels: [all.labels[row]]
+      ).run()
+      #expect(alone.rows[0].bitPattern == rows[row].bitPattern)
+      #expect(alone.gradient.bits == Array(gradient[cells]).bits)
     }
   }
 
   @Test(arguments: ofLabels) func aLabelOutOfRangeGivesNaNAndReadsNothing(_ loss: Loss) {
-    var rowLosses = [Float](repeating: 0, count: 4)
-    let gradient = Samples.output(12) {
-      Kernels.loss(
-        loss, prediction: Samples.uniform(12, 0.1, 0.9), target: [-1, 3, Int32.max, 1], rows: 4, classes: 3,
-        scale: 1, rowLosses: &rowLosses, gradient: $0, pool: serial)
-    }
+    let (_, rowLosses, gradient) = Case(
+      loss, rows: 4, classes: 3, prediction: Samples.uniform(12, 0.1, 0.9), labels: [-1, 3, Int32.max, 1]
+    ).run(scale: 1)
     #expect(rowLosses[..<3].allSatisfy { $0.isNaN })
     #expect(gradient[..<9].allSatisfy { $0.isNaN })
     #expect(rowLosses[3].isFinite && gradient[9...].allSatisfy { $0.isFinite })
   }
 
   @Test func crossentropyFromLogitsIsStable() {
-    var rowLosses = [Float](repeating: 0, count: 3)
-    let gradient = Samples.output(6) {
-      Kernels.loss(
-        .sparseCategoricalCrossentropy(fromLogits: true, labelSmoothing: 0),
-        prediction: [1000, 0, -.infinity, 0, .nan, 0] as [Float], target: [1, 1, 1] as [Int32], rows: 3,
-        classes: 2, scale: 1, rowLosses: &rowLosses, gradient: $0, pool: serial)
-    }
+    let (_, rowLosses, gradient) = Case(
+      .sparseCategoricalCrossentropy(fromLogits: true), rows: 3, classes: 2,
+      prediction: [1000, 0, -.infinity, 0, .nan, 0], labels: [1, 1, 1]
+    ).run(scale: 1)
     #expect(rowLosses[0] == 1000 && rowLosses[1] == 0 && rowLosses[2].isNaN)
     #expect(gradient[..<4] == [1, -1, 0, 0])
-    Kernels.loss(
-      .binaryCrossentropy(fromLogits: true, labelSmoothing: 0), prediction: [1000, -1000] as [Float],
-      target: [0, 1] as [Float], rows: 2, classes: 1, scale: 1, rowLosses: &rowLosses, gradient: nil,
-      pool: serial)
-    #expect(rowLosses[..<2] == [1000, 1000])
+    let withoutGradient = Samples.output(2) {
+      Kernels.RowLosses(
+        .binaryCrossentropy(fromLogits: true), prediction: Samples.place([1000, -1000]), target: Samples.place([0, 1]),
+        amount: Samples.place([0]), rowLosses: $0, rows: 2, classes: 1, scale: 1
+      ).run(on: serial)
+    }
+    #expect(withoutGradient == [1000, 1000])
   }
 
   /// From keras 3.15.1 with the TensorFlow backend.
@@ -293,15 +294,9 @@ import Testing
       case .klDivergence, .poisson: (probabilities, targets)
       default: (values, targets)
       }
-    var (rowLosses, result) = ([Float](repeating: 0, count: 2), 0.0)
-    let gradient = Samples.output(6) { gradient in
-      func run(_ target: UnsafeRawPointer) -> Double {
-        Kernels.loss(
-          loss, prediction: prediction, target: target, rows: 2, classes: 3, scale: 0.5,
-          rowLosses: &rowLosses, gradient: gradient, pool: serial)
-      }
-      result = loss.takesLabels ? run([2, 0] as [Int32]) : run(target)
-    }
+    let (result, _, gradient) = Case(
+      loss, rows: 2, classes: 3, prediction: prediction, target: target, labels: [2, 0]
+    ).run()
     #expect(abs(result - total) < 1e-6 * (1 + total))
     #expect(distance(gradient, slopes) < 2e-6)
   }

@@ -1,37 +1,36 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
-/// `maskWeights` against the plain loops, and against what it is for.
+/// `MaskWeights` against the plain loops, and against what it is for.
 @Suite struct MaskWeightsTests {
   /// The second sequence has no step.
   private static let mask: [Float] = [1, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0]
   private static let time = 4
 
+  private func weights(inner: Int = 1, _ purpose: MaskWeightsPurpose) -> [Float] {
+    Samples.output(Self.mask.count * inner) {
+      Kernels.MaskWeights(Samples.place(Self.mask), $0, steps: Self.mask.count, inner: inner, purpose: purpose)
+        .run(on: serial)
+    }
+  }
+
   @Test(arguments: [MaskWeightsPurpose.sum, .mean, .meanOfEach(time: time)], [1, 3])
   func agreesWithTheReference(purpose: MaskWeightsPurpose, inner: Int) {
     let steps = Self.mask.count
-    let fast = Samples.output(steps * inner) {
-      Kernels.maskWeights(Self.mask, $0, steps: steps, inner: inner, purpose: purpose)
+    let exact = Samples.output(steps * inner, of: Double.self) {
+      ReferenceMachine<Double>().visit(
+        Kernels.MaskWeights(Samples.place(Self.mask.doubles), $0, steps: steps, inner: inner, purpose: purpose))
     }
-    var exact = [Double](repeating: .nan, count: steps * inner)
-    ReferenceKernels.maskWeights(Self.mask.doubles, &exact, steps: steps, inner: inner, purpose: purpose)
-    #expect(distance(fast, exact) < 1e-7)
+    #expect(distance(weights(inner: inner, purpose), exact) < 1e-7)
   }
 
   @Test func eachSequenceSharesOutOneAndAnEmptyOneNothing() {
-    let steps = Self.mask.count
-    let weights = Samples.output(steps) {
-      Kernels.maskWeights(Self.mask, $0, steps: steps, inner: 1, purpose: .meanOfEach(time: Self.time))
-    }
     let third: Float = 1 / 3
-    #expect(weights == [third, 0, third, third, 0, 0, 0, 0, 0, 1, 0, 0])
+    #expect(weights(.meanOfEach(time: Self.time)) == [third, 0, third, third, 0, 0, 0, 0, 0, 1, 0, 0])
   }
 
   @Test func aMeanCountsAsMuchAsAllSteps() {
-    let steps = Self.mask.count
-    let weights = Samples.output(steps) {
-      Kernels.maskWeights(Self.mask, $0, steps: steps, inner: 1, purpose: .mean)
-    }
-    #expect(weights == Self.mask.map { $0 * 3 })
+    #expect(weights(.mean) == Self.mask.map { $0 * 3 })
   }
 }

@@ -1,3 +1,4 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -12,76 +13,53 @@ import Testing
     (1, 33, 64), (2, 20, 70), (3, 140, 64), (4, 17, 131), (5, 300, 64), (6, 131, 96), (7, 4099, 67), (11, 9, 224),
   ].map { MatmulGeometry(rows: $0, inner: $1, columns: $2) }
 
-  /// The operands of one product, each with more room between rows than it needs.
+  /// The operands of one product.
   struct Operands {
     let geometry: MatmulGeometry
     let left: GuardedFloats
     let right: GuardedFloats
     let bias: GuardedFloats
     let panels: GuardedFloats
-    let leftStride: Int
-    let rightStride: Int
-    let resultStride: Int
 
     init(_ geometry: MatmulGeometry) {
       self.geometry = geometry
-      leftStride = geometry.inner + 3
-      rightStride = geometry.columns + 5
-      resultStride = geometry.columns + 1
-      left = GuardedFloats(random: geometry.rows * leftStride, seed: 1)
-      right = GuardedFloats(random: geometry.inner * rightStride, seed: 2)
+      left = GuardedFloats(random: geometry.rows * geometry.inner, seed: 1)
+      right = GuardedFloats(random: geometry.inner * geometry.columns, seed: 2)
       bias = GuardedFloats(random: geometry.columns, seed: 3)
-      panels = GuardedFloats(
-        unwritten: Kernels.panelWords(inner: geometry.inner, columns: geometry.columns))
-      Kernels.pack(
-        matrix: right.pointer, rowStride: rightStride, inner: geometry.inner, columns: geometry.columns,
-        into: panels.pointer, pool: ThreadPool(threads: 1))
+      let layout = PackLayout.matrix(inner: geometry.inner, columns: geometry.columns)
+      panels = GuardedFloats(unwritten: layout.words)
+      Kernels.Pack(right.pointer, as: layout, into: panels.pointer).run(threads: 1)
     }
 
-    var resultCount: Int { geometry.rows * resultStride }
+    var resultCount: Int { geometry.rows * geometry.columns }
 
-    /// In Double, from what `result` holds if it accumulates.
-    func reference(activation: Activation, accumulate: Bool, from start: [Double]) -> [Double] {
-      var result = start
-      ReferenceKernels.matmul(
-        left: left.doubles, leftRowStride: leftStride, right: right.doubles, rightRowStride: rightStride,
-        bias: accumulate ? nil : bias.doubles, activation: activation, accumulate: accumulate,
-        into: &result, resultRowStride: resultStride, geometry: geometry)
-      return result
-    }
-
-    func run(
-      activation: Activation = .linear, accumulate: Bool = false, packed: Bool = true,
-      into result: GuardedFloats, threads: Int
-    ) {
-      let bias = accumulate ? nil : UnsafePointer(bias.pointer)
-      let pool = ThreadPool(threads: threads)
-      if packed {
-        Kernels.matmul(
-          left: left.pointer, leftRowStride: leftStride, panels: panels.pointer, bias: bias,
-          activation: activation, accumulate: accumulate, into: result.pointer,
-          resultRowStride: resultStride, geometry: geometry, pool: pool)
-      } else {
-        Kernels.matmul(
-          left: left.pointer, leftRowStride: leftStride, right: right.pointer, rightRowStride: rightStride,
-          bias: bias, activation: activation, accumulate: accumulate, into: result.pointer,
-          resultRowStride: resultStride, geometry: geometry, pool: pool)
+    func reference(activation: Activation) -> [Double] {
+      Samples.output(resultCount, of: Double.self) {
+        ReferenceMachine<Double>().visit(
+          Kernels.Matmul(
+            left: Samples.place(left.doubles), right: Samples.place(right.doubles), bias: Samples.place(bias.doubles),
+            activation: activation, into: $0, geometry: geometry))
       }
+    }
+
+    func run(activation: Activation = .linear, packed: Bool = true, threads: Int) -> GuardedFloats {
+      let result = GuardedFloats(unwritten: resultCount)
+      Kernels.Matmul(
+        left: left.pointer, right: packed ? nil : right.pointer, panels: packed ? panels.pointer : nil,
+        bias: bias.pointer, activation: activation, into: result.pointer, geometry: geometry
+      ).run(threads: threads)
+      return result
     }
   }
 
-  @Test(arguments: geometries, [false, true])
-  func agreesWithTheReferenceAndWritesNothingElse(_ geometry: MatmulGeometry, accumulate: Bool) {
+  @Test(arguments: geometries)
+  func agreesWithTheReferenceAndWritesNothingElse(_ geometry: MatmulGeometry) {
     let operands = Operands(geometry)
-    let before = GuardedFloats(random: operands.resultCount, seed: 4)
     for activation in [Activation.linear, .relu, .softsign] {
-      let expected = operands.reference(
-        activation: activation, accumulate: accumulate, from: before.doubles)
+      let expected = operands.reference(activation: activation)
       for packed in [true, false] {
-        let result = GuardedFloats(before.values)
-        operands.run(
-          activation: activation, accumulate: accumulate, packed: packed, into: result, threads: 2)
-        result.expectClose(to: expected, depth: geometry.inner, "\(activation), packed: \(packed)")
+        operands.run(activation: activation, packed: packed, threads: 2)
+          .expectClose(to: expected, depth: geometry.inner, "\(activation), packed: \(packed)")
       }
     }
   }
@@ -92,8 +70,7 @@ import Testing
     var first: [Float]?
     for threads in 1...3 {
       for packed in [true, false] {
-        let result = GuardedFloats(Array(repeating: 0, count: operands.resultCount))
-        operands.run(activation: .softsign, packed: packed, into: result, threads: threads)
+        let result = operands.run(activation: .softsign, packed: packed, threads: threads)
         result.expectSame(as: first ?? result.values)
         first = result.values
       }
@@ -103,41 +80,42 @@ import Testing
   @Test(arguments: geometries)
   func givesARowTheSameBitsAloneAndAmongOthers(_ geometry: MatmulGeometry) {
     let operands = Operands(geometry)
-    let pool = ThreadPool(threads: 1)
-    let all = GuardedFloats(unwritten: operands.resultCount)
-    operands.run(activation: .relu, into: all, threads: 1)
+    let all = operands.run(activation: .relu, threads: 1)
     for row in Set([0, geometry.rows / 2, geometry.rows - 1]) {
       let alone = GuardedFloats(unwritten: geometry.columns)
-      Kernels.matmul(
-        left: operands.left.pointer + row * operands.leftStride, leftRowStride: operands.leftStride,
-        panels: operands.panels.pointer, bias: operands.bias.pointer, activation: .relu,
-        into: alone.pointer, resultRowStride: geometry.columns,
-        geometry: MatmulGeometry(rows: 1, inner: geometry.inner, columns: geometry.columns), pool: pool)
-      let start = row * operands.resultStride
+      Kernels.Matmul(
+        left: operands.left.pointer + row * geometry.inner, panels: operands.panels.pointer,
+        bias: operands.bias.pointer, activation: .relu, into: alone.pointer,
+        geometry: MatmulGeometry(rows: 1, inner: geometry.inner, columns: geometry.columns)
+      ).run(threads: 1)
+      let start = row * geometry.columns
       alone.expectSame(as: Array(all.values[start..<start + geometry.columns]))
     }
   }
 
+  /// leftᵀ · right: left [rows, inner], right [rows, columns], result [inner, columns]; with room around the columns of
+  /// each, which stays as it was.
   @Test(arguments: geometries, [false, true])
-  func transposedLeftAgreesWithTheReference(_ geometry: MatmulGeometry, accumulate: Bool) {
-    // leftᵀ · right: left [rows, inner], right [rows, columns], result [inner, columns].
-    let leftStride = geometry.inner + 2
-    let rightStride = geometry.columns + 3
-    let resultStride = geometry.columns + 1
+  func transposedLeftAgreesWithTheReference(_ geometry: MatmulGeometry, isPart: Bool) {
+    let (leftStride, stride) = isPart ? (geometry.inner + 3, geometry.columns + 5) : (geometry.inner, geometry.columns)
     let left = GuardedFloats(random: geometry.rows * leftStride, seed: 5)
-    let right = GuardedFloats(random: geometry.rows * rightStride, seed: 6)
-    let before = GuardedFloats(random: geometry.inner * resultStride, seed: 7)
-    var expected = before.doubles
-    ReferenceKernels.matmulTransposedLeft(
-      left: left.doubles, leftRowStride: leftStride, right: right.doubles, rightRowStride: rightStride,
-      accumulate: accumulate, into: &expected, resultRowStride: resultStride, geometry: geometry)
+    let right = GuardedFloats(random: geometry.rows * stride, seed: 6)
+    let before = GuardedFloats(random: geometry.inner * stride, seed: 7)
+    func product<Place>(_ left: Place, _ right: Place, _ result: Place) -> Kernels.MatmulTransposedLeft<Place> {
+      isPart
+        ? .init(
+          left: left, leftStart: 2, leftRowStride: leftStride, right: right, into: result, start: 4, rowStride: stride,
+          geometry: geometry, isPart: true)
+        : .init(left: left, right: right, into: result, geometry: geometry)
+    }
+    let expected = Samples.output(before.count, of: Double.self) {
+      $0.update(from: before.doubles, count: before.count)
+      ReferenceMachine<Double>().visit(product(Samples.place(left.doubles), Samples.place(right.doubles), $0))
+    }
     var first: [Float]?
     for threads in 1...3 {
       let result = GuardedFloats(before.values)
-      Kernels.matmulTransposedLeft(
-        left: left.pointer, leftRowStride: leftStride, right: right.pointer, rightRowStride: rightStride,
-        accumulate: accumulate, into: result.pointer, resultRowStride: resultStride,
-        geometry: geometry, pool: ThreadPool(threads: threads))
+      product(left.pointer, right.pointer, result.pointer).run(threads: threads)
       result.expectClose(to: expected, depth: geometry.rows)
       result.expectSame(as: first ?? result.values)
       first = result.values
@@ -145,15 +123,24 @@ import Testing
   }
 
   @Test func reluPassesNotANumberAndInfinity() {
-    let left: [Float] = [.nan, .infinity, -.infinity, -1, 2]
-    let panels = GuardedFloats(unwritten: Kernels.panelWords(inner: 1, columns: 1))
-    let pool = ThreadPool(threads: 1)
-    Kernels.pack(matrix: [1], rowStride: 1, inner: 1, columns: 1, into: panels.pointer, pool: pool)
+    let left = GuardedFloats([.nan, .infinity, -.infinity, -1, 2])
+    let layout = PackLayout.matrix(inner: 1, columns: 1)
+    let panels = GuardedFloats(unwritten: layout.words)
+    Kernels.Pack(Samples.place([Float(1)]), as: layout, into: panels.pointer).run(threads: 1)
     let result = GuardedFloats(unwritten: 5)
-    Kernels.matmul(
-      left: left, leftRowStride: 1, panels: panels.pointer, activation: .relu, into: result.pointer,
-      resultRowStride: 1, geometry: MatmulGeometry(rows: 5, inner: 1, columns: 1), pool: pool)
+    Kernels.Matmul(
+      left: left.pointer, panels: panels.pointer, activation: .relu, into: result.pointer,
+      geometry: MatmulGeometry(rows: 5, inner: 1, columns: 1)
+    ).run(threads: 1)
     #expect(result.values[0].isNaN)
     #expect(Array(result.values[1...]) == [.infinity, 0, 0, 2])
+  }
+}
+
+extension RunnableOperation {
+  /// Runs it on a pool of its own.
+  func run(threads: Int) {
+    let pool = ThreadPool(threads: threads)
+    run(on: Kernels.Machine(pool))
   }
 }

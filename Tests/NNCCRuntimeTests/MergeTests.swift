@@ -1,8 +1,9 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
 @Suite struct MergeTests {
-  static let operations: [MergeOperation] = [.add, .subtract, .multiply, .maximum, .minimum, .average]
+  static let operations: [MergeOperation] = [.add, .subtract, .multiply, .maximum, .minimum]
   static let shapes: [([Int], [Int])] = [
     ([3, 5], [3, 5]), ([4, 3, 17], [17]), ([4, 3, 17], [4, 1, 17]), ([2, 5, 1], [2, 1, 19]), ([7], [1]),
     ([2, 1, 3, 1, 2, 4], [2, 3, 1, 5, 1, 4]), ([1], [1]), ([2, 3], [2, 1]),
@@ -10,21 +11,19 @@ import Testing
 
   @Test(arguments: operations) func equalsTheReferenceAtOddSizes(_ operation: MergeOperation) {
     for count in Samples.oddSizes {
-      let (x, y) = (Samples.uniform(count), Samples.uniform(count, seed: 2))
-      let z = Samples.output(count) { Kernels.merge(operation, x, y, $0, count: count, pool: serial) }
-      let exact = Samples.output(count, of: Float.self) {
-        ReferenceKernels.merge(operation, x, y, $0, count: count)
+      let (x, y) = (Samples.place(Samples.uniform(count)), Samples.place(Samples.uniform(count, seed: 2)))
+      let z = Samples.output(count) { Kernels.Merge(operation, x, y, $0, count: count).run(on: serial) }
+      let exact = Samples.output(count) {
+        ReferenceMachine<Float>().visit(Kernels.Merge(operation, x, y, $0, count: count))
       }
       #expect(z == exact)
       for side in [MergeSide.left, .right] {
-        for adding in [false, true] {
-          var (d, reference) = (x, x)
-          Kernels.mergeGradient(
-            operation, by: side, x, y, y, &d, count: count, adding: adding, pool: serial)
-          ReferenceKernels.mergeGradient(
-            operation, by: side, x, y, y, &reference, count: count, adding: adding)
-          #expect(distance(d, reference.doubles) < 1e-6)
+        func gradient(_ d: Floats) -> Kernels.MergeGradient<Floats> {
+          .init(operation, by: side, left: x, right: y, y, d, count: count)
         }
+        let d = Samples.output(count) { gradient($0).run(on: serial) }
+        let reference = Samples.output(count) { ReferenceMachine<Float>().visit(gradient($0)) }
+        #expect(distance(d, reference.doubles) < 1e-6)
       }
     }
   }
@@ -32,32 +31,66 @@ import Testing
   @Test(arguments: operations, shapes)
   func broadcastsLikeTheReference(_ operation: MergeOperation, _ shapes: ([Int], [Int])) throws {
     let broadcast = try #require(Broadcast(shapes.0, shapes.1))
+    let count = broadcast.count
     let x = Samples.uniform(shapes.0.reduce(1, *))
     let y = Samples.uniform(shapes.1.reduce(1, *), seed: 2)
-    let z = Samples.output(broadcast.count) {
-      Kernels.merge(operation, x, y, $0, broadcast: broadcast, pool: serial)
+    let z = Samples.output(count) {
+      Kernels.Merge(operation, Samples.place(x), Samples.place(y), $0, count: count, broadcast: broadcast)
+        .run(on: serial)
     }
-    let exact = Samples.output(broadcast.count, of: Float.self) {
-      ReferenceKernels.merge(operation, x, y, $0, broadcast: broadcast)
+    let exact = Samples.output(count) {
+      ReferenceMachine<Float>().visit(
+        Kernels.Merge(operation, Samples.place(x), Samples.place(y), $0, count: count, broadcast: broadcast))
     }
     #expect(z == exact)
 
     for side in [MergeSide.left, .right] {
       let operand = side == .left ? x : y
-      var (d, reference) = (operand, operand.doubles)
-      Kernels.mergeGradient(operation, by: side, x, y, z, addingTo: &d, broadcast: broadcast, pool: serial)
-      ReferenceKernels.mergeGradient(
-        operation, by: side, x.doubles, y.doubles, z.doubles, addingTo: &reference, broadcast: broadcast)
+      // What was in the gradient stays.
+      func gradient<Scalar: ReferenceScalar>(
+        _ x: [Scalar], _ y: [Scalar], _ z: [Scalar], _ d: UnsafeMutablePointer<Scalar>
+      ) -> Kernels.MergeGradient<UnsafeMutablePointer<Scalar>> {
+        d.update(from: side == .left ? x : y, count: operand.count)
+        return .init(
+          operation, by: side, left: Samples.place(x), right: Samples.place(y), Samples.place(z), d, count: count,
+          broadcast: broadcast)
+      }
+      let d = Samples.output(operand.count) { gradient(x, y, z, $0).run(on: serial) }
+      let reference = Samples.output(operand.count, of: Double.self) {
+        ReferenceMachine<Double>().visit(gradient(x.doubles, y.doubles, z.doubles, $0))
+      }
       #expect(distance(d, reference) < 1e-5)
       let numeric = centralDifferences(operand.doubles) { changed in
-        let merged = Samples.output(broadcast.count, of: Double.self) {
-          ReferenceKernels.merge(
-            operation, side == .left ? changed : x.doubles, side == .right ? changed : y.doubles, $0,
-            broadcast: broadcast)
+        let left = Samples.place(side == .left ? changed : x.doubles)
+        let right = Samples.place(side == .right ? changed : y.doubles)
+        let merged = Samples.output(count, of: Double.self) {
+          ReferenceMachine<Double>().visit(
+            Kernels.Merge(operation, left, right, $0, count: count, broadcast: broadcast))
         }
         return zip(merged, z.doubles).reduce(0) { $0 + $1.0 * $1.1 }
       }
       #expect(zip(reference, zip(operand.doubles, numeric)).allSatisfy { abs($0 - $1.0 - $1.1) < 1e-6 })
+    }
+  }
+
+  /// A sum's gradient needs no operands.
+  @Test(arguments: [MergeOperation.add, .subtract], shapes)
+  func sumsHaveTheirGradientFromThatOfTheOutput(_ operation: MergeOperation, _ shapes: ([Int], [Int])) throws {
+    let broadcast = try #require(Broadcast(shapes.0, shapes.1))
+    let x = Samples.place(Samples.uniform(shapes.0.reduce(1, *)))
+    let y = Samples.place(Samples.uniform(shapes.1.reduce(1, *)))
+    let dz = Samples.place(Samples.uniform(broadcast.count, seed: 3))
+    for (side, shape) in [(MergeSide.left, shapes.0), (.right, shapes.1)] {
+      let count = shape.reduce(1, *)
+      func gradient(left: Floats?, right: Floats?) -> [Float] {
+        Samples.output(count) {
+          $0.update(repeating: 1, count: count)
+          Kernels.MergeGradient(
+            operation, by: side, left: left, right: right, dz, $0, count: broadcast.count, broadcast: broadcast
+          ).run(on: serial)
+        }
+      }
+      #expect(gradient(left: nil, right: nil).bits == gradient(left: x, right: y).bits)
     }
   }
 
@@ -72,17 +105,17 @@ import Testing
   }
 
   @Test func notANumberWinsAndTiesGoLeft() {
-    let (x, y): ([Float], [Float]) = ([.nan, 1, 2, 3], [1, .nan, 2, 3])
+    let (x, y) = (Samples.place([Float.nan, 1, 2, 3]), Samples.place([1, Float.nan, 2, 3]))
+    let ones = Samples.place([Float](repeating: 1, count: 4))
     for operation in [MergeOperation.maximum, .minimum] {
-      let z = Samples.output(4) { Kernels.merge(operation, x, y, $0, count: 4, pool: serial) }
+      let z = Samples.output(4) { Kernels.Merge(operation, x, y, $0, count: 4).run(on: serial) }
       #expect(z[0].isNaN && z[1].isNaN && z[2] == 2)
-      let left = Samples.output(4) {
-        Kernels.mergeGradient(operation, by: .left, x, y, [1, 1, 1, 1], $0, count: 4, pool: serial)
+      func gradient(by side: MergeSide) -> [Float] {
+        Samples.output(4) {
+          Kernels.MergeGradient(operation, by: side, left: x, right: y, ones, $0, count: 4).run(on: serial)
+        }
       }
-      let right = Samples.output(4) {
-        Kernels.mergeGradient(operation, by: .right, x, y, [1, 1, 1, 1], $0, count: 4, pool: serial)
-      }
-      #expect(left[2...] == [1, 1] && right[2...] == [0, 0])
+      #expect(gradient(by: .left)[2...] == [1, 1] && gradient(by: .right)[2...] == [0, 0])
     }
   }
 }
@@ -97,12 +130,16 @@ import Testing
   func transposesLikeTheReference(shape: [Int], permutation: [Int]) throws {
     let transposition = try #require(Transposition(shape: shape, permutation: permutation))
     let count = shape.reduce(1, *)
-    let x = (0..<count).map(Float.init)
-    let y = Samples.output(count) { Kernels.transpose(x, $0, transposition: transposition, pool: serial) }
-    let exact = Samples.output(count, of: Float.self) {
-      ReferenceKernels.transpose(x, $0, transposition: transposition)
+    let x = Samples.place((0..<count).map(Float.init))
+    let y = Samples.output(count) { Kernels.Transpose(x, $0, transposition: transposition).run(on: serial) }
+    let exact = Samples.output(count) {
+      ReferenceMachine<Float>().visit(Kernels.Transpose(x, $0, transposition: transposition))
     }
     #expect(y == exact)
+    let back = Samples.output(count) {
+      Kernels.Transpose(Samples.place(y), $0, transposition: transposition.inverse).run(on: serial)
+    }
+    #expect(back == (0..<count).map(Float.init))
 
     // And by the definition: the result's axis i is the source's axis permutation[i].
     var strides = [Int](repeating: 1, count: shape.count)
@@ -124,32 +161,51 @@ import Testing
 
   @Test func concatenatesAndSplits() {
     let (a, b): ([Float], [Float]) = ([1, 2, 3, 4], [5, 6, 7, 8, 9, 10])
+    func join<Scalar>(_ a: Scalar, _ b: Scalar, to output: Scalar) -> [Kernels.CopyBlocks<Scalar>] {
+      [
+        .init(from: a, fromStride: 2, to: output, toStride: 5, blocks: 2, size: 2),
+        .init(from: b, fromStride: 3, to: output, toStart: 2, toStride: 5, blocks: 2, size: 3, isPart: true),
+      ]
+    }
     let joined = Samples.output(10) {
-      Kernels.copyBlocks(a, stride: 2, $0, targetStride: 5, blocks: 2, size: 2, pool: serial)
-      Kernels.copyBlocks(b, stride: 3, $0 + 2, targetStride: 5, blocks: 2, size: 3, pool: serial)
+      for call in join(Samples.place(a), Samples.place(b), to: $0) { call.run(on: serial) }
     }
     #expect(joined == [1, 2, 5, 6, 7, 3, 4, 8, 9, 10])
-    var sum = b
-    joined.withUnsafeBufferPointer {
-      Kernels.copyBlocks(
-        $0.baseAddress! + 2, stride: 5, &sum, targetStride: 3, blocks: 2, size: 3, adding: true, pool: serial)
+    let exact = Samples.output(10) {
+      for call in join(Samples.place(a), Samples.place(b), to: $0) { ReferenceMachine<Float>().visit(call) }
     }
-    #expect(sum == b.map { 2 * $0 })
+    #expect(exact == joined)
+    func split(_ sum: Floats) -> Kernels.CopyBlocks<Floats> {
+      sum.update(from: b, count: 6)
+      return .init(
+        from: Samples.place(joined), fromStart: 2, fromStride: 5, to: sum, toStride: 3, blocks: 2, size: 3,
+        adding: true)
+    }
+    #expect(Samples.output(6) { split($0).run(on: serial) } == b.map { 2 * $0 })
+    #expect(Samples.output(6) { ReferenceMachine<Float>().visit(split($0)) } == b.map { 2 * $0 })
   }
 
-  @Test func scalesAddsFillsAndCopies() {
+  @Test func turnsTimeAround() {
+    let x = Samples.place((0..<12).map(Float.init))
+    let reversed = Samples.output(12) { Kernels.ReverseTime(x, $0, examples: 2, time: 3, width: 2).run(on: serial) }
+    #expect(reversed == [4, 5, 2, 3, 0, 1, 10, 11, 8, 9, 6, 7])
+    let exact = Samples.output(12) {
+      ReferenceMachine<Float>().visit(Kernels.ReverseTime(x, $0, examples: 2, time: 3, width: 2))
+    }
+    #expect(exact == reversed)
+  }
+
+  @Test func scalesAddsAndFills() {
     for count in Samples.oddSizes {
       let x = Samples.uniform(count)
       let y = Samples.output(count) {
-        Kernels.copy(x, $0, count: count, pool: serial)
-        Kernels.addInto($0, x, count: count, factor: 2, pool: serial)
-        Kernels.scale($0, $0, count: count, factor: 0.5, offset: 1, pool: serial)
+        Kernels.Fill($0, count: count, value: 3).run(on: serial)
+        Kernels.AddInto($0, Samples.place(x), count: count).run(on: serial)
+        Kernels.Scale($0, $0, count: count, factor: 0.5).run(on: serial)
       }
-      #expect(distance(y, x.doubles.map { 1.5 * $0 + 1 }) < 1e-6)
+      #expect(distance(y, x.doubles.map { 0.5 * (3 + $0) }) < 1e-6)
       #expect(
-        Samples.output(count) { Kernels.fill($0, count: count, value: 3, pool: serial) }.allSatisfy {
-          $0 == 3
-        })
+        Samples.output(count) { Kernels.Fill($0, count: count, value: 3).run(on: serial) }.allSatisfy { $0 == 3 })
     }
   }
 }

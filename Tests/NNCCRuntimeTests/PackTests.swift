@@ -1,3 +1,4 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -7,55 +8,42 @@ import Testing
     (300, 300), (1, 200),
   ]
 
-  @Test(arguments: shapes)
-  func panelsAreTheReferences(inner: Int, columns: Int) {
-    let stride = columns + 3
-    let matrix = GuardedFloats(random: inner * stride, seed: 1)
-    let words = Kernels.panelWords(inner: inner, columns: columns)
-    var expected = [Float](repeating: .nan, count: words)
-    ReferenceKernels.pack(
-      matrix: matrix.pointer, rowStride: stride, inner: inner, columns: columns, into: &expected)
+  private func expectPanelsOfTheReference(_ words: Int, as layout: PackLayout) {
+    let matrix = GuardedFloats(random: words, seed: 1)
+    let expected = Samples.output(layout.words) {
+      ReferenceMachine<Float>().visit(Kernels.Pack(matrix.pointer, as: layout, into: $0))
+    }
     for threads in 1...2 {
-      let panels = GuardedFloats(unwritten: words)
-      Kernels.pack(
-        matrix: matrix.pointer, rowStride: stride, inner: inner, columns: columns,
-        into: panels.pointer, pool: ThreadPool(threads: threads))
+      let panels = GuardedFloats(unwritten: layout.words)
+      Kernels.Pack(matrix.pointer, as: layout, into: panels.pointer).run(threads: threads)
       panels.expectSame(as: expected)
     }
   }
 
   @Test(arguments: shapes)
+  func panelsAreTheReferences(inner: Int, columns: Int) {
+    expectPanelsOfTheReference(inner * columns, as: .matrix(inner: inner, columns: columns))
+    expectPanelsOfTheReference(
+      inner * (columns + 3), as: .block(stride: columns + 3, first: 2, inner: inner, columns: columns))
+    expectPanelsOfTheReference(
+      inner * (3 * columns + 2),
+      as: .block(stride: 3 * columns + 2, first: 1, inner: inner, columns: columns, matrices: 3))
+  }
+
+  @Test(arguments: shapes)
   func panelsOfTheTransposeAreTheReferences(inner: Int, columns: Int) {
-    let stride = inner + 1
-    let matrix = GuardedFloats(random: columns * stride, seed: 2)
-    let words = Kernels.panelWords(inner: inner, columns: columns)
-    var expected = [Float](repeating: .nan, count: words)
-    ReferenceKernels.packTransposed(
-      matrix: matrix.pointer, rowStride: stride, inner: inner, columns: columns, into: &expected)
-    let panels = GuardedFloats(unwritten: words)
-    Kernels.packTransposed(
-      matrix: matrix.pointer, rowStride: stride, inner: inner, columns: columns,
-      into: panels.pointer, pool: ThreadPool(threads: 2))
-    panels.expectSame(as: expected)
+    expectPanelsOfTheReference(columns * inner, as: .transposed(inner: inner, columns: columns))
+    expectPanelsOfTheReference(
+      columns * (inner + 1), as: .transposedBlock(stride: inner + 1, first: 1, inner: inner, columns: columns))
+    expectPanelsOfTheReference(
+      columns * (3 * inner + 2),
+      as: .transposedBlock(stride: 3 * inner + 2, first: 1, inner: inner, columns: columns, matrices: 3))
   }
 
   @Test(arguments: ConvolutionTests.geometries)
   func kernelsAreTheReferences(_ geometry: ConvolutionGeometry) {
-    let pool = ThreadPool(threads: 2)
-    let kernel = GuardedFloats(random: ConvolutionTests.kernelWords(geometry), seed: 3)
-
-    let words = Kernels.packedKernelWords(geometry)
-    var expected = [Float](repeating: .nan, count: words)
-    ReferenceKernels.packKernel(kernel.pointer, geometry: geometry, into: &expected)
-    let panels = GuardedFloats(unwritten: words)
-    Kernels.packKernel(kernel.pointer, geometry: geometry, into: panels.pointer, pool: pool)
-    panels.expectSame(as: expected)
-
-    let turnedWords = Kernels.packedTurnedKernelWords(geometry)
-    var expectedTurned = [Float](repeating: .nan, count: turnedWords)
-    ReferenceKernels.packTurnedKernel(kernel.pointer, geometry: geometry, into: &expectedTurned)
-    let turned = GuardedFloats(unwritten: turnedWords)
-    Kernels.packTurnedKernel(kernel.pointer, geometry: geometry, into: turned.pointer, pool: pool)
-    turned.expectSame(as: expectedTurned)
+    let words = ConvolutionTests.kernelWords(geometry)
+    expectPanelsOfTheReference(words, as: .kernel(geometry))
+    expectPanelsOfTheReference(words, as: .turnedKernel(geometry))
   }
 }

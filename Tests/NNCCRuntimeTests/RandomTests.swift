@@ -1,4 +1,5 @@
 import CMicrokernels
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -43,61 +44,55 @@ import Testing
     #expect(Set(words).count == words.count)
   }
 
+  /// What is kept of `x`, and by the reference.
+  private func dropout(
+    _ x: [Float], rate: Float, mask: Broadcast? = nil, layer: Int, step: Int, seed: UInt64
+  ) -> (fast: [Float], exact: [Double]) {
+    let context = RunContext(iteration: step, seed: seed)
+    func call<Scalar: ReferenceScalar>(
+      _ x: [Scalar], _ y: UnsafeMutablePointer<Scalar>
+    ) -> Kernels.Dropout<UnsafeMutablePointer<Scalar>> {
+      .init(Samples.place(x), y, count: x.count, rate: rate, mask: mask, layer: layer)
+    }
+    return (
+      Samples.output(x.count) { call(x, $0).run(on: Kernels.Machine(serialPool, context)) },
+      Samples.output(x.count, of: Double.self) { ReferenceMachine<Double>(context).visit(call(x.doubles, $0)) }
+    )
+  }
+
   @Test(arguments: [0.0, 0.3, 0.5, 0.999, 1.0] as [Float]) func dropoutEqualsTheReference(rate: Float) {
-    let key = RandomKey(seed: 3, purpose: .dropout, index: 2)
     for count in Samples.oddSizes {
-      let x = Samples.uniform(count)
-      let y = Samples.output(count) {
-        Kernels.dropout(x, $0, count: count, rate: rate, key: key, step: 5, pool: serial)
-      }
-      let exact = Samples.output(count, of: Double.self) {
-        ReferenceKernels.dropout(x.doubles, $0, count: count, rate: rate, key: key, step: 5)
-      }
-      #expect(distance(y, exact) < 1e-6)
+      let (fast, exact) = dropout(Samples.uniform(count), rate: rate, layer: 2, step: 5, seed: 3)
+      #expect(distance(fast, exact) < 1e-6)
     }
   }
 
   @Test func dropoutKeepsItsShareAndItsMean() {
-    let key = RandomKey(seed: 1, purpose: .dropout)
     let count = 100_000
-    let ones = [Float](repeating: 1, count: count)
-    let y = Samples.output(count) {
-      Kernels.dropout(ones, $0, count: count, rate: 0.25, key: key, step: 0, pool: serial)
-    }
+    let y = dropout([Float](repeating: 1, count: count), rate: 0.25, layer: 0, step: 0, seed: 1).fast
     #expect(abs(Double(y.count { $0 == 0 }) / Double(count) - 0.25) < 0.006)
     #expect(Set(y) == [0, Float(1 / 0.75)])
+  }
+
+  @Test func aLayersOwnSeedIsItsOwn() {
+    let ones = Samples.place([Float](repeating: 1, count: 64))
+    func mask(own: UInt64? = nil, ofRun seed: UInt64) -> [Float] {
+      Samples.output(64) {
+        Kernels.Dropout(ones, $0, count: 64, rate: 0.5, layer: 1, seed: own)
+          .run(on: Kernels.Machine(serialPool, RunContext(seed: seed)))
+      }
+    }
+    #expect(mask(own: 7, ofRun: 1) == mask(ofRun: 7))
+    #expect(mask(ofRun: 1) != mask(ofRun: 7))
   }
 
   @Test(arguments: [
     ([4, 6, 5], [4, 1, 5]), ([4, 6, 5], [4, 1, 1]), ([3, 7], [3, 7]), ([3, 7], [1, 7]),
   ])
   func noiseShapeSharesTheMask(shape: [Int], noise: [Int]) throws {
-    let key = RandomKey(seed: 9, purpose: .dropout)
-    let broadcast = try #require(Broadcast(shape, noise))
-    let x = Samples.uniform(broadcast.count)
-    let y = Samples.output(broadcast.count) {
-      Kernels.dropout(x, $0, broadcast: broadcast, rate: 0.5, key: key, step: 1, pool: serial)
-    }
-    let exact = Samples.output(broadcast.count, of: Double.self) {
-      ReferenceKernels.dropout(x.doubles, $0, broadcast: broadcast, rate: 0.5, key: key, step: 1)
-    }
-    #expect(distance(y, exact) < 1e-6)
-  }
-
-  @Test(arguments: [false, true]) func gaussianNoiseAgreesWithTheReference(multiplying: Bool) {
-    let key = RandomKey(seed: 3, purpose: .noise, index: 2)
-    for count in Samples.oddSizes + [40_000] {
-      let x = Samples.uniform(count)
-      let y = Samples.output(count) {
-        Kernels.gaussianNoise(
-          x, $0, count: count, deviation: 0.7, multiplying: multiplying, key: key, step: 4, pool: serial)
-      }
-      let exact = Samples.output(count, of: Double.self) {
-        ReferenceKernels.gaussianNoise(
-          x.doubles, $0, count: count, deviation: 0.7, multiplying: multiplying, key: key, step: 4)
-      }
-      #expect(distance(y, exact) < 1e-5)
-    }
+    let mask = try #require(Broadcast(shape, noise))
+    let (fast, exact) = dropout(Samples.uniform(mask.count), rate: 0.5, mask: mask, layer: 0, step: 1, seed: 9)
+    #expect(distance(fast, exact) < 1e-6)
   }
 
   @Test func shufflesAreOrdersOfTheirKeyAndEpochAlone() {

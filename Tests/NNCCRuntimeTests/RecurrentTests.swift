@@ -59,22 +59,16 @@ import Testing
     _ fast: RecurrentOutcome<Float>, _ exact: RecurrentOutcome<Double>, within tolerance: Double,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    func expect(_ values: [Float], _ expected: [Double], _ name: String) {
+    #expect(fast.count == exact.count, sourceLocation: sourceLocation)
+    for array in RecurrentArray.allCases {
+      guard let values = fast[array], let expected = exact[array] else { continue }
       let largest = expected.reduce(1) { max($0, abs($1)) }
       let worst = distance(values.map { $0 / Float(largest) }, expected.map { $0 / largest })
-      #expect(worst < tolerance, "\(name) off by \(worst)", sourceLocation: sourceLocation)
-    }
-    expect(fast.sequence, exact.sequence, "the sequence")
-    expect(fast.finalState, exact.finalState, "the last state")
-    expect(fast.finalCell, exact.finalCell, "the last cell")
-    for (own, other) in zip(fast.gradients, exact.gradients) {
-      expect(own.values, other.values, "the gradient of the \(own.name)")
+      #expect(worst < tolerance, "\(array) off by \(worst)", sourceLocation: sourceLocation)
     }
   }
 
-  private func bits(_ outcome: RecurrentOutcome<Float>) -> [[UInt32]] {
-    [outcome.sequence.bits, outcome.finalState.bits, outcome.finalCell.bits] + outcome.gradients.map(\.values.bits)
-  }
+  private func bits(_ outcome: RecurrentOutcome<Float>) -> [RecurrentArray: [UInt32]] { outcome.mapValues(\.bits) }
 
   @Test(arguments: variants, sizes)
   func agreesWithTheReference(_ variant: RecurrentVariant, _ size: (Int, Int, Int)) {
@@ -97,36 +91,30 @@ import Testing
 
   @Test(arguments: variants) func referenceGradientsAreTheDerivative(_ variant: RecurrentVariant) {
     let operands = RecurrentOperands(variant, units: 3, examples: 2, time: 4).doubles
-    let gradients = Dictionary(
-      uniqueKeysWithValues: operands.runReference().gradients.map { ($0.name, $0.values) })
-    func expectDerivative(
-      _ name: String, _ values: [Double]?, _ change: (inout RecurrentOperands<Double>, [Double]) -> Void
-    ) {
-      guard let values else { return }
+    let gradients = operands.runReference()
+    for array in RecurrentArray.differentiated {
+      guard let values = operands.arrays[array] else { continue }
       let numeric = centralDifferences(values) { values in
         var changed = operands
-        change(&changed, values)
-        return changed.runReference().loss(changed)
+        changed.arrays[array] = values
+        return changed.loss()
       }
-      let own = gradients[name] ?? []
+      let own = gradients[array] ?? []
       #expect(own.count == numeric.count)
       let worst = zip(own, numeric).map { abs($0 - $1) / (1 + abs($1)) }.max() ?? .infinity
-      #expect(worst < 1e-8, "the gradient of the \(name) is off by \(worst)")
+      #expect(worst < 1e-8, "the gradient of \(array) is off by \(worst)")
     }
-    expectDerivative("inputs", operands.inputs) { $0.inputs = $1 }
-    expectDerivative("kernel", operands.kernel) { $0.kernel = $1 }
-    expectDerivative("projection", operands.projection) { $0.projection = $1 }
-    expectDerivative("bias", operands.bias) { $0.bias = $1 }
-    expectDerivative("peepholes", operands.peepholes) { $0.peepholes = $1 }
-    expectDerivative("initial state", operands.initialState) { $0.initialState = $1 }
-    expectDerivative("initial cell", operands.initialCell) { $0.initialCell = $1 }
   }
 
   @Test(arguments: variants, [(33, 31, 7), (100, 2, 7)])
   func bitsDependOnNeitherThreadsNorPlaces(_ variant: RecurrentVariant, _ size: (Int, Int, Int)) {
     let operands = RecurrentOperands(variant, units: size.0, examples: size.1, time: size.2)
     let serially = bits(operands.runFast())
-    for threads in [2, 3] { #expect(bits(operands.runFast(pool: ThreadPool(threads: threads))) == serially) }
+    for threads in [2, 3] {
+      let pool = ThreadPool(threads: threads)
+      let shared = bits(operands.runFast(on: Kernels.Machine(pool)))
+      #expect(shared == serially)
+    }
     #expect(bits(operands.runFast(sharingPlaces: true)) == serially)
   }
 
@@ -135,15 +123,8 @@ import Testing
     let all = operands.runFast()
     for index in [0, 7, 12] {
       let alone = operands.example(index).runFast()
-      func part(_ values: [Float]) -> [UInt32] {
-        let words = values.count / 13
-        return Array(values[index * words..<(index + 1) * words]).bits
-      }
-      #expect(alone.sequence.bits == part(all.sequence))
-      #expect(alone.finalState.bits == part(all.finalState))
-      #expect(alone.finalCell.bits == part(all.finalCell))
-      for (own, among) in zip(alone.gradients, all.gradients).prefix(3) {
-        #expect(own.values.bits == part(among.values), "the gradient of the \(own.name)")
+      for array in RecurrentArray.allCases where !array.isWeight {
+        #expect(alone[array]?.bits == all[array].map { operands.part($0, index).bits }, "\(array)")
       }
     }
   }

@@ -1,3 +1,4 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -26,86 +27,108 @@ struct RecurrentVariant: Sendable, CustomTestStringConvertible {
     RecurrentGeometry(
       examples: examples, time: time, units: units, projection: isProjected ? units / 2 + 1 : nil, cell: cell,
       isReversed: isReversed, activation: activation, recurrentActivation: recurrentActivation, cellClip: cellClip,
-      maskedOutput: maskedOutput, hasDropout: hasDropout)
+      maskedOutput: maskedOutput)
   }
 }
 
-/// All that goes into a run forward and the run backward after it, in the forms that they have in weight files.
-struct RecurrentOperands<Scalar: ReferenceScalar> {
-  let geometry: RecurrentGeometry
-  /// [examples, time, gateWords]
-  var inputs: [Scalar]
-  /// [stateWords, gateWords]
-  var kernel: [Scalar]
+/// What goes into a run forward and the run backward after it, in the forms that weight files have. The raw value is its
+/// seed.
+enum RecurrentArray: UInt64, CaseIterable {
+  /// [examples, time, gateWords], [stateWords, gateWords]
+  case inputs = 1, kernel
   /// [units, stateWords], [gateWords], [3, units]
-  var projection, bias, peepholes: [Scalar]?
-  var initialState, initialCell, mask, dropout: [Scalar]?
-  /// The gradients of the sequence and of the last states.
-  var sequence, finalState, finalCell: [Scalar]
+  case projection, bias, peepholes
+  case initialState, initialCell, mask, dropout
+  /// The gradients of what the run forward gives under these names.
+  case sequence, finalState, finalCell
+
+  static let outputs = [sequence, finalState, finalCell]
+  static let differentiated = [inputs, kernel, projection, bias, peepholes, initialState, initialCell]
+
+  /// Whether all examples have the same.
+  var isWeight: Bool { [.kernel, .projection, .bias, .peepholes].contains(self) }
+}
+
+/// The outputs of a run forward, and the gradients that came of the one backward, those of the weights summed from what
+/// it leaves to be summed.
+typealias RecurrentOutcome<Scalar> = [RecurrentArray: [Scalar]]
+
+struct RecurrentOperands<Scalar: ReferenceScalar> {
+  var geometry: RecurrentGeometry
+  var arrays: [RecurrentArray: [Scalar]]
 }
 
 extension RecurrentOperands where Scalar == Float {
   init(_ variant: RecurrentVariant, units: Int, examples: Int, time: Int) {
     let g = variant.geometry(units: units, examples: examples, time: time)
-    geometry = g
+    var arrays: [RecurrentArray: [Float]] = [:]
+    func draw(_ array: RecurrentArray, _ count: Int, _ low: Float = -1, _ high: Float = 1, if isThere: Bool = true) {
+      if isThere { arrays[array] = Samples.uniform(count, low, high, seed: array.rawValue) }
+    }
     // Weights that keep the state's size, so that no activation leaves its telling range.
-    func weights(_ inner: Int, _ columns: Int, seed: UInt64) -> [Float] {
+    func drawWeights(_ array: RecurrentArray, inner: Int, columns: Int, if isThere: Bool = true) {
       let most = 1.5 / Float(inner).squareRoot()
-      return Samples.uniform(inner * columns, -most, most, seed: seed)
+      draw(array, inner * columns, -most, most, if: isThere)
     }
-    inputs = Samples.uniform(examples * time * g.gateWords, -1, 1, seed: 1)
-    kernel = weights(g.stateWords, g.gateWords, seed: 2)
-    projection = variant.isProjected ? weights(units, g.stateWords, seed: 3) : nil
-    bias = variant.hasBias ? Samples.uniform(g.gateWords, -0.5, 0.5, seed: 4) : nil
-    peepholes = variant.hasPeepholes ? Samples.uniform(3 * units, -0.7, 0.7, seed: 5) : nil
-    if variant.hasInitialStates {
-      initialState = Samples.uniform(examples * g.stateWords, -1, 1, seed: 6)
-      if variant.cell == .lstm { initialCell = Samples.uniform(examples * units, -0.9, 0.9, seed: 7) }
-    }
-    if variant.isMasked { mask = Samples.uniform(examples * time, 0, 1, seed: 8).map { $0 < 0.6 ? 1 : 0 } }
-    if variant.hasDropout {
-      dropout = Samples.uniform(examples * g.droppedWords, 0, 1, seed: 9).map { $0 < 0.75 ? 1 / 0.75 : 0 }
-    }
-    sequence = Samples.uniform(examples * time * g.stateWords, -1, 1, seed: 10)
-    finalState = Samples.uniform(examples * g.stateWords, -1, 1, seed: 11)
-    finalCell = variant.cell == .lstm ? Samples.uniform(examples * units, -1, 1, seed: 12) : []
+    let (hasCells, hasStates) = (variant.cell == .lstm, variant.hasInitialStates)
+    draw(.inputs, examples * time * g.gateWords)
+    drawWeights(.kernel, inner: g.stateWords, columns: g.gateWords)
+    drawWeights(.projection, inner: units, columns: g.stateWords, if: variant.isProjected)
+    draw(.bias, g.gateWords, -0.5, 0.5, if: variant.hasBias)
+    draw(.peepholes, 3 * units, -0.7, 0.7, if: variant.hasPeepholes)
+    draw(.initialState, examples * g.stateWords, if: hasStates)
+    draw(.initialCell, examples * units, -0.9, 0.9, if: hasStates && hasCells)
+    draw(.mask, examples * time, 0, 1, if: variant.isMasked)
+    draw(.dropout, examples * g.droppedWords, 0, 1, if: variant.hasDropout)
+    draw(.sequence, examples * time * g.stateWords)
+    draw(.finalState, examples * g.stateWords)
+    draw(.finalCell, examples * units, if: hasCells)
+    arrays[.mask] = arrays[.mask]?.map { $0 < 0.6 ? 1 : 0 }
+    arrays[.dropout] = arrays[.dropout]?.map { $0 < 0.75 ? 1 / 0.75 : 0 }
+    self.init(geometry: g, arrays: arrays)
   }
 
-  var doubles: RecurrentOperands<Double> {
-    RecurrentOperands<Double>(
-      geometry: geometry, inputs: inputs.doubles, kernel: kernel.doubles, projection: projection?.doubles,
-      bias: bias?.doubles, peepholes: peepholes?.doubles, initialState: initialState?.doubles,
-      initialCell: initialCell?.doubles, mask: mask?.doubles, dropout: dropout?.doubles, sequence: sequence.doubles,
-      finalState: finalState.doubles, finalCell: finalCell.doubles)
-  }
+  var doubles: RecurrentOperands<Double> { .init(geometry: geometry, arrays: arrays.mapValues(\.doubles)) }
 
   /// One example alone.
   func example(_ index: Int) -> RecurrentOperands {
-    var one = geometry
-    one.examples = 1
-    func part(_ values: [Float]) -> [Float] {
-      let words = values.count / geometry.examples
-      return Array(values[index * words..<(index + 1) * words])
+    var one = self
+    one.geometry.examples = 1
+    for (array, values) in arrays where !array.isWeight { one.arrays[array] = part(values, index) }
+    return one
+  }
+
+  /// What one example has of values for all.
+  func part(_ values: [Float], _ index: Int) -> [Float] {
+    let words = values.count / geometry.examples
+    return Array(values[index * words..<(index + 1) * words])
+  }
+
+  func runFast(sharingPlaces: Bool = false, on machine: Kernels.Machine = serial) -> RecurrentOutcome<Float> {
+    run(sharingPlaces: sharingPlaces) {
+      $0.run(on: machine)
+    } backward: {
+      $0.run(on: machine)
     }
-    return RecurrentOperands(
-      geometry: one, inputs: part(inputs), kernel: kernel, projection: projection, bias: bias, peepholes: peepholes,
-      initialState: initialState.map(part), initialCell: initialCell.map(part), mask: mask.map(part),
-      dropout: dropout.map(part), sequence: part(sequence), finalState: part(finalState), finalCell: part(finalCell))
   }
 }
 
-/// What a run forward and the one backward gave.
-struct RecurrentOutcome<Scalar: ReferenceScalar> {
-  var sequence, finalState, finalCell: [Scalar]
-  /// The gradients of the operands, those of the weights summed from what the run backward leaves to be summed.
-  var gradients: [(name: String, values: [Scalar])]
+extension RecurrentOperands where Scalar == Double {
+  func runReference() -> RecurrentOutcome<Double> {
+    let machine = ReferenceMachine<Double>()
+    return run {
+      machine.visit($0)
+    } backward: {
+      machine.visit($0)
+    }
+  }
 
   /// Σ of the outputs, each times its gradient.
-  func loss(_ operands: RecurrentOperands<Scalar>) -> Scalar {
-    let pairs = [
-      (sequence, operands.sequence), (finalState, operands.finalState), (finalCell, operands.finalCell),
-    ]
-    return pairs.reduce(0) { $0 + zip($1.0, $1.1).reduce(0) { $0 + $1.0 * $1.1 } }
+  func loss() -> Double {
+    let outcome = runReference()
+    return RecurrentArray.outputs.reduce(0) { sum, array in
+      zip(outcome[array] ?? [], arrays[array] ?? []).reduce(sum) { $0 + $1.0 * $1.1 }
+    }
   }
 }
 
@@ -121,31 +144,18 @@ private final class GuardedArrays<Scalar: ReferenceScalar> {
     return block.baseAddress! + Self.guardCount
   }
 
+  func unwritten(_ count: Int, if isThere: Bool) -> UnsafeMutablePointer<Scalar>? { isThere ? unwritten(count) : nil }
+
   func holding(_ values: [Scalar]) -> UnsafeMutablePointer<Scalar> {
     let place = unwritten(values.count)
     place.update(from: values, count: values.count)
     return place
   }
 
-  /// - Parameter matrices: how many stand side by side from `first` on.
-  func panels(
-    _ matrix: [Scalar], first: Int = 0, stride: Int, inner: Int, columns: Int, matrices: Int = 1,
-    isTransposed: Bool = false
-  ) -> UnsafeMutablePointer<Scalar> {
-    let words = Kernels.panelWords(inner: inner, columns: columns)
-    let place = unwritten(matrices * words)
-    matrix.withUnsafeBufferPointer { matrix in
-      for index in 0..<matrices {
-        let start = matrix.baseAddress! + first + index * (isTransposed ? inner : columns)
-        let own = place + index * words
-        if isTransposed {
-          ReferenceKernels.packTransposed(matrix: start, rowStride: stride, inner: inner, columns: columns, into: own)
-        } else {
-          ReferenceKernels.pack(matrix: start, rowStride: stride, inner: inner, columns: columns, into: own)
-        }
-      }
-    }
-    return place
+  func packed(_ matrix: [Scalar], as layout: PackLayout) -> UnsafeMutablePointer<Scalar> {
+    let panels = unwritten(layout.words)
+    ReferenceMachine<Scalar>().visit(Kernels.Pack(holding(matrix), as: layout, into: panels))
+    return panels
   }
 
   var guardsAreWhole: Bool {
@@ -164,161 +174,113 @@ extension RecurrentOperands {
   ///
   /// - Parameter sharesPlaces: whether the gates are where the inputs were, and their gradients where the gates were.
   func run(
-    sharingPlaces: Bool = false, forward: (RecurrentSequence<Pointer>) -> Void,
-    backward: (RecurrentSequenceGradient<Pointer>) -> Void
+    sharingPlaces sharesPlaces: Bool = false, forward: (Kernels.RecurrentSequence<Pointer>) -> Void,
+    backward: (Kernels.RecurrentSequenceGradient<Pointer>) -> Void
   ) -> RecurrentOutcome<Scalar> {
-    let arrays = GuardedArrays<Scalar>()
+    let memory = GuardedArrays<Scalar>()
     let g = geometry
     let (rows, units, state) = (g.examples * g.time, g.units, g.stateWords)
     let isLSTM = g.cell == .lstm
-    let hasHidden = isLSTM ? g.projection != nil : g.cell != .simple
+    func place(_ array: RecurrentArray) -> Pointer? { arrays[array].map(memory.holding) }
 
-    let inputs = arrays.holding(inputs)
-    var sequence = RecurrentSequence(
-      inputs: inputs,
-      weights: RecurrentWeights(
-        recurrent: g.hasDropout
-          ? arrays.panels(kernel, stride: g.gateWords, inner: state, columns: units, matrices: g.firstGates)
-          : arrays.panels(kernel, stride: g.gateWords, inner: state, columns: g.firstGateWords),
-        candidate: g.cell == .gru(resetAfter: false)
-          ? arrays.panels(kernel, first: 2 * units, stride: g.gateWords, inner: units, columns: units) : nil,
-        projection: projection.map { arrays.panels($0, stride: state, inner: units, columns: state) },
-        bias: bias.map(arrays.holding), peepholes: peepholes.map(arrays.holding)),
-      initialState: initialState.map(arrays.holding), initialCell: initialCell.map(arrays.holding),
-      mask: mask.map(arrays.holding), dropout: dropout.map(arrays.holding),
-      sequence: arrays.unwritten(rows * state), finalState: arrays.unwritten(g.examples * state),
-      finalCell: isLSTM ? arrays.unwritten(g.examples * units) : nil, scratch: arrays.unwritten(g.scratchWords))
-    let record = RecurrentRecord(
-      gates: sharingPlaces ? inputs : arrays.unwritten(rows * g.gateWords),
-      sums: g.needsSums ? arrays.unwritten(rows * g.gateWords) : nil, states: arrays.unwritten(rows * state),
-      cells: isLSTM ? arrays.unwritten(rows * units) : nil, hidden: hasHidden ? arrays.unwritten(rows * units) : nil,
-      dropped: dropout == nil ? nil : arrays.unwritten(rows * g.droppedWords))
-    sequence.record = record
+    let inputs = memory.holding(arrays[.inputs]!)
+    let record = Kernels.RecurrentRecord(
+      gates: sharesPlaces ? inputs : memory.unwritten(rows * g.gateWords),
+      sums: memory.unwritten(rows * g.gateWords, if: g.needsSums), states: memory.unwritten(rows * state),
+      cells: memory.unwritten(rows * units, if: isLSTM),
+      hidden: memory.unwritten(rows * units, if: isLSTM ? g.projection != nil : g.cell != .simple),
+      dropped: memory.unwritten(rows * g.droppedWords, if: arrays[.dropout] != nil))
+    let sequence = Kernels.RecurrentSequence(
+      inputs: inputs, weights: weights(in: memory), initialState: place(.initialState),
+      initialCell: place(.initialCell), mask: place(.mask), dropout: place(.dropout),
+      sequence: memory.unwritten(rows * state), finalState: memory.unwritten(g.examples * state),
+      finalCell: memory.unwritten(g.examples * units, if: isLSTM), record: record,
+      scratch: memory.unwritten(g.scratchWords(hasDropout: arrays[.dropout] != nil)), geometry: g)
     forward(sequence)
 
-    func values(_ place: Pointer?, _ count: Int) -> [Scalar] {
-      place.map { Array(UnsafeBufferPointer(start: $0, count: count)) } ?? []
-    }
-    var outcome = RecurrentOutcome(
-      sequence: values(sequence.sequence, rows * state), finalState: values(sequence.finalState, g.examples * state),
-      finalCell: values(sequence.finalCell, g.examples * units), gradients: [])
-
-    let gradient = RecurrentSequenceGradient(
-      weights: RecurrentWeights(
-        recurrent: g.hasDropout
-          ? arrays.panels(
-            kernel, stride: g.gateWords, inner: units, columns: state, matrices: g.firstGates, isTransposed: true)
-          : arrays.panels(
-            kernel, stride: g.gateWords, inner: g.firstGateWords, columns: state, isTransposed: true),
-        candidate: g.cell == .gru(resetAfter: false)
-          ? arrays.panels(
-            kernel, first: 2 * units, stride: g.gateWords, inner: units, columns: units, isTransposed: true) : nil,
-        projection: projection.map {
-          arrays.panels($0, stride: state, inner: state, columns: units, isTransposed: true)
-        },
-        peepholes: sequence.weights.peepholes),
-      initialCell: sequence.initialCell, mask: sequence.mask, dropout: sequence.dropout, record: record,
-      sequence: arrays.holding(self.sequence), finalState: arrays.holding(finalState),
-      finalCell: isLSTM ? arrays.holding(finalCell) : nil,
-      inputs: sharingPlaces ? record.gates : arrays.unwritten(rows * g.gateWords),
-      recurrent: g.cell == .gru(resetAfter: true) ? arrays.unwritten(rows * g.gateWords) : nil,
-      peepholes: peepholes == nil ? nil : arrays.unwritten(rows * 3 * units),
-      projected: projection == nil ? nil : arrays.unwritten(rows * state),
-      initialStateGradient: initialState == nil ? nil : arrays.unwritten(g.examples * state),
-      initialCellGradient: initialCell == nil ? nil : arrays.unwritten(g.examples * units),
-      scratch: arrays.unwritten(g.gradientScratchWords))
+    let gradient = Kernels.RecurrentSequenceGradient(
+      weights: weights(in: memory, areTransposed: true), initialCell: sequence.initialCell, mask: sequence.mask,
+      dropout: sequence.dropout, record: record, sequence: place(.sequence), finalState: place(.finalState),
+      finalCell: place(.finalCell), inputs: sharesPlaces ? record.gates : memory.unwritten(rows * g.gateWords),
+      recurrent: memory.unwritten(rows * g.gateWords, if: g.cell == .gru(resetAfter: true)),
+      peepholes: memory.unwritten(rows * 3 * units, if: arrays[.peepholes] != nil),
+      projected: memory.unwritten(rows * state, if: g.projection != nil),
+      initialStateGradient: memory.unwritten(g.examples * state, if: arrays[.initialState] != nil),
+      initialCellGradient: memory.unwritten(g.examples * units, if: arrays[.initialCell] != nil),
+      scratch: memory.unwritten(g.gradientScratchWords), geometry: g)
     backward(gradient)
-    #expect(arrays.guardsAreWhole)
 
-    let product = values(gradient.recurrent ?? gradient.inputs, rows * g.gateWords)
-    outcome.gradients = [
-      ("inputs", values(gradient.inputs, rows * g.gateWords)),
-      ("initial state", values(gradient.initialStateGradient, g.examples * state)),
-      ("initial cell", values(gradient.initialCellGradient, g.examples * units)),
-      ("kernel", kernelGradient(product, record, values)),
-    ]
-    if bias != nil { outcome.gradients.append(("bias", columnSums(product, columns: g.gateWords))) }
-    if let place = gradient.peepholes {
-      outcome.gradients.append(("peepholes", columnSums(values(place, rows * 3 * units), columns: 3 * units)))
+    var outcome: RecurrentOutcome<Scalar> = [:]
+    func keep(_ array: RecurrentArray, _ place: Pointer?, _ count: Int) {
+      outcome[array] = place.map { Array(UnsafeBufferPointer(start: $0, count: count)) }
     }
-    if let place = gradient.projected {
-      let hidden = values(record.hidden, rows * units)
-      outcome.gradients.append(
-        ("projection", products(hidden, width: units, values(place, rows * state), first: 0, columns: state)))
+    keep(.sequence, sequence.sequence, rows * state)
+    keep(.finalState, sequence.finalState, g.examples * state)
+    keep(.finalCell, sequence.finalCell, g.examples * units)
+    keep(.inputs, gradient.inputs, rows * g.gateWords)
+    keep(.initialState, gradient.initialStateGradient, g.examples * state)
+    keep(.initialCell, gradient.initialCellGradient, g.examples * units)
+
+    let machine = ReferenceMachine<Scalar>()
+    func keepSums(_ array: RecurrentArray, of matrix: Pointer, columns: Int) {
+      let sums = memory.unwritten(columns)
+      machine.visit(Kernels.ColumnSums(matrix, sums, rows: rows, columns: columns, scratch: sums))
+      keep(array, sums, columns)
     }
+    let products = gradient.recurrent ?? gradient.inputs
+    keep(.kernel, kernelGradient(products, record, in: memory), state * g.gateWords)
+    if arrays[.bias] != nil { keepSums(.bias, of: products, columns: g.gateWords) }
+    if let products = gradient.peepholes { keepSums(.peepholes, of: products, columns: 3 * units) }
+    if let projected = gradient.projected, let hidden = record.hidden {
+      let share = memory.unwritten(units * state)
+      machine.visit(
+        Kernels.MatmulTransposedLeft(
+          left: hidden, right: projected, into: share, geometry: .init(rows: rows, inner: units, columns: state)))
+      keep(.projection, share, units * state)
+    }
+    #expect(memory.guardsAreWhole)
     return outcome
   }
 
-  private func columnSums(_ matrix: [Scalar], columns: Int) -> [Scalar] {
-    (0..<columns).map { column in
-      stride(from: column, to: matrix.count, by: columns).reduce(0) { $0 + matrix[$1] }
+  private func weights(
+    in memory: GuardedArrays<Scalar>, areTransposed: Bool = false
+  ) -> Kernels.RecurrentWeights<Pointer> {
+    let (units, state, gateWords) = (geometry.units, geometry.stateWords, geometry.gateWords)
+    func packed(
+      _ matrix: [Scalar], stride: Int, first: Int = 0, inner: Int, columns: Int, matrices: Int = 1
+    ) -> Pointer {
+      memory.packed(
+        matrix,
+        as: areTransposed
+          ? .transposedBlock(stride: stride, first: first, inner: columns, columns: inner, matrices: matrices)
+          : .block(stride: stride, first: first, inner: inner, columns: columns, matrices: matrices))
     }
+    let kernel = arrays[.kernel]!
+    return .init(
+      recurrent: arrays[.dropout] == nil
+        ? packed(kernel, stride: gateWords, inner: state, columns: geometry.firstGateWords)
+        : packed(kernel, stride: gateWords, inner: state, columns: units, matrices: geometry.firstGates),
+      candidate: geometry.cell == .gru(resetAfter: false)
+        ? packed(kernel, stride: gateWords, first: 2 * units, inner: units, columns: units) : nil,
+      projection: arrays[.projection].map { packed($0, stride: state, inner: units, columns: state) },
+      bias: areTransposed ? nil : arrays[.bias].map(memory.holding), peepholes: arrays[.peepholes].map(memory.holding))
   }
 
-  /// leftᵀ · right, of the columns of `right` from `first` on.
-  private func products(
-    _ left: [Scalar], width: Int, _ right: [Scalar], first: Int, columns: Int
-  ) -> [Scalar] {
-    let stride = right.count / (left.count / width)
-    var result = [Scalar](repeating: 0, count: width * columns)
-    for row in 0..<left.count / width {
-      for i in 0..<width {
-        let value = left[row * width + i]
-        for column in 0..<columns {
-          result[i * columns + column] += value * right[row * stride + first + column]
-        }
-      }
-    }
-    return result
-  }
-
+  /// One gate after the other, each from what it has read.
   private func kernelGradient(
-    _ product: [Scalar], _ record: RecurrentRecord<Pointer>, _ values: (Pointer?, Int) -> [Scalar]
-  ) -> [Scalar] {
+    _ products: Pointer, _ record: Kernels.RecurrentRecord<Pointer>, in memory: GuardedArrays<Scalar>
+  ) -> Pointer {
     let g = geometry
-    let rows = g.examples * g.time
-    // One gate after the other, each from what it has read.
-    let parts = (0..<g.cell.gates).map { gate in
-      let read: [Scalar]
-      if gate >= g.firstGates {
-        read = values(record.hidden, rows * g.units)
-      } else if let dropped = record.dropped {
-        let all = values(dropped, rows * g.droppedWords)
-        read = (0..<rows).flatMap { row in
-          let first = row * g.droppedWords + gate * g.stateWords
-          return all[first..<first + g.stateWords]
-        }
-      } else {
-        read = values(record.states, rows * g.stateWords)
-      }
-      return products(read, width: g.stateWords, product, first: gate * g.units, columns: g.units)
+    let gradient = memory.unwritten(g.stateWords * g.gateWords)
+    for gate in 0..<g.cell.gates {
+      let readsDropped = gate < g.firstGates && record.dropped != nil
+      let read = gate < g.firstGates ? record.dropped ?? record.states : record.hidden!
+      ReferenceMachine<Scalar>().visit(
+        Kernels.MatmulTransposedLeft(
+          left: read, leftStart: readsDropped ? gate * g.stateWords : 0,
+          leftRowStride: readsDropped ? g.droppedWords : nil, right: products, into: gradient, start: gate * g.units,
+          rowStride: g.gateWords, geometry: .init(rows: g.examples * g.time, inner: g.stateWords, columns: g.units)))
     }
-    return (0..<g.stateWords).flatMap { row in
-      parts.flatMap { $0[row * g.units..<(row + 1) * g.units] }
-    }
-  }
-}
-
-extension RecurrentOperands where Scalar == Float {
-  func runFast(sharingPlaces: Bool = false) -> RecurrentOutcome<Float> {
-    runFast(sharingPlaces: sharingPlaces, pool: serial)
-  }
-
-  func runFast(sharingPlaces: Bool = false, pool: borrowing ThreadPool) -> RecurrentOutcome<Float> {
-    run(sharingPlaces: sharingPlaces) {
-      Kernels.recurrentSequence($0, geometry: geometry, pool: pool)
-    } backward: {
-      Kernels.recurrentSequenceGradient($0, geometry: geometry, pool: pool)
-    }
-  }
-}
-
-extension RecurrentOperands where Scalar == Double {
-  func runReference() -> RecurrentOutcome<Double> {
-    run {
-      ReferenceKernels.recurrentSequence($0, geometry: geometry)
-    } backward: {
-      ReferenceKernels.recurrentSequenceGradient($0, geometry: geometry)
-    }
+    return gradient
   }
 }

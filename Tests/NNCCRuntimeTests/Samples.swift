@@ -1,3 +1,4 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -34,6 +35,16 @@ enum Samples {
     return Array(values[guardSize..<guardSize + count])
   }
 
+  /// An address for an operand that is read: memory that lives as long as the process, between guards of NaN, so that
+  /// a kernel that reads around it is found out.
+  static func place<Scalar: ReferenceScalar>(_ values: [Scalar]) -> UnsafeMutablePointer<Scalar> {
+    let guardSize = 64
+    let memory = UnsafeMutablePointer<Scalar>.allocate(capacity: values.count + 2 * guardSize)
+    memory.initialize(repeating: .nan, count: values.count + 2 * guardSize)
+    (memory + guardSize).update(from: values, count: values.count)
+    return memory + guardSize
+  }
+
   static func output(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
     output(count, of: Float.self, body)
   }
@@ -64,4 +75,5 @@ func centralDifferences(_ x: [Double], _ value: ([Double]) -> Double) -> [Double
   }
 }
 
-let serial = ThreadPool(threads: 1)
+let serialPool = ThreadPool(threads: 1)
+let serial = Kernels.Machine(serialPool)

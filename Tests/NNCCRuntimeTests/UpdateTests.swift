@@ -1,3 +1,4 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -17,27 +18,51 @@ import Testing
     .ftrl(learningRatePower: -0.4, initialAccumulator: 0.1, l1: 0, l2: 0, l2Shrinkage: 0, beta: 0),
   ]
 
-  static func slots(_ optimizer: Optimizer, count: Int) -> [Float] {
-    (0..<optimizer.slotCount).flatMap { [Float](repeating: optimizer.initialValue(ofSlot: $0), count: count) }
+  /// A parameter, and what an optimizer keeps for it.
+  struct Trained<Scalar: ReferenceScalar> {
+    typealias Place = UnsafeMutablePointer<Scalar>
+
+    let optimizer: Optimizer
+    let count: Int
+    let parameter: Place
+    let slots: [Place]
+
+    init(_ optimizer: Optimizer, _ values: [Scalar]) {
+      (self.optimizer, count, parameter) = (optimizer, values.count, Samples.place(values))
+      slots = (0..<optimizer.slotCount).map {
+        Samples.place([Scalar](repeating: Scalar(optimizer.initialValue(ofSlot: $0)), count: values.count))
+      }
+    }
+
+    func update(
+      gradient: [Scalar], factor: Place? = nil, clipValue: Float? = nil, weightDecay: Float? = nil
+    ) -> Kernels.Update<Place> {
+      .init(
+        optimizer, parameter, gradient: Samples.place(gradient), slots: .init(slots), count: count, factor: factor,
+        clipValue: clipValue, weightDecay: weightDecay)
+    }
+
+    var values: [Scalar] { Array(UnsafeBufferPointer(start: parameter, count: count)) }
+    var slotValues: [Scalar] { slots.flatMap { UnsafeBufferPointer(start: $0, count: count) } }
+  }
+
+  static func machine(iteration: Int, learningRate: Float) -> Kernels.Machine {
+    Kernels.Machine(serialPool, RunContext(iteration: iteration, learningRate: learningRate))
   }
 
   @Test(arguments: optimizers) func agreesWithTheReferenceOverManySteps(_ optimizer: Optimizer) {
     for count in Samples.oddSizes where count > 0 {
-      var (w, slots) = (Samples.uniform(count), Self.slots(optimizer, count: count))
-      var (exactW, exactSlots) = (w.doubles, slots.doubles)
+      let w = Samples.uniform(count)
+      let (fast, exact) = (Trained(optimizer, w), Trained(optimizer, w.doubles))
       for iteration in 0..<5 {
         let gradient = Samples.uniform(count, seed: UInt64(iteration + 2))
-        let step = UpdateStep(
-          iteration: iteration, learningRate: 0.01, gradientScale: 0.8, clipValue: 1, weightDecay: 0.05)
-        Kernels.update(
-          optimizer, parameter: &w, gradient: gradient, slots: &slots, slotStride: count, count: count,
-          step: step, pool: serial)
-        ReferenceKernels.update(
-          optimizer, parameter: &exactW, gradient: gradient.doubles, slots: &exactSlots, slotStride: count,
-          count: count, step: step)
+        let machine = Self.machine(iteration: iteration, learningRate: 0.01)
+        fast.update(gradient: gradient, factor: Samples.place([0.8]), clipValue: 1, weightDecay: 0.05).run(on: machine)
+        ReferenceMachine<Double>(machine.context).visit(
+          exact.update(gradient: gradient.doubles, factor: Samples.place([0.8]), clipValue: 1, weightDecay: 0.05))
       }
-      #expect(distance(w, exactW) < 2e-5)
-      #expect(distance(slots, exactSlots) < 2e-5)
+      #expect(distance(fast.values, exact.values) < 2e-5)
+      #expect(distance(fast.slotValues, exact.slotValues) < 2e-5)
     }
   }
 
@@ -73,21 +98,21 @@ import Testing
   static let gradients: [[Float]] = [[0.1, -0.2, 0.3, 1], [-0.5, 0.25, 0, 2], [0.05, 0.4, -3, -1]]
 
   static func threeSteps(
-    _ optimizer: Optimizer, learningRate: Float, clipNorm: Float? = nil, clipValue: Float = .infinity,
-    weightDecay: Float = 0
+    _ optimizer: Optimizer, learningRate: Float, clipNorm: Float? = nil, clipValue: Float? = nil,
+    weightDecay: Float? = nil
   ) -> [Float] {
-    var (w, slots): ([Float], [Float]) = ([0.5, -1, 2, 0], slots(optimizer, count: 4))
+    let trained = Trained<Float>(optimizer, [0.5, -1, 2, 0])
     for (iteration, gradient) in gradients.enumerated() {
-      let squares = Kernels.sum(.squares, gradient, count: 4, pool: serial)
-      let step = UpdateStep(
-        iteration: iteration, learningRate: learningRate,
-        gradientScale: clipNorm.map { UpdateStep.scale(squares: squares, bound: $0) } ?? 1, clipValue: clipValue,
-        weightDecay: weightDecay)
-      Kernels.update(
-        optimizer, parameter: &w, gradient: gradient, slots: &slots, slotStride: 4, count: 4, step: step,
-        pool: serial)
+      let factor = clipNorm.map { limit in
+        let (squares, factor) = (Samples.place([Float(0), 0]), Samples.place([Float(0)]))
+        Kernels.SquaredNorm(of: Samples.place(gradient), squares, count: 4).run(on: serial)
+        Kernels.NormLimit(squares, factor, limit: limit).run(on: serial)
+        return factor
+      }
+      trained.update(gradient: gradient, factor: factor, clipValue: clipValue, weightDecay: weightDecay)
+        .run(on: machine(iteration: iteration, learningRate: learningRate))
     }
-    return w
+    return trained.values
   }
 
   @Test func clippingAndDecayMatchKeras() {
@@ -100,24 +125,41 @@ import Testing
   }
 
   @Test func aGradientThatIsNotFiniteShows() {
-    #expect(UpdateStep.scale(squares: .infinity, bound: 1).isNaN)
-    #expect(UpdateStep.scale(squares: .nan, bound: 1).isNaN)
-    #expect(UpdateStep.scale(squares: 16, bound: 1) == 0.25 && UpdateStep.scale(squares: 0.25, bound: 1) == 1)
-    var w: [Float] = [1]
-    Kernels.update(
-      .sgd(momentum: 0, nesterov: false), parameter: &w, gradient: [.nan], slots: nil, slotStride: 0,
-      count: 1,
-      step: UpdateStep(iteration: 0, learningRate: 1, clipValue: 1), pool: serial)
-    #expect(w[0].isNaN)
+    func factor(squares: Double) -> Float {
+      let words = Samples.place([Float(0), 0])
+      UnsafeMutableRawPointer(words).storeBytes(of: squares, as: Double.self)
+      return Samples.output(1) { Kernels.NormLimit(words, $0, limit: 1).run(on: serial) }[0]
+    }
+    #expect(factor(squares: .infinity).isNaN)
+    #expect(factor(squares: .nan).isNaN)
+    #expect(factor(squares: 16) == 0.25 && factor(squares: 0.25) == 1)
+    let trained = Trained<Float>(.sgd(momentum: 0, nesterov: false), [1])
+    trained.update(gradient: [.nan], clipValue: 1).run(on: Self.machine(iteration: 0, learningRate: 1))
+    #expect(trained.values[0].isNaN)
+  }
+
+  @Test func aNormIsOfAllGradientsThatAreAdded() {
+    let gradients = [Samples.uniform(100), Samples.uniform(5_000, seed: 2)]
+    let (squares, exactSquares) = (Samples.place([Float(0), 0]), Samples.place([0.0, 0]))
+    for (index, gradient) in gradients.enumerated() {
+      Kernels.SquaredNorm(of: Samples.place(gradient), squares, count: gradient.count, adding: index > 0)
+        .run(on: serial)
+      ReferenceMachine<Double>().visit(
+        Kernels.SquaredNorm(
+          of: Samples.place(gradient.doubles), exactSquares, count: gradient.count, adding: index > 0))
+    }
+    let factor = Samples.output(1) { Kernels.NormLimit(squares, $0, limit: 2).run(on: serial) }
+    let exact = Samples.output(1, of: Double.self) {
+      ReferenceMachine<Double>().visit(Kernels.NormLimit(exactSquares, $0, limit: 2))
+    }
+    #expect(exact[0] < 0.1 && distance(factor, exact) < 1e-7)
   }
 
   @Test func nadamStaysFiniteAtLateIterations() {
-    let step = UpdateStep(iteration: 5_000_000, learningRate: 0.01)
-    var (w, slots): ([Float], [Float]) = ([1], [0.5, 0.25])
-    Kernels.update(
-      .nadam(beta1: 0.9, beta2: 0.999, epsilon: 1e-7), parameter: &w, gradient: [0.5], slots: &slots,
-      slotStride: 1, count: 1, step: step, pool: serial)
-    #expect(abs(w[0] - 0.99) < 1e-4)
+    let trained = Trained<Float>(.nadam(beta1: 0.9, beta2: 0.999, epsilon: 1e-7), [1])
+    (trained.slots[0][0], trained.slots[1][0]) = (0.5, 0.25)
+    trained.update(gradient: [0.5]).run(on: Self.machine(iteration: 5_000_000, learningRate: 0.01))
+    #expect(abs(trained.values[0] - 0.99) < 1e-4)
   }
 
   /// At iterations 0, 5, 10, 13, 27 and 40, from keras 3.15.1.
@@ -169,27 +211,54 @@ import Testing
     .orthogonal(factor: 0.1, mode: .columns),
   ]
 
+  /// The penalty, and its gradient added to `start`.
+  static func penalty(
+    _ regularizer: Regularizer, _ w: [Float], columns: Int, addingTo start: Float = 0
+  ) -> (amount: Double, gradient: [Float]) {
+    let (count, tensor) = (w.count, Samples.place(w))
+    let words = Kernels.regularizerScratchWords(regularizer, count: count, columns: columns)
+    var amount: [Float] = []
+    var gradient: [Float] = []
+    _ = Samples.output(words) { scratch in
+      amount = Samples.output(1) {
+        Kernels.Penalty(regularizer, of: tensor, $0, count: count, columns: columns, scratch: scratch).run(on: serial)
+      }
+    }
+    _ = Samples.output(words) { scratch in
+      gradient = Samples.output(count) {
+        $0.update(repeating: start, count: count)
+        Kernels.PenaltyGradient(
+          regularizer, of: tensor, addingTo: $0, count: count, columns: columns, scratch: scratch
+        ).run(on: serial)
+      }
+    }
+    return (Double(amount[0]), gradient)
+  }
+
+  static func exactPenalty(_ regularizer: Regularizer, _ w: [Double], columns: Int) -> Double {
+    Samples.output(1, of: Double.self) {
+      ReferenceMachine<Double>().visit(
+        Kernels.Penalty(
+          regularizer, of: Samples.place(w), $0, count: w.count, columns: columns, scratch: Samples.place([])))
+    }[0]
+  }
+
   @Test(arguments: regularizers, [(1, 1), (3, 2), (4, 19), (17, 5)])
   func penaltyAndGradientAgreeWithTheReference(_ regularizer: Regularizer, _ shape: (Int, Int)) {
     let count = shape.0 * shape.1
     let w = Samples.uniform(count)
-    var scratch = [Float](
-      repeating: 0, count: Kernels.regularizerScratchWords(regularizer, count: count, columns: shape.1) + 1)
-    scratch[scratch.count - 1] = -77
-    var (gradient, exactGradient) = (
-      [Float](repeating: 1, count: count), [Double](repeating: 1, count: count)
-    )
-    let penalty = Kernels.regularize(
-      regularizer, parameter: w, addingTo: &gradient, count: count, columns: shape.1, scratch: &scratch,
-      pool: serial)
-    let exact = ReferenceKernels.regularize(
-      regularizer, parameter: w.doubles, addingTo: &exactGradient, count: count, columns: shape.1)
-    #expect(scratch.last == -77)
+    let (penalty, gradient) = Self.penalty(regularizer, w, columns: shape.1, addingTo: 1)
+    let exact = Self.exactPenalty(regularizer, w.doubles, columns: shape.1)
+    let exactGradient = Samples.output(count, of: Double.self) {
+      $0.update(repeating: 1, count: count)
+      ReferenceMachine<Double>().visit(
+        Kernels.PenaltyGradient(
+          regularizer, of: Samples.place(w.doubles), addingTo: $0, count: count, columns: shape.1,
+          scratch: Samples.place([])))
+    }
     #expect(abs(penalty - exact) < 1e-6 * (1 + exact))
     #expect(distance(gradient, exactGradient) < 1e-6)
-    let numeric = centralDifferences(w.doubles) {
-      ReferenceKernels.regularize(regularizer, parameter: $0, addingTo: nil, count: count, columns: shape.1)
-    }
+    let numeric = centralDifferences(w.doubles) { Self.exactPenalty(regularizer, $0, columns: shape.1) }
     #expect(zip(exactGradient, numeric).allSatisfy { abs($0 - 1 - $1) < 1e-6 })
   }
 
@@ -206,14 +275,16 @@ import Testing
     ] as [(Regularizer.OrthogonalMode, Double, [Double])])
   func orthogonalMatchesKeras(_ mode: Regularizer.OrthogonalMode, _ penalty: Double, _ slopes: [Double]) {
     let regularizer = Regularizer.orthogonal(factor: 0.1, mode: mode)
-    var scratch = [Float](
-      repeating: 0, count: Kernels.regularizerScratchWords(regularizer, count: 6, columns: 2))
-    var gradient = [Float](repeating: 0, count: 6)
-    let value = Kernels.regularize(
-      regularizer, parameter: [3.5, 0.4, 4.5, 0.7, 0.5, 0.6], addingTo: &gradient, count: 6, columns: 2,
-      scratch: &scratch, pool: serial)
+    let (value, gradient) = Self.penalty(regularizer, [3.5, 0.4, 4.5, 0.7, 0.5, 0.6], columns: 2)
     #expect(abs(value - penalty) < 1e-7)
     #expect(distance(gradient, slopes) < 1e-7)
+  }
+
+  static func constrained(_ w: [Float], _ constraint: Constraint, shape: Axes) -> [Float] {
+    Samples.output(w.count) {
+      $0.update(from: w, count: w.count)
+      Kernels.Constrain($0, to: constraint, shape: shape).run(on: serial)
+    }
   }
 
   @Test(arguments: [
@@ -228,11 +299,12 @@ import Testing
       Constraint.maxNorm(maximum: 1, axes: reduced), .nonNegative, .unitNorm(axes: reduced),
       .minMaxNorm(minimum: 0.5, maximum: 1, rate: 0.7, axes: reduced),
     ] {
-      var w = Samples.uniform(sizes.product)
-      var exact = w.doubles
-      Kernels.constrain(constraint, parameter: &w, shape: sizes, pool: serial)
-      ReferenceKernels.constrain(constraint, parameter: &exact, shape: sizes)
-      #expect(distance(w, exact) < 1e-6)
+      let w = Samples.uniform(sizes.product)
+      let exact = Samples.output(w.count, of: Double.self) {
+        $0.update(from: w.doubles, count: w.count)
+        ReferenceMachine<Double>().visit(Kernels.Constrain($0, to: constraint, shape: sizes))
+      }
+      #expect(distance(Self.constrained(w, constraint, shape: sizes), exact) < 1e-6)
     }
   }
 
@@ -246,9 +318,8 @@ import Testing
       ),
       (.unitNorm(axes: [1]), [0.9994449, -0.033314828, 0.99875236, 0.04993762, 0, 0.99999905]),
     ] as [(Constraint, [Double])])
-  func constraintsMatchKeras(_ constraint: Constraint, _ known: [Double]) throws {
-    var w: [Float] = [3, -0.1, 4, 0.2, 0, 0.1]
-    Kernels.constrain(constraint, parameter: &w, shape: try #require(Axes([3, 2])), pool: serial)
+  func constraintsMatchKeras(_ constraint: Constraint, _ known: [Double]) {
+    let w = Self.constrained([3, -0.1, 4, 0.2, 0, 0.1], constraint, shape: [3, 2])
     #expect(distance(w, known) < 1e-6)
   }
 }

@@ -1,3 +1,4 @@
+import NNCCReference
 import NNCCRuntime
 import Testing
 
@@ -42,11 +43,9 @@ import Testing
       input = GuardedFloats(random: ConvolutionTests.inputWords(geometry), seed: 1)
       bias = GuardedFloats(random: geometry.filters, seed: 2)
       kernel = GuardedFloats(random: ConvolutionTests.kernelWords(geometry), seed: 3)
-      panels = GuardedFloats(
-        unwritten: Kernels.packedWinogradKernelWords(geometry, form: form, turned: false))
-      Kernels.packWinogradKernel(
-        kernel.pointer, geometry: geometry, form: form, turned: false, into: panels.pointer,
-        pool: ThreadPool(threads: 2))
+      let layout = PackLayout.kernel(geometry, form)
+      panels = GuardedFloats(unwritten: layout.words)
+      Kernels.Pack(kernel.pointer, as: layout, into: panels.pointer).run(threads: 2)
     }
 
     /// - Parameter image: computed alone, or nil for all.
@@ -55,10 +54,11 @@ import Testing
       if image != nil { g.images = 1 }
       let output = GuardedFloats(unwritten: ConvolutionTests.outputWords(g))
       let scratch = GuardedFloats(unwritten: Kernels.winogradScratchWords(g, form: form))
-      Kernels.winogradConvolution(
+      Kernels.Convolution(
         input: input.pointer + (image ?? 0) * ConvolutionTests.inputWords(g) / g.images,
         packedKernel: panels.pointer, bias: bias.pointer, activation: activation, into: output.pointer,
-        scratch: scratch.pointer, geometry: g, form: form, pool: ThreadPool(threads: threads))
+        scratch: scratch.pointer, geometry: g, form: form
+      ).run(threads: threads)
       #expect(scratch.guardsAreWhole && panels.guardsAreWhole)
       return output
     }
@@ -75,18 +75,31 @@ import Testing
     #expect(result.guardsAreWhole, comment)
   }
 
+  /// In Double, by the direct convolution.
+  private func reference(
+    _ input: GuardedFloats, _ kernel: GuardedFloats, as layout: PackLayout, bias: GuardedFloats? = nil,
+    activation: Activation = .linear, _ g: ConvolutionGeometry
+  ) -> [Double] {
+    let machine = ReferenceMachine<Double>()
+    let panels = Samples.output(layout.words, of: Double.self) {
+      machine.visit(Kernels.Pack(Samples.place(kernel.doubles), as: layout, into: $0))
+    }
+    return Samples.output(ConvolutionTests.outputWords(g), of: Double.self) {
+      machine.visit(
+        Kernels.Convolution(
+          input: Samples.place(input.doubles), packedKernel: Samples.place(panels),
+          bias: bias.map { Samples.place($0.doubles) }, activation: activation, into: $0, geometry: g))
+    }
+  }
+
   @Test(arguments: cases)
   func agreesWithTheReference(_ example: Case) {
     let operands = Operands(example)
     let g = example.geometry
-    var panels = [Double](repeating: .nan, count: Kernels.packedKernelWords(g))
-    ReferenceKernels.packKernel(operands.kernel.doubles, geometry: g, into: &panels)
     var largest: Double?  // before activations that squeeze it
     for activation in [Activation.linear, .relu, .softsign] {
-      var expected = [Double](repeating: .nan, count: ConvolutionTests.outputWords(g))
-      ReferenceKernels.convolution(
-        input: operands.input.doubles, packedKernel: panels, bias: operands.bias.doubles,
-        activation: activation, into: &expected, geometry: g)
+      let expected = reference(
+        operands.input, operands.kernel, as: .kernel(g), bias: operands.bias, activation: activation, g)
       largest = largest ?? expected.map(abs).max()
       expectAccurate(operands.run(activation: activation, threads: 2), expected, largest: largest, "\(activation)")
     }
@@ -116,17 +129,20 @@ import Testing
     let g = example.geometry
     let input = GuardedFloats(random: ConvolutionTests.inputWords(g), seed: 4)
     let gradient = GuardedFloats(random: ConvolutionTests.outputWords(g), seed: 5)
-    var expected = [Double](repeating: .nan, count: ConvolutionTests.kernelWords(g))
-    ReferenceKernels.convolutionKernelGradient(
-      input: input.doubles, outputGradient: gradient.doubles, into: &expected, geometry: g)
+    let expected = Samples.output(ConvolutionTests.kernelWords(g), of: Double.self) {
+      ReferenceMachine<Double>().visit(
+        Kernels.ConvolutionKernelGradient(
+          input: Samples.place(input.doubles), outputGradient: Samples.place(gradient.doubles), into: $0, geometry: g))
+    }
     var first: [Float]?
     for threads in 1...3 {
       let result = GuardedFloats(unwritten: expected.count)
       let scratch = GuardedFloats(
         unwritten: Kernels.winogradKernelGradientScratchWords(g, form: example.form))
-      Kernels.winogradKernelGradient(
+      Kernels.ConvolutionKernelGradient(
         input: input.pointer, outputGradient: gradient.pointer, into: result.pointer, scratch: scratch.pointer,
-        geometry: g, form: example.form, pool: ThreadPool(threads: threads))
+        geometry: g, form: example.form
+      ).run(threads: threads)
       expectAccurate(result, expected, tolerance: 1e-5)
       result.expectSame(as: first ?? result.values)
       #expect(scratch.guardsAreWhole)
@@ -142,22 +158,17 @@ import Testing
     var back = g
     (back.channels, back.filters) = (g.filters, g.channels)
     let input = GuardedFloats(random: ConvolutionTests.inputWords(back), seed: 7)
-    var panels = [Double](repeating: .nan, count: Kernels.packedTurnedKernelWords(g))
-    ReferenceKernels.packTurnedKernel(kernel.doubles, geometry: g, into: &panels)
-    var expected = [Double](repeating: .nan, count: ConvolutionTests.outputWords(back))
-    ReferenceKernels.convolution(
-      input: input.doubles, packedKernel: panels, into: &expected, geometry: back)
+    let expected = reference(input, kernel, as: .turnedKernel(g), back)
 
-    let turned = GuardedFloats(
-      unwritten: Kernels.packedWinogradKernelWords(g, form: form, turned: true))
-    let pool = ThreadPool(threads: 2)
-    Kernels.packWinogradKernel(
-      kernel.pointer, geometry: g, form: form, turned: true, into: turned.pointer, pool: pool)
+    let layout = PackLayout.turnedKernel(g, form)
+    let turned = GuardedFloats(unwritten: layout.words)
+    Kernels.Pack(kernel.pointer, as: layout, into: turned.pointer).run(threads: 2)
     let output = GuardedFloats(unwritten: expected.count)
     let scratch = GuardedFloats(unwritten: Kernels.winogradScratchWords(back, form: form))
-    Kernels.winogradConvolution(
+    Kernels.Convolution(
       input: input.pointer, packedKernel: turned.pointer, into: output.pointer, scratch: scratch.pointer,
-      geometry: back, form: form, pool: pool)
+      geometry: back, form: form
+    ).run(threads: 2)
     expectAccurate(output, expected)
     #expect(turned.guardsAreWhole && scratch.guardsAreWhole)
   }

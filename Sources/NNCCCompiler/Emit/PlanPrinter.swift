@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 extension Plan {
   /// The plan for people: every buffer with its place and life, every step, and the memory they take.
   package var listing: String {
@@ -18,9 +20,7 @@ extension Plan {
 
   /// In the order of the arena; `life` is the first and the last step that need the buffer.
   private var bufferTable: String {
-    var results = Set((outputs + gradients).map(\.buffer))
-    if let loss { results.insert(loss) }
-    let program = Program(buffers: buffers, preparation: preparation, steps: steps, results: results)
+    let program = program
     let lifetimes = MemoryPlanner.lifetimes(program)
     var table = TextTable([
       ("offset", .right), ("bytes", .right), ("life", .left), ("buffer", .left), ("shape", .left),
@@ -49,7 +49,8 @@ extension Plan {
       let number = String(index)
       text += "  " + String(repeating: " ", count: width - number.count) + number
       text += "  \(step.name)  \(step.details)\n"
-      text += "\(indent)reads  \(names(step.reads))\n\(indent)writes \(names(step.writes))\n"
+      let operands = step.operands
+      text += "\(indent)reads  \(names(operands.reads))\n\(indent)writes \(names(operands.writes))\n"
     }
     return text + "\n"
   }

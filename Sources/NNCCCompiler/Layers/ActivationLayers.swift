@@ -75,11 +75,11 @@ enum ActivationLayers {
       let x = plan.input(node)
       let alpha = plan.parameter(node, "alpha")!
       let positive = plan.value(node, ".positive", shape)
-      plan.append(Activate(input: x, output: positive, count: count, activation: .relu))
+      plan.append(Activate(x, positive, count: count, activation: .relu))
       let turned = plan.value(node, ".turned", shape)
-      plan.append(Scale(input: x, output: turned, count: count, factor: -1))
+      plan.append(Scale(x, turned, count: count, factor: -1))
       let negative = plan.value(node, ".negative", shape)
-      plan.append(Activate(input: turned, output: negative, count: count, activation: .relu))
+      plan.append(Activate(turned, negative, count: count, activation: .relu))
       let scaled = plan.value(node, ".scaled", shape)
       try plan.merge(
         .multiply, negative, shape: [plan.batch] + shape, alpha, shape: [1] + plan.program[alpha].shape,

@@ -148,7 +148,7 @@ enum BidirectionalLayer {
       mode == "mul" ? .multiply : .add, outputs[0], shape: shapes[0], outputs[1], shape: shapes[1], into: joint)
     guard mode == "ave" else { return joint }
     let mean = plan.value(node, "", Array(shapes[0].dropFirst()))
-    plan.append(Scale(input: joint, output: mean, count: plan.program[mean].words, factor: 0.5))
+    plan.append(Scale(joint, mean, count: plan.program[mean].words, factor: 0.5))
     return mean
   }
 }

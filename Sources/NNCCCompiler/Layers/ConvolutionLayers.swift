@@ -78,17 +78,15 @@ enum ConvolutionLayers {
     let source = try plan.channelsLast(plan.input(node), layout, node)
     let frameHeight = rows.input + rows.zeros.before + rows.zeros.after
     let frameWidth = columns.input + columns.zeros.before + columns.zeros.after
-    var border: Border?
+    var input = source
     if frameHeight != rows.input || frameWidth != columns.input {
-      let frame = plan.value(node, ".bordered", [frameHeight, frameWidth, layout.channels])
-      let step = Border(
-        input: source, frame: frame,
-        geometry: .init(
-          images: plan.batch, height: rows.input, width: columns.input, channels: layout.channels,
-          top: rows.zeros.before, left: columns.zeros.before, frameHeight: frameHeight, frameWidth: frameWidth
-        ))
-      plan.append(step)
-      border = step
+      input = plan.value(node, ".bordered", [frameHeight, frameWidth, layout.channels])
+      plan.append(
+        Border(
+          source, into: input,
+          geometry: .init(
+            images: plan.batch, height: rows.input, width: columns.input, channels: layout.channels,
+            top: rows.zeros.before, left: columns.zeros.before, frameHeight: frameHeight, frameWidth: frameWidth)))
     }
     let geometry = ConvolutionGeometry(
       images: plan.batch, inputHeight: frameHeight, inputWidth: frameWidth, channels: layout.channels,
@@ -98,15 +96,11 @@ enum ConvolutionLayers {
       groups: node.options.integer("groups"))
     let form = geometry.winogradForm
     let linear = plan.value(node, ".linear", windows.outputs + [filters])
-    let winograd = form.map {
-      Convolution.Winograd(
-        form: $0, scratch: plan.scratch(node, words: Kernels.winogradScratchWords(geometry, form: $0)))
-    }
+    let scratch = form.map { plan.scratch(node, words: Kernels.winogradScratchWords(geometry, form: $0)) }
     plan.append(
       Convolution(
-        input: border?.frame ?? source, border: border, kernel: kernel,
-        panels: plan.packed(kernel, .kernel(geometry.forWeights, form)), bias: bias, activation: .linear,
-        output: linear, geometry: geometry, winograd: winograd))
+        input: input, packedKernel: plan.packed(kernel, .kernel(geometry.forWeights, form)), bias: bias, into: linear,
+        scratch: scratch, geometry: geometry, form: form))
     let placed = try plan.inLayout(linear, layout, extents: windows.outputs, channels: filters, node)
     return try plan.activated(
       placed, ActivationChoice(node.options.named("activation")), node, shape: plan.outputShape(node))

@@ -33,9 +33,9 @@ enum DenseLayer {
     let readsInPlace = plan.purpose.hasGradient && Matmul.readsInPlace(rows: rows)
     plan.append(
       Matmul(
-        left: plan.input(node), matrix: kernel,
+        left: plan.input(node), right: readsInPlace ? kernel : nil,
         panels: readsInPlace ? nil : plan.packed(kernel, .matrix(inner: features, columns: units)),
-        bias: plan.parameter(node, "bias"), activation: .linear, result: result,
+        bias: plan.parameter(node, "bias"), into: result,
         geometry: .init(rows: rows, inner: features, columns: units)))
     return try plan.activated(result, ActivationChoice(node.options.named("activation")), node, shape: shape)
   }

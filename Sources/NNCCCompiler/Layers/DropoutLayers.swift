@@ -80,8 +80,8 @@ enum DropoutLayers {
     let output = plan.value(node, "", plan.inputShape(node))
     plan.append(
       Dropout(
-        input: input, output: output, rate: Float(rate), count: shape.reduce(1, *),
-        mask: maskShape == shape ? nil : Broadcast(shape, maskShape), stream: stream,
+        input, output, count: shape.reduce(1, *), rate: Float(rate),
+        mask: maskShape == shape ? nil : Broadcast(shape, maskShape), layer: stream,
         seed: node.options.optionalInteger("seed").map(UInt64.init)))
     return output
   }

@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 /// How a layer sees its input as images: heights and widths, with channels last in the end.
 struct ImageLayout {
   /// Spatial extents, one or two.

@@ -13,7 +13,7 @@ enum LookupLayers {
         let rows = plan.value(node, "", plan.outputShape(node))
         plan.append(
           OneHot(
-            numbers: plan.input(node), rows: rows, count: plan.batch * plan.inputShape(node).reduce(1, *),
+            plan.input(node), count: plan.batch * plan.inputShape(node).reduce(1, *), rows,
             depth: node.options.integer("depth")))
         return rows
       }),
@@ -46,9 +46,9 @@ enum LookupLayers {
         let rows = plan.value(node, "", plan.outputShape(node))
         plan.append(
           Gather(
-            numbers: plan.input(node), table: plan.parameter(node, "embeddings")!, rows: rows,
-            count: plan.batch * plan.inputShape(node).reduce(1, *), words: node.options.integer("input_dim"),
-            width: node.options.integer("output_dim")))
+            plan.parameter(node, "embeddings")!, words: node.options.integer("input_dim"),
+            width: node.options.integer("output_dim"), indices: plan.input(node),
+            count: plan.batch * plan.inputShape(node).reduce(1, *), into: rows))
         try plan.addMask(
           of: node.output, from: plan.input(node), width: 1, .nonzero, within: plan.mask(node), name: node.name,
           at: node.range)

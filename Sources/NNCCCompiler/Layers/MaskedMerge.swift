@@ -72,7 +72,7 @@ extension Lowering {
   ) throws -> Masked {
     guard let steps = x.steps else { return x }
     let ones = value(node, ".ones_\(number)", steps.shape)
-    append(Fill(buffer: ones, count: program[ones].words, value: 1))
+    append(Fill(ones, count: program[ones].words, value: 1))
     let left = try merged(.subtract, .init(value: ones, shape: steps.shape), steps, node, ".left_out_\(number)")
     let other = try y.map { try merged(.multiply, $0, left, node, ".other_\(number)") } ?? left
     var result = try merged(

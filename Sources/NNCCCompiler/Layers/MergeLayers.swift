@@ -45,9 +45,7 @@ enum MergeLayers {
         guard name == "average" else { return result }
         let mean = plan.value(node, "", shape)
         plan.append(
-          Scale(
-            input: result, output: mean, count: plan.program[mean].words, factor: 1 / Float(node.inputs.count)
-          ))
+          Scale(result, mean, count: plan.program[mean].words, factor: 1 / Float(node.inputs.count)))
         return mean
       })
   }
@@ -144,9 +142,9 @@ extension Lowering {
     var start = 0
     for (index, width) in widths.enumerated() {
       append(
-        CopyBlock(
-          input: parts[index], output: output, outputStart: start, rows: rows, width: width, inputStride: width,
-          outputStride: stride, isPart: index > 0))
+        CopyBlocks(
+          from: parts[index], fromStride: width, to: output, toStart: start, toStride: stride, blocks: rows,
+          size: width, isPart: index > 0))
       start += width
     }
   }
@@ -161,7 +159,7 @@ extension Lowering {
     }
     append(
       Merge(
-        left: left, right: right, output: output, operation: operation, count: broadcast.count,
+        operation, left, right, output, count: broadcast.count,
         broadcast: leftShape == rightShape ? nil : broadcast))
   }
 }

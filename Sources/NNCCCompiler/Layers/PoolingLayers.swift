@@ -87,10 +87,10 @@ enum PoolingLayers {
     let shape = windows.outputs + [layout.channels]
     let output = plan.value(node, "", shape)
     if isMax {
-      let positions = plan.purpose.hasGradient ? plan.value(node, ".positions", shape) : nil
-      plan.append(MaxPool(input: source, output: output, positions: positions, geometry: geometry))
+      let positions = plan.purpose.hasGradient ? plan.value(node, ".positions", shape, type: .int32) : nil
+      plan.append(MaxPool(source, output, positions: positions, geometry: geometry))
     } else {
-      plan.append(AveragePool(input: source, output: output, geometry: geometry))
+      plan.append(AveragePool(source, output, geometry: geometry))
     }
     return try plan.inLayout(output, layout, extents: windows.outputs, channels: layout.channels, node)
   }
@@ -133,16 +133,9 @@ enum GlobalPoolingLayers {
           return output
         }
         // Channels first, the places are the last axis; channels last, the middle one.
+        let (outer, inner) = layout.isChannelsFirst ? (layout.channels, 1) : (1, layout.channels)
         plan.append(
-          layout.isChannelsFirst
-            ? Reduce(
-              input: plan.input(node), output: output, reduction: reduction,
-              outer: plan.batch * layout.channels,
-              middle: places, inner: 1)
-            : Reduce(
-              input: plan.input(node), output: output, reduction: reduction, outer: plan.batch,
-              middle: places,
-              inner: layout.channels))
+          Reduce(reduction, plan.input(node), output, outer: plan.batch * outer, middle: places, inner: inner))
         return output
       })
   }
@@ -154,11 +147,11 @@ enum GlobalPoolingLayers {
   ) throws {
     let weights = plan.value(node, ".weights", [time])
     plan.append(
-      MaskWeights(mask: mask, weights: weights, steps: plan.batch * time, inner: 1, purpose: .meanOfEach(time: time)))
+      MaskWeights(mask, weights, steps: plan.batch * time, inner: 1, purpose: .meanOfEach(time: time)))
     let weighted = plan.value(node, ".weighted", [time, width])
     try plan.merge(
       .multiply, input, shape: [plan.batch, time, width], weights, shape: [plan.batch, time, 1], into: weighted)
     plan.append(
-      Reduce(input: weighted, output: output, reduction: .sum, outer: plan.batch, middle: time, inner: width))
+      Reduce(.sum, weighted, output, outer: plan.batch, middle: time, inner: width))
   }
 }

@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 /// `time_distributed`: a layer at each step of a sequence on its own, a CNN included.
 enum TimeDistributedLayer {
   static let definitions = [

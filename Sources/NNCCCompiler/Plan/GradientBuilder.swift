@@ -8,6 +8,8 @@ package struct GradientBuilder {
   private var gradients: [BufferID: BufferID] = [:]
   /// Buffers that a trainable parameter reaches: the only ones whose gradient is of use.
   private let isNeeded: Set<BufferID>
+  /// The step of the forward program that wrote each buffer.
+  private let producers: [BufferID: any Step]
 
   /// Appends the backward steps of `program` to it.
   ///
@@ -31,6 +33,7 @@ package struct GradientBuilder {
   private init(program: Program, isNeeded: Set<BufferID>) {
     self.program = program
     self.isNeeded = isNeeded
+    producers = program.producers
   }
 
   // MARK: What gradient rules use
@@ -42,6 +45,12 @@ package struct GradientBuilder {
   func gradient(of id: BufferID) -> BufferID? { gradients[id] }
 
   func buffer(_ id: BufferID) -> Buffer { program[id] }
+
+  /// The step of the forward program that wrote a buffer, if it is of this kind.
+  func producer<Kind: Step>(of id: BufferID, as kind: Kind.Type) -> Kind? { producers[id] as? Kind }
+
+  /// The matrix that a buffer was packed from; the buffer itself if it was not.
+  func source(of id: BufferID) -> BufferID { producer(of: id, as: Pack.self)?.matrix ?? id }
 
   mutating func append(_ step: some Step) { program.steps.append(step) }
 
@@ -58,19 +67,19 @@ package struct GradientBuilder {
   /// is one already, the two are added.
   mutating func contribute(to id: BufferID, _ step: (BufferID) throws -> some Step) rethrows {
     guard needs(id) else { return }
-    let share = program.buffer(
+    let contribution = program.buffer(
       program[id].name + ".gradient", program[id].shape, .gradient, at: program[id].range)
-    append(try step(share))
-    adopt(share, as: id)
+    append(try step(contribution))
+    adopt(contribution, as: id)
   }
 
   /// Takes a buffer that a step has already filled as a contribution to a gradient.
-  mutating func adopt(_ share: BufferID, as id: BufferID) {
+  mutating func adopt(_ contribution: BufferID, as id: BufferID) {
     guard needs(id) else { return }
     if let sum = gradients[id] {
-      append(AddInto(sum: sum, addend: share, count: program[sum].words))
+      append(AddInto(sum, contribution, count: program[sum].words))
     } else {
-      gradients[id] = share
+      gradients[id] = contribution
     }
   }
 
@@ -80,16 +89,16 @@ package struct GradientBuilder {
     if let known = gradients[id] { return known }
     let sum = program.buffer(
       program[id].name + ".gradient", program[id].shape, .gradient, at: program[id].range)
-    append(Fill(buffer: sum, count: program[sum].words, value: 0))
+    append(Fill(sum, count: program[sum].words, value: 0))
     gradients[id] = sum
     return sum
   }
 
   /// A weight packed for the gradient of a step's input.
-  mutating func packed(_ parameter: BufferID, _ layout: Pack.Layout) -> BufferID {
+  mutating func packed(_ parameter: BufferID, _ layout: PackLayout) -> BufferID {
     let source = program[parameter]
     let panels = program.buffer(source.name + layout.suffix, [layout.words], .packed, at: source.range)
-    append(Pack(matrix: parameter, layout: layout, panels: panels))
+    append(Pack(parameter, as: layout, into: panels))
     return panels
   }
 }

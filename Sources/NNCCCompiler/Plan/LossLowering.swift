@@ -20,10 +20,9 @@ extension Lowering {
     let words = Kernels.regularizerScratchWords(regularizer, count: buffer.words, columns: columns)
     append(
       Penalty(
-        tensor: tensor, amount: program.buffer(buffer.name + ".penalty", [1], .scalar, at: buffer.range),
-        scratch: program.buffer(
-          buffer.name + ".penalty_scratch", [max(1, words)], .scratch, at: buffer.range),
-        regularizer: regularizer, count: buffer.words, columns: columns))
+        regularizer, of: tensor, program.buffer(buffer.name + ".penalty", [1], .scalar, at: buffer.range),
+        count: buffer.words, columns: columns,
+        scratch: program.buffer(buffer.name + ".penalty_scratch", [max(1, words)], .scratch, at: buffer.range)))
   }
 
   /// Appends the loss of each output and their total with the penalties.
@@ -35,7 +34,8 @@ extension Lowering {
     for loss in training.losses {
       let output = graph.outputs[loss.output]
       let shape = [batch] + loss.targetShape(graph.tensors[output.tensor].shape)
-      let target = program.buffer(output.name + ".target", shape, .target, at: loss.range)
+      let target = program.buffer(
+        output.name + ".target", shape, .target, type: loss.isSparse ? .int32 : .float32, at: loss.range)
       targets.append(
         .init(name: output.name, buffer: target, shape: shape, type: loss.isSparse ? .int32 : .float32))
       let amount = program.buffer(output.name + ".loss", [1], .scalar, at: loss.range)
@@ -45,9 +45,18 @@ extension Lowering {
       }
       amounts.append(amount)
     }
+    return (targets, addTotal(of: amounts + penalties()))
+  }
+
+  /// Appends the sum of numbers, at least one, in order.
+  ///
+  /// The loss is linear in each of them, so that the steps which write them start from a gradient of 1.
+  private mutating func addTotal(of amounts: [BufferID]) -> BufferID {
+    guard amounts.count > 1 else { return amounts[0] }
     let total = program.buffer("loss", [1], .scalar)
-    append(Total(amounts: amounts + penalties(), total: total))
-    return (targets, total)
+    append(CopyBlocks(amounts[0], to: total, count: 1))
+    for amount in amounts.dropFirst() { append(AddInto(total, amount, count: 1)) }
+    return total
   }
 
   private mutating func addLoss(
@@ -61,11 +70,11 @@ extension Lowering {
       (prediction, kind) = (before, stable)
     }
     append(
-      LossStep(
-        prediction: prediction, target: target,
+      RowLosses(
+        kind, prediction: prediction, target: target,
         weights: lossWeights(output, rows: rows, purpose: loss.reducesBySum ? .sum : .mean), amount: amount,
         rowLosses: program.buffer(output.name + ".row_losses", [rows], .scratch, at: loss.range),
-        predictionGradient: lossGradient(of: prediction, output, loss), loss: kind, rows: rows, classes: classes,
+        gradient: lossGradient(of: prediction, output, loss), rows: rows, classes: classes,
         scale: loss.scale(rows: rows)))
   }
 
@@ -77,11 +86,12 @@ extension Lowering {
     let geometry = CTCGeometry(examples: batch, time: shape[0], classes: shape[1], labels: labels)
     let scratch = [batch, geometry.scratchWords(hasGradient: purpose.hasGradient)]
     append(
-      CTCStep(
+      CTC(
         logits: logits, labels: target, mask: mask(of: output.tensor), amount: amount,
         exampleLosses: program.buffer(output.name + ".example_losses", [batch], .scratch, at: loss.range),
+        gradient: lossGradient(of: logits, output, loss),
         scratch: program.buffer(output.name + ".alignments", scratch, .scratch, at: loss.range),
-        logitsGradient: lossGradient(of: logits, output, loss), geometry: geometry, scale: loss.scale(rows: batch)))
+        geometry: geometry, scale: loss.scale(rows: batch)))
   }
 
   /// Where the gradient goes that a loss computes beside itself; nil where none is wanted.
@@ -97,25 +107,25 @@ extension Lowering {
     guard let mask = mask(of: output.tensor) else { return nil }
     let steps = program[mask].words
     let weights = program.buffer(output.name + ".loss_weights", [rows], .value, at: output.range)
-    append(MaskWeights(mask: mask, weights: weights, steps: steps, inner: rows / steps, purpose: purpose))
+    append(MaskWeights(mask, weights, steps: steps, inner: rows / steps, purpose: purpose))
     return weights
   }
 
   /// A cross-entropy of probabilities that a softmax (or a sigmoid) gives is computed from what that reads,
   /// in the stable form.
   private func stableForm(of loss: Loss, after value: BufferID, classes: Int) -> (BufferID, Loss)? {
-    guard let step = program.steps.last(where: { $0.writes.first == value }) else { return nil }
+    guard let step = program.steps.last(where: { $0.operands.results.first == value }) else { return nil }
     switch loss {
     case .binaryCrossentropy(fromLogits: false, let smoothing):
       guard let activate = step as? Activate, activate.activation == .sigmoid else { return nil }
       return (activate.input, .binaryCrossentropy(fromLogits: true, labelSmoothing: smoothing))
     case .categoricalCrossentropy(fromLogits: false, let smoothing):
-      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.classes == classes else {
+      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.columns == classes else {
         return nil
       }
       return (softmax.input, .categoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing))
     case .sparseCategoricalCrossentropy(fromLogits: false, let smoothing):
-      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.classes == classes else {
+      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.columns == classes else {
         return nil
       }
       return (softmax.input, .sparseCategoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing))

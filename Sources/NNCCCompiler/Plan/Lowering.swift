@@ -45,14 +45,14 @@ struct Lowering {
   /// What stateful layers carry from run to run.
   private(set) var states: [Plan.Port] = []
   /// At the end of a run: what they will have been.
-  private(set) var carries: [Carry] = []
+  private(set) var carries: [CopyBlocks] = []
   private var panels: [PanelKey: BufferID] = [:]
   /// Numbers the layers that draw at random, so that each has a stream of its own.
   private var randomStreams = 0
 
   private struct PanelKey: Hashable {
     var parameter: BufferID
-    var layout: Pack.Layout
+    var layout: PackLayout
   }
 
   init(graph: Graph, batch: Int, purpose: PlanPurpose) {
@@ -64,7 +64,8 @@ struct Lowering {
     }
     for input in graph.inputs {
       let tensor = graph.tensors[input.tensor]
-      values[input.tensor] = program.buffer(input.name, [batch] + tensor.shape, .input, at: input.range)
+      values[input.tensor] = program.buffer(
+        input.name, [batch] + tensor.shape, .input, type: tensor.type == .int32 ? .int32 : .float32, at: input.range)
     }
   }
 
@@ -116,7 +117,7 @@ struct Lowering {
     guard let mask = graph.tensors[tensor].mask else { return }
     let time = graph.tensors[mask].shape[0]
     let buffer = program.buffer(name + ".mask", [batch, time], .value, at: range)
-    append(SequenceMask(source: source, mask: buffer, examples: batch, time: time, width: width, rule: rule))
+    append(SequenceMask(source, buffer, examples: batch, time: time, width: width, rule: rule))
     values[mask] = buffer
     if let known, lengthMasks.contains(known) {
       let both = program.buffer(name + ".mask_within", [batch, time], .value, at: range)
@@ -139,7 +140,7 @@ struct Lowering {
       let parts = zip(masks, extents).enumerated().map { index, part in
         if let mask = part.0 { return mask }
         let ones = program.buffer("\(name).\(index)", [batch, part.1], .value, at: node.range)
-        append(Fill(buffer: ones, count: batch * part.1, value: 1))
+        append(Fill(ones, count: batch * part.1, value: 1))
         return ones
       }
       let joint = program.buffer(name, [batch, outputShape(node)[0]], .value, at: node.range)
@@ -179,7 +180,7 @@ struct Lowering {
   }
 
   mutating func carry(_ value: BufferID, to state: BufferID) {
-    carries.append(Carry(value: value, state: state, count: program[state].words))
+    carries.append(CopyBlocks(value, to: state, count: program[state].words))
   }
 
   /// The buffer of the input at `index`.
@@ -196,8 +197,10 @@ struct Lowering {
   }
 
   /// A buffer for what a layer computes: `shape` is of one example.
-  mutating func value(_ node: Graph.Node, _ suffix: String = "", _ shape: [Int]) -> BufferID {
-    program.buffer(node.name + suffix, [batch] + shape, .value, at: node.range)
+  mutating func value(
+    _ node: Graph.Node, _ suffix: String = "", _ shape: [Int], type: OperandType = .float32
+  ) -> BufferID {
+    program.buffer(node.name + suffix, [batch] + shape, .value, type: type, at: node.range)
   }
 
   /// A kernel's own workspace.
@@ -214,12 +217,12 @@ struct Lowering {
 
   /// A weight in the layout that kernels stream: made once at load, or in every step where training
   /// changes it in between.
-  mutating func packed(_ parameter: BufferID, _ layout: Pack.Layout) -> BufferID {
+  mutating func packed(_ parameter: BufferID, _ layout: PackLayout) -> BufferID {
     let key = PanelKey(parameter: parameter, layout: layout)
     if let known = panels[key] { return known }
     let source = program[parameter]
     let result = program.buffer(source.name + layout.suffix, [layout.words], .packed, at: source.range)
-    let step = Pack(matrix: parameter, layout: layout, panels: result)
+    let step = Pack(parameter, as: layout, into: result)
     if purpose.hasGradient { program.steps.append(step) } else { program.preparation.append(step) }
     panels[key] = result
     return result
@@ -233,7 +236,7 @@ struct Lowering {
     case .elementwise(.linear): return x
     case .elementwise(let activation):
       let y = value(node, "", shape)
-      append(Activate(input: x, output: y, count: program[x].words, activation: activation))
+      append(Activate(x, y, count: program[x].words, activation: activation))
       return y
     case .softmax(let axes): return try softmax(x, axes: axes, isLogarithmic: false, node, shape: shape)
     case .logSoftmax(let axes): return try softmax(x, axes: axes, isLogarithmic: true, node, shape: shape)
@@ -250,13 +253,13 @@ struct Lowering {
     let rows = full.reduce(1, *) / classes
     if order == Array(full.indices) {
       let y = value(node, "", shape)
-      append(Softmax(input: x, output: y, rows: rows, classes: classes, isLogarithmic: isLogarithmic))
+      append(Softmax(x, y, rows: rows, columns: classes, isLogarithmic: isLogarithmic))
       return y
     }
     let turnedShape = order.map { full[$0] }
     let turned = try transposed(x, shape: full, order, node, ".turned")
     let y = program.buffer(node.name + ".softmax", turnedShape, .value, at: node.range)
-    append(Softmax(input: turned, output: y, rows: rows, classes: classes, isLogarithmic: isLogarithmic))
+    append(Softmax(turned, y, rows: rows, columns: classes, isLogarithmic: isLogarithmic))
     var back = order
     for (position, axis) in order.enumerated() { back[axis] = position }
     return try transposed(y, shape: turnedShape, back, node, "")
@@ -273,7 +276,7 @@ struct Lowering {
 
   private mutating func copy(_ x: BufferID, _ node: Graph.Node) -> BufferID {
     let y = value(node, "", outputShape(node))
-    append(CopyBlock(input: x, output: y, rows: 1, width: program[x].words, inputStride: 0, outputStride: 0))
+    append(CopyBlocks(x, to: y, count: program[x].words))
     return y
   }
 

@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 /// Gives every buffer its place in one arena.
 ///
 /// What lives between runs comes first, in the program's order, so that plans of one network for other
@@ -109,7 +111,8 @@ struct MemoryPlanner {
       lifetimes[index] = Lifetime(first: -1, last: -1)
     }
     for (position, step) in program.steps.enumerated() {
-      for id in step.reads + step.writes {
+      let operands = step.operands
+      for id in operands.reads + operands.writes {
         lifetimes[id.index] = Lifetime(first: lifetimes[id.index]?.first ?? position, last: position)
       }
     }
@@ -132,11 +135,12 @@ struct MemoryPlanner {
     }
     // A step may write over what it reads where that dies with it.
     for (position, step) in program.steps.enumerated() {
-      guard let source = step.overwritable, let result = step.writes.first, source != result,
+      let operands = step.operands
+      guard let (source, result) = operands.sharing.map({ ($0.source, $0.result) }), source != result,
         let from = blockOf[source.index], let to = blockOf[result.index], from != to,
         lifetimes[source.index]?.last == position, lifetimes[result.index]?.first == position,
         program[source].words == program[result].words,
-        step.reads.filter({ $0 == source }).count == 1
+        operands.reads.count(where: { $0 == source }) == 1
       else { continue }
       blocks[from].lifetime.last = blocks[to].lifetime.last
       for member in blocks[to].members { blockOf[member] = from }

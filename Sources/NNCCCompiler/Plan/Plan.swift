@@ -57,6 +57,12 @@ package struct Plan: Sendable {
     package var initialValue: Float
   }
 
+  /// The steps and buffers, without their places.
+  var program: Program {
+    let read = outputs.map(\.buffer) + outputs.compactMap(\.mask) + gradients.map(\.buffer) + [loss].compactMap { $0 }
+    return Program(buffers: buffers, preparation: preparation, steps: steps, results: Set(read))
+  }
+
   /// Bytes of the arena.
   package struct Memory: Sendable, Hashable {
     /// What a running plan holds.
@@ -131,7 +137,9 @@ package func makePlan(
   removeUnusedSteps(&program)
 
   let layout = MemoryPlanner.layout(program, sharesMemory: sharesMemory)
-  if verifyingEach { try verify(program, layout) }
+  if verifyingEach {
+    try verifyPlaces(program, offsets: layout.offsets, words: layout.totalWords + layout.stagingWords)
+  }
   let (bytes, overflow) = (layout.totalWords + layout.stagingWords).multipliedReportingOverflow(by: 4)
   if overflow || bytes > memoryLimit {
     reportTooLarge(bytes, memoryLimit, graph, batch: batch, &diagnostics)
@@ -163,7 +171,7 @@ package func makePlan(
 /// The gradient of a parameter that the loss does not depend on.
 private func zeroGradient(_ program: inout Program, _ parameter: Graph.Parameter) -> BufferID {
   let gradient = program.buffer(parameter.name + ".gradient", parameter.shape, .gradient, at: parameter.range)
-  program.steps.append(Fill(buffer: gradient, count: parameter.volume, value: 0))
+  program.steps.append(Fill(gradient, count: parameter.volume, value: 0))
   return gradient
 }
 

@@ -1,15 +1,11 @@
 import NNCCRuntime
 
-/// A buffer's place in a program's list.
-package struct BufferID: Sendable, Hashable {
-  package let index: Int
-}
-
-/// A stretch of 32-bit words in the arena: floats, or whole numbers where a step says so.
+/// A stretch of 32-bit words in the arena.
 package struct Buffer: Sendable {
   package var name: String
   /// With the batch, where it has one.
   package var shape: [Int]
+  package var type: OperandType
   package var role: Role
   /// Where in the spec it comes from.
   package var range: SourceRange?
@@ -46,10 +42,19 @@ package struct Program: Sendable {
     set { buffers[id.index] = newValue }
   }
 
-  mutating func buffer(_ name: String, _ shape: [Int], _ role: Buffer.Role, at range: SourceRange? = nil)
-    -> BufferID
-  {
-    buffers.append(Buffer(name: name, shape: shape, role: role, range: range))
+  mutating func buffer(
+    _ name: String, _ shape: [Int], _ role: Buffer.Role, type: OperandType = .float32, at range: SourceRange? = nil
+  ) -> BufferID {
+    buffers.append(Buffer(name: name, shape: shape, type: type, role: role, range: range))
     return BufferID(index: buffers.count - 1)
+  }
+
+  /// The step that first wrote each buffer.
+  var producers: [BufferID: any Step] {
+    var producers: [BufferID: any Step] = [:]
+    for step in preparation + steps {
+      for id in step.writes where producers[id] == nil { producers[id] = step }
+    }
+    return producers
   }
 }

@@ -82,13 +82,12 @@ extension Lowering {
     let options = node.options
     let (time, features) = (shape[0], shape[1])
     let cell = RecurrentCell(node.type, options)
-    let drops = purpose.isTraining && options.dropRate("recurrent_dropout", "recurrent_keep_prob") > 0
     let geometry = RecurrentGeometry(
       examples: batch, time: time, units: options.integer("units"), projection: options.projection,
       cell: cell, isReversed: way.isReversed, activation: options.recurrentActivation("activation"),
       recurrentActivation: options.recurrentActivation("recurrent_activation"),
       cellClip: cell == .lstm ? options.optionalNumber("cell_clip").map { Float($0) } ?? .infinity : .infinity,
-      maskedOutput: way.maskedOutput, hasDropout: drops)
+      maskedOutput: way.maskedOutput)
     let state = geometry.stateWords
     let dropout = dropout(node, input: input, shape: [batch, time, features], geometry)
     let (inputs, recurrentBias) = inputProduct(node, dropout.inputs, geometry, features: features)
@@ -100,23 +99,21 @@ extension Lowering {
     let finalState =
       sequence == nil ? value(node, "", [state]) : way.keepsStates ? value(node, ".h", [state]) : nil
     let finalCell = cell == .lstm && way.keepsStates ? value(node, ".c", [geometry.units]) : nil
+    let hasDropout = dropout.state != nil
     append(
-      RecurrentRun(
-        operands: RecurrentSequence(
-          inputs: inputs, weights: weights(node, geometry, bias: recurrentBias),
-          initialState: way.initial.first, initialCell: way.initial.dropFirst().first, mask: way.mask,
-          dropout: dropout.state, sequence: sequence, finalState: finalState, finalCell: finalCell,
-          record: purpose.hasGradient ? record(node, geometry) : nil,
-          scratch: scratch(node, words: geometry.scratchWords)),
-        geometry: geometry, recurrentKernel: parameter(node, "recurrent_kernel")!,
-        projectionKernel: parameter(node, "projection_kernel")))
+      RecurrentSequence(
+        inputs: inputs, weights: weights(node, geometry, bias: recurrentBias, hasDropout: hasDropout),
+        initialState: way.initial.first, initialCell: way.initial.dropFirst().first, mask: way.mask,
+        dropout: dropout.state, sequence: sequence, finalState: finalState, finalCell: finalCell,
+        record: purpose.hasGradient ? record(node, geometry, hasDropout: hasDropout) : nil,
+        scratch: scratch(node, words: geometry.scratchWords(hasDropout: hasDropout)), geometry: geometry))
     let states = way.keepsStates ? [finalState, finalCell].compactMap { $0 } : []
     guard takesLastOutput, let sequence else { return (sequence ?? finalState!, states) }
     let last = value(node, "", [state])
     append(
-      CopyBlock(
-        input: sequence, inputStart: way.isReversed ? 0 : (time - 1) * state, output: last, rows: batch, width: state,
-        inputStride: time * state, outputStride: state))
+      CopyBlocks(
+        from: sequence, fromStart: way.isReversed ? 0 : (time - 1) * state, fromStride: time * state, to: last,
+        toStride: state, blocks: batch, size: state))
     return (last, states)
   }
 
@@ -138,8 +135,8 @@ extension Lowering {
     func append(_ input: BufferID, _ matrix: BufferID, _ bias: BufferID?, columns: Int, into result: BufferID) {
       self.append(
         Matmul(
-          left: input, matrix: matrix, panels: packed(matrix, .matrix(inner: features, columns: columns)), bias: bias,
-          activation: .linear, result: result, geometry: .init(rows: rows, inner: features, columns: columns)))
+          left: input, panels: packed(matrix, .matrix(inner: features, columns: columns)), bias: bias, into: result,
+          geometry: .init(rows: rows, inner: features, columns: columns)))
     }
     let products = value(node, ".inputs", [geometry.time, gateWords])
     guard inputs.count > 1 else {
@@ -161,14 +158,14 @@ extension Lowering {
   }
 
   private mutating func weights(
-    _ node: Graph.Node, _ geometry: RecurrentGeometry, bias: BufferID?
-  ) -> RecurrentWeights<BufferID> {
+    _ node: Graph.Node, _ geometry: RecurrentGeometry, bias: BufferID?, hasDropout: Bool
+  ) -> RecurrentWeights {
     let (units, gateWords, state) = (geometry.units, geometry.gateWords, geometry.stateWords)
     let recurrent = parameter(node, "recurrent_kernel")!
     return RecurrentWeights(
       recurrent: packed(
         recurrent,
-        geometry.hasDropout
+        hasDropout
           ? .block(stride: gateWords, first: 0, inner: state, columns: units, matrices: geometry.firstGates)
           : .block(stride: gateWords, first: 0, inner: state, columns: geometry.firstGateWords)),
       candidate: geometry.cell == .gru(resetAfter: false)
@@ -177,7 +174,9 @@ extension Lowering {
       bias: bias, peepholes: parameter(node, "peephole_kernel"))
   }
 
-  private mutating func record(_ node: Graph.Node, _ geometry: RecurrentGeometry) -> RecurrentRecord<BufferID> {
+  private mutating func record(
+    _ node: Graph.Node, _ geometry: RecurrentGeometry, hasDropout: Bool
+  ) -> RecurrentRecord {
     let (time, units) = (geometry.time, geometry.units)
     let isLSTM = geometry.cell == .lstm
     let hasHidden = isLSTM ? geometry.projection != nil : geometry.cell != .simple
@@ -187,7 +186,7 @@ extension Lowering {
       states: value(node, ".states", [time, geometry.stateWords]),
       cells: isLSTM ? value(node, ".cells", [time, units]) : nil,
       hidden: hasHidden ? value(node, ".hidden", [time, units]) : nil,
-      dropped: geometry.hasDropout ? value(node, ".dropped", [time, geometry.droppedWords]) : nil)
+      dropped: hasDropout ? value(node, ".dropped", [time, geometry.droppedWords]) : nil)
   }
 
   /// Appends what drops features of the input, and the masks that drop units of h: drawn once for a sequence, and for
@@ -211,19 +210,18 @@ extension Lowering {
         let dropped = program.buffer(node.name + suffix, shape, .value, at: node.range)
         append(
           Dropout(
-            input: input, output: dropped, rate: Float(rate), count: shape.reduce(1, *),
-            mask: Broadcast(shape, [shape[0], 1, shape[2]]), stream: stream, seed: seed))
+            input, dropped, count: shape.reduce(1, *), rate: Float(rate),
+            mask: Broadcast(shape, [shape[0], 1, shape[2]]), layer: stream, seed: seed))
         return dropped
       }
     }
     guard recurrentRate > 0 else { return (inputs, nil) }
     let ones = value(node, ".ones", [geometry.droppedWords])
-    append(Fill(buffer: ones, count: program[ones].words, value: 1))
+    append(Fill(ones, count: program[ones].words, value: 1))
     let masks = value(node, ".recurrent_dropout", [geometry.droppedWords])
     append(
       Dropout(
-        input: ones, output: masks, rate: Float(recurrentRate), count: program[masks].words, stream: recurrentStream,
-        seed: seed))
+        ones, masks, count: program[masks].words, rate: Float(recurrentRate), layer: recurrentStream, seed: seed))
     return (inputs, masks)
   }
 
@@ -234,9 +232,9 @@ extension Lowering {
     let shape = rows == 1 ? [range.count] : [rows, range.count]
     let part = program.buffer(program[parameter].name + suffix, shape, .value, at: node.range)
     append(
-      CopyBlock(
-        input: parameter, inputStart: range.lowerBound, output: part, rows: rows, width: range.count,
-        inputStride: rowWords, outputStride: range.count))
+      CopyBlocks(
+        from: parameter, fromStart: range.lowerBound, fromStride: rowWords, to: part, toStride: range.count,
+        blocks: rows, size: range.count))
     return part
   }
 
@@ -246,7 +244,7 @@ extension Lowering {
     let result = program.buffer(node.name + ".reversed", shape, .value, at: node.range)
     append(
       ReverseTime(
-        input: sequence, output: result, examples: shape[0], time: shape[1],
+        sequence, result, examples: shape[0], time: shape[1],
         width: shape.dropFirst(2).reduce(1, *)))
     return result
   }

@@ -1,96 +1,111 @@
 import NNCCRuntime
 
-/// One kernel call of a plan: what it reads and writes, the rule of its gradient, and the call itself.
-///
-/// The fast call, its text in generated code and the reference stand side by side in each step's file, so that
-/// every way to run a plan runs the same step.
-package protocol Step: Sendable {
-  /// The kernel's name, as printed plans show it.
-  var name: String { get }
-  /// Buffers read, in the order printed.
-  var reads: [BufferID] { get }
-  /// Buffers written: results first, then workspace.
-  var writes: [BufferID] { get }
+/// One operation of a plan, on buffers, with the rule of its gradient.
+package protocol Step: Operation<BufferID>, Sendable {
   /// Sizes and options for printed plans, such as `128×784·512, relu`.
   var details: String { get }
-  /// Of `reads`, the one whose memory the first of `writes` may take over, if nobody needs it later.
-  var overwritable: BufferID? { get }
 
   /// Appends the steps that turn the gradient of what this step writes into the gradients of what it reads.
   func appendGradient(to program: inout GradientBuilder) throws
+}
 
-  func run(on machine: Machine)
-  /// The call that `run` makes, as generated Swift writes it.
-  var call: KernelCall { get }
-  func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>)
+/// A step that only backward passes and updates are made of: it is not differentiated again.
+package protocol BackwardStep: Step {}
+
+extension BackwardStep {
+  package func appendGradient(to program: inout GradientBuilder) throws {
+    throw InternalError("a \(name) step is part of a backward pass, and has no gradient")
+  }
 }
 
 extension Step {
-  package var details: String { "" }
-  package var overwritable: BufferID? { nil }
+  /// The operation's name, as printed plans show it: `max_pool_gradient`.
+  package var name: String { Self.typeName.snakeCase }
 
-  /// Steps that only backward passes and updates are made of are not differentiated again.
-  package func appendGradient(to program: inout GradientBuilder) throws {
-    throw InternalError("a \(name) step has no gradient rule")
+  package var details: String { call.arguments.compactMap(\.optionText).joined(separator: ", ") }
+
+  package var operands: Operands {
+    var lister = OperandLister()
+    visit(with: &lister)
+    return lister.operands
+  }
+
+  /// Buffers read, in the order of the call.
+  package var reads: [BufferID] { operands.reads }
+  /// Buffers written, results and workspace, in the order of the call.
+  package var writes: [BufferID] { operands.writes }
+}
+
+extension CopyBlocks {
+  /// All of a buffer, as one block.
+  init(_ source: BufferID, to target: BufferID, count: Int) {
+    self.init(from: source, fromStride: count, to: target, toStride: count, blocks: 1, size: count)
   }
 }
 
-/// What changes from run to run, though the plan stays.
-package struct RunContext: Sendable {
-  /// Steps of training done before this one.
-  package var iteration: Int
-  /// The learning rate of this step, by its schedule.
-  package var learningRate: Float
-  /// `train.seed`.
-  package var seed: UInt64
+/// What an operation does with its operands.
+package struct Operands: Sendable, Hashable {
+  package var reads: [BufferID] = []
+  package var writes: [BufferID] = []
+  /// Of `writes`, the kernel's own workspace.
+  package var scratch: [BufferID] = []
+  /// A result that may take over the memory of what is read, if nobody needs that later.
+  package var sharing: Sharing?
+  package var types: [BufferID: OperandType] = [:]
 
-  package init(iteration: Int = 0, learningRate: Float = 0, seed: UInt64 = 0) {
-    self.iteration = iteration
-    self.learningRate = learningRate
-    self.seed = seed
+  package struct Sharing: Sendable, Hashable {
+    package var result: BufferID
+    package var source: BufferID
   }
+
+  /// What is written for others to read.
+  package var results: [BufferID] { writes.filter { !scratch.contains($0) } }
 }
 
-/// What the fast kernels of a plan run on: an arena, and where each buffer lies in it.
-package struct Machine {
-  let base: UnsafeMutablePointer<Float>
-  let offsets: UnsafePointer<Int>
-  let threads: SharedThreadPool
-  let context: RunContext
+private struct OperandLister: OperationVisitor {
+  typealias Source = BufferID
+  typealias Place = BufferID
+  typealias Result = Void
 
-  /// - Parameters:
-  ///   - base: the arena, 64-byte aligned
-  ///   - offsets: of each buffer, in words from the base
-  package init(
-    base: UnsafeMutablePointer<Float>, offsets: UnsafePointer<Int>, threads: SharedThreadPool, context: RunContext
-  ) {
-    self.base = base
-    self.offsets = offsets
-    self.threads = threads
-    self.context = context
+  var operands = Operands()
+
+  mutating func operand(_ place: BufferID, _ label: String?, _ role: OperandRole, _ type: OperandType) -> BufferID {
+    switch role {
+    case .read: operands.reads.append(place)
+    case .written: operands.writes.append(place)
+    case .updated:
+      operands.reads.append(place)
+      operands.writes.append(place)
+    case .scratch:
+      operands.writes.append(place)
+      operands.scratch.append(place)
+    }
+    operands.types[place] = type
+    return place
   }
 
-  package subscript(_ id: BufferID) -> UnsafeMutablePointer<Float> { base + offsets[id.index] }
-
-  subscript(optional id: BufferID?) -> UnsafeMutablePointer<Float>? { id.map { base + offsets[$0.index] } }
-
-  /// A buffer of whole numbers.
-  func integers(_ id: BufferID) -> UnsafeMutablePointer<Int32> { self[id].integers }
+  mutating func mayShare(_ result: BufferID, _ source: BufferID) { operands.sharing = .init(result: result, source: source) }
+  func option(_ literal: @autoclosure () -> Literal, _ label: String?) {}
+  func beginGroup(_ label: String) {}
+  func endGroup() {}
+  func visit(_ operation: some Operation) {}
 }
 
-/// The same for the reference kernels: every word is one `Scalar`, whole numbers among them.
-package struct ReferenceMachine<Scalar: ReferenceScalar> {
-  let base: UnsafeMutablePointer<Scalar>
-  let offsets: UnsafePointer<Int>
-  let context: RunContext
+extension Operation {
+  /// The type's own name, without what it is generic over.
+  static var typeName: String { String("\(Self.self)".prefix { $0 != "<" }) }
+}
 
-  package init(base: UnsafeMutablePointer<Scalar>, offsets: UnsafePointer<Int>, context: RunContext) {
-    self.base = base
-    self.offsets = offsets
-    self.context = context
+extension String {
+  /// `MaxPoolGradient` as `max_pool_gradient`; capitals that follow each other are one word.
+  fileprivate var snakeCase: String {
+    var words = ""
+    var last: Character = "A"
+    for character in self {
+      if character.isUppercase, last.isLowercase { words += "_" }
+      words += character.lowercased()
+      last = character
+    }
+    return words
   }
-
-  package subscript(_ id: BufferID) -> UnsafeMutablePointer<Scalar> { base + offsets[id.index] }
-
-  subscript(optional id: BufferID?) -> UnsafeMutablePointer<Scalar>? { id.map { base + offsets[$0.index] } }
 }

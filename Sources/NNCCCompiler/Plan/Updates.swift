@@ -14,7 +14,9 @@ func addUpdates(
   var globalFactor: BufferID?
   let updated = zip(graph.parameters, parameters).filter { gradients[$0.1] != nil }
   if let limit = training.globalClipNorm {
-    globalFactor = program.addNormLimit(updated.map { gradients[$0.1]! }, limit, name: "global_clipnorm")
+    let all = program.normLimit(updated.map { gradients[$0.1]! }, limit, name: "global_clipnorm")
+    globalFactor = all.factor
+    program.steps += all.steps
   }
   let lastUses = program.lastUses
   var insertions: [(position: Int, steps: [any Step])] = []
@@ -36,16 +38,16 @@ func addUpdates(
     var steps: [any Step] = []
     var factor = globalFactor
     if let limit = training.clipNorm {
-      let limitStep = program.normLimit([gradient], limit, name: parameter.name + ".clipnorm")
-      factor = limitStep.factor
-      steps.append(limitStep)
+      let own = program.normLimit([gradient], limit, name: parameter.name + ".clipnorm")
+      factor = own.factor
+      steps += own.steps
     }
     steps.append(
       Update(
-        parameter: buffer, gradient: gradient, slots: own, count: count, optimizer: training.optimizer,
-        clipValue: training.clipValue, factor: factor, weightDecay: training.weightDecay))
+        training.optimizer, buffer, gradient: gradient, slots: .init(own), count: count, factor: factor,
+        clipValue: training.clipValue, weightDecay: training.weightDecay))
     if let constraint = parameter.constraint, let shape = Axes(parameter.shape) {
-      steps.append(Constrain(parameter: buffer, constraint: constraint, shape: shape))
+      steps.append(Constrain(buffer, to: constraint, shape: shape))
     }
     insertions.append((position, steps))
   }
@@ -58,22 +60,22 @@ extension Program {
   fileprivate var lastUses: [BufferID: Int] {
     var uses: [BufferID: Int] = [:]
     for (position, step) in steps.enumerated() {
-      for id in step.reads { uses[id] = position }
-      for id in step.writes { uses[id] = position }
+      let operands = step.operands
+      for id in operands.reads + operands.writes { uses[id] = position }
     }
     return uses
   }
 
-  fileprivate mutating func normLimit(_ gradients: [BufferID], _ limit: Float, name: String) -> NormLimit {
-    NormLimit(
-      gradients: gradients, counts: gradients.map { self[$0].words }, factor: buffer(name, [1], .scalar),
-      limit: limit)
-  }
-
-  fileprivate mutating func addNormLimit(_ gradients: [BufferID], _ limit: Float, name: String) -> BufferID {
-    let step = normLimit(gradients, limit, name: name)
-    steps.append(step)
-    return step.factor
+  /// The factor that brings the norm of gradients, all taken together, down to a limit, and the steps that find it.
+  fileprivate mutating func normLimit(
+    _ gradients: [BufferID], _ limit: Float, name: String
+  ) -> (factor: BufferID, steps: [any Step]) {
+    let squares = buffer(name + ".squares", [2], .scalar, type: .float64)
+    let factor = buffer(name, [1], .scalar)
+    let sums: [any Step] = gradients.enumerated().map { index, gradient in
+      SquaredNorm(of: gradient, squares, count: self[gradient].words, adding: index > 0)
+    }
+    return (factor, sums + [NormLimit(squares, factor, limit: limit)])
   }
 
   /// Inserts runs of steps, each before the step that stood at its position.

@@ -4,31 +4,38 @@ import NNCCRuntime
 package protocol MultiplyAdding: Step {
   /// Products that are added up, in one run.
   var multiplyAdds: Int { get }
+  /// What is multiplied.
+  var factors: [BufferID] { get }
 }
 
 extension Matmul: MultiplyAdding {
   /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
+  package var factors: [BufferID] { [left, right ?? panels].compactMap { $0 } }
 }
 
 extension MatmulTransposedLeft: MultiplyAdding {
   /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.rows * geometry.inner * geometry.columns }
+  package var factors: [BufferID] { [left, right] }
 }
 
-extension RecurrentRun: MultiplyAdding {
+extension RecurrentSequence: MultiplyAdding {
   /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.multiplyAdds }
+  package var factors: [BufferID] { [inputs, weights.recurrent] }
 }
 
 extension Convolution: MultiplyAdding {
   /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.multiplyAdds }
+  package var factors: [BufferID] { [input, packedKernel] }
 }
 
 extension ConvolutionKernelGradient: MultiplyAdding {
   /// Products that are added up, in one run.
   package var multiplyAdds: Int { geometry.multiplyAdds }
+  package var factors: [BufferID] { [input, outputGradient] }
 }
 
 extension RecurrentGeometry {
@@ -53,12 +60,13 @@ extension Plan {
   package var floatingPointOperations: Int {
     var reached = trainedParameters
     var total = 0
-    for step in steps where buffers[step.writes[0].index].role != .gradient {
+    for step in steps {
+      let operands = step.operands
+      guard buffers[operands.results[0].index].role != .gradient else { continue }
       if let product = step as? any MultiplyAdding {
-        let operands = product.reads.prefix(2).count(where: reached.contains)
-        total += 2 * product.multiplyAdds * (1 + operands)
+        total += 2 * product.multiplyAdds * (1 + product.factors.count(where: reached.contains))
       }
-      if step.reads.contains(where: reached.contains) { reached.formUnion(step.writes) }
+      if operands.reads.contains(where: reached.contains) { reached.formUnion(operands.writes) }
     }
     return total
   }

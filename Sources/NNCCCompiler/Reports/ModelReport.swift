@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 /// What a network is made of and what it takes: the table of `nncc check`.
 package struct ModelReport: Sendable {
   /// The network's.
@@ -89,7 +91,7 @@ extension Graph {
     }
     for step in plan.steps {
       guard let product = step as? any MultiplyAdding else { continue }
-      let result = plan.buffers[step.writes[0].index]
+      let result = plan.buffers[step.operands.results[0].index]
       guard let range = result.range, let node = nodesOfRange[range]?.first(where: { isMade(result, by: nodes[$0]) })
       else { continue }
       flops[node] += 2 * product.multiplyAdds

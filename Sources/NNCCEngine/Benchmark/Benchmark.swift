@@ -126,7 +126,7 @@ private struct Benchmark {
       let seconds = Double(max(1, time)) / Double(runs) * 1e-9
       return StepProfile(
         step: step.name, details: step.details,
-        result: step.writes.first.map { plan.buffers[$0.index].name } ?? "",
+        result: step.operands.results.first.map { plan.buffers[$0.index].name } ?? "",
         microseconds: seconds * 1e6, share: Double(time) / total,
         gigaflops: (step as? any MultiplyAdding).map { 2 * Double($0.multiplyAdds) / seconds * 1e-9 })
     }

@@ -43,7 +43,7 @@ extension Trainer {
     let plan = executor.plan
     var culprit: BufferID?
     let stopped = executor.run(nextContext) { index in
-      culprit = plan.steps[index].writes.first { executor.holdsNonFinite($0) }
+      culprit = plan.steps[index].operands.results.first { executor.holdsNonFinite($0) }
       return culprit != nil
     }
     guard let stopped, let culprit else { return nil }
@@ -51,19 +51,17 @@ extension Trainer {
     return NonFiniteCause(
       progress: progress, position: stopped + 1, steps: plan.steps.count,
       step: step.details.isEmpty ? step.name : "\(step.name) \(step.details)",
-      buffer: plan.buffers[culprit.index], isOfCTC: step is CTCStep)
+      buffer: plan.buffers[culprit.index], isOfCTC: step is CTC)
   }
 }
 
 extension Executor {
   /// Whether a buffer of numbers, as distinct from a kernel's own workspace, holds NaN or infinity.
   fileprivate func holdsNonFinite(_ id: BufferID) -> Bool {
-    switch plan.buffers[id.index].role {
-    case .scratch, .packed: return false
-    default:
-      let values = floats(id)
-      return values.baseAddress.map { !Kernels.allFinite($0, count: values.count) } ?? false
-    }
+    let buffer = plan.buffers[id.index]
+    guard buffer.type == .float32, buffer.role != .scratch, buffer.role != .packed else { return false }
+    let values = floats(id)
+    return values.baseAddress.map { !Kernels.allFinite($0, count: values.count) } ?? false
   }
 }
 

@@ -51,7 +51,7 @@ struct FiniteDifferences {
     _ plan: Plan, parametersOf source: Executor, gradients: [[Double]], examples: ExampleSet, context: RunContext
   ) {
     var forward = plan
-    let last = plan.steps.firstIndex { $0.writes.first == plan.loss } ?? plan.steps.count - 1
+    let last = plan.steps.lastIndex { $0.operands.results.first == plan.loss } ?? plan.steps.count - 1
     forward.steps = Array(plan.steps[...last])
     executor = ReferenceExecutor(forward)
     executor.copyParameters(from: source)

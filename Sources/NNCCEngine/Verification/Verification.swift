@@ -1,4 +1,5 @@
 import NNCCCompiler
+import NNCCReference
 import NNCCRuntime
 
 /// Checks a network's gradients against finite differences, and the fast kernels against the reference ones.

@@ -3,19 +3,25 @@ extension Floats {
   /// Copies what a caller gives to this place.
   ///
   /// - Precondition: there are `count` elements.
-  public func write(_ elements: Span<Float>, count: Int) {
+  /// - Returns: the place.
+  @discardableResult
+  public func write(_ elements: Span<Float>, count: Int) -> Floats {
     guard elements.count == count else { wrongCount(elements.count, expected: count) }
     for index in 0..<count { self[index] = elements[unchecked: index] }
+    return self
   }
 
   // @_noAllocation
   /// Copies what a caller gives to this place.
   ///
   /// - Precondition: there are `count` elements.
-  public func write(_ elements: Span<Int32>, count: Int) {
+  /// - Returns: the place.
+  @discardableResult
+  public func write(_ elements: Span<Int32>, count: Int) -> Floats {
     guard elements.count == count else { wrongCount(elements.count, expected: count) }
     let integers = integers
     for index in 0..<count { integers[index] = elements[unchecked: index] }
+    return self
   }
 
   // @_noAllocation

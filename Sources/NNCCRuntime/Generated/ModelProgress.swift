@@ -11,16 +11,11 @@ extension ModelState {
     var hasLoadedWeights = false
     let schedule: UnsafeMutablePointer<LearningRate>
 
-    // @_noAllocation
-    /// What the next update is made with.
-    public func nextUpdate(clipValue: Float = .infinity, weightDecay: Float = 0) -> UpdateStep {
-      UpdateStep(
-        iteration: iteration, learningRate: scheduledRate(), clipValue: clipValue, weightDecay: weightDecay)
-    }
-
+    /// The learning rate of the next update.
+    ///
     /// Not looked into for allocations: there are none, but lists and the C library's functions do not say so.
     @_semantics("no_performance_analysis")
-    private func scheduledRate() -> Float { schedule.pointee.value(at: iteration) }
+    func scheduledLearningRate() -> Float { schedule.pointee.value(at: iteration) }
 
     // @_noAllocation
     /// Counts an update that was made.

@@ -30,137 +30,120 @@ extension Activation {
     case .hardSigmoid: Code(kind: NNCC_HARD_SIGMOID)
     }
   }
+
+  /// What `Kernels.Activate` computes, on the calling thread.
+  func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int) {
+    let code = code
+    nncc_activate(x, y, count, code.kind, code.a, code.b, code.c)
+  }
 }
 
 extension Kernels {
-  // @_noAllocation
-  /// y = activation(x), element by element, on the calling thread. x and y may be the same array.
+  /// y = activation(x), element by element.
   ///
   /// Errors against the exact function, for every Float: exp and log 2 ulp; tanh, sigmoid, softplus and
   /// erf 4 ulp. NaN gives NaN, and ±∞ the function's limit.
-  public static func activate(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, activation: Activation
-  ) {
-    let code = activation.code
-    nncc_activate(x, y, count, code.kind, code.a, code.b, code.c)
+  public struct Activate<Place>: Operation {
+    public var input: Place
+    /// May be the input.
+    public var output: Place
+    public var count: Int
+    public var activation: Activation
+
+    /// Memberwise.
+    @inlinable
+    public init(_ input: Place, _ output: Place, count: Int, activation: Activation) {
+      self.input = input
+      self.output = output
+      self.count = count
+      self.activation = activation
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        Activate<V.Place>(
+          visitor.reads(input), visitor.writes(output, inPlaceOf: input), count: visitor.option(count, "count"),
+          activation: visitor.option(activation, "activation")))
+    }
   }
 
-  // @_noAllocation
-  /// y = activation(x), element by element. x and y may be the same array.
-  public static func activate(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int, activation: Activation,
-    pool: borrowing ThreadPool
-  ) {
-    pool.crew.run(ActivateCall(x: x, y: y, code: activation.code), count: count)
-  }
+  /// dx = dy · f′, from the activation's input x or, where it has `hasGradientFromOutput`, its output y.
+  public struct ActivationGradient<Place>: Operation {
+    /// Either this or the output.
+    public var input: Place?
+    public var output: Place?
+    public var outputGradient: Place
+    /// May be any of the others.
+    public var inputGradient: Place
+    public var count: Int
+    public var activation: Activation
 
-  // @_noAllocation
-  /// dx = dy · f′, computed from the activation's output y; dx may be dy or y.
-  ///
-  /// For activations with `hasGradientFromOutput` alone.
-  public static func activationGradient(
-    fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    count: Int, activation: Activation, pool: borrowing ThreadPool
-  ) {
-    pool.crew.run(OutputGradientCall(y: y, dy: dy, dx: dx, code: activation.code), count: count)
-  }
+    /// Memberwise.
+    @inlinable
+    public init(
+      fromInput input: Place? = nil, fromOutput output: Place? = nil, _ outputGradient: Place, _ inputGradient: Place,
+      count: Int, activation: Activation
+    ) {
+      self.input = input
+      self.output = output
+      self.outputGradient = outputGradient
+      self.inputGradient = inputGradient
+      self.count = count
+      self.activation = activation
+    }
 
-  // @_noAllocation
-  /// dx = dy · f′, computed from the activation's input x; dx may be dy or x.
-  public static func activationGradient(
-    fromInput x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    count: Int, activation: Activation, pool: borrowing ThreadPool
-  ) {
-    pool.crew.run(InputGradientCall(x: x, dy: dy, dx: dx, code: activation.code), count: count)
-  }
-
-  // @_noAllocation
-  /// y = x < 0 ? alpha · x : x over [examples, size]; alpha is [size], one example's shape.
-  public static func prelu(
-    _ x: UnsafePointer<Float>, alpha: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-    examples: Int, size: Int, pool: borrowing ThreadPool
-  ) {
-    pool.crew.run(PreluCall(x: x, alpha: alpha, y: y, size: size), count: examples, cost: size)
-  }
-
-  // @_noAllocation
-  /// dx = dy · (x > 0 ? 1 : alpha) over [examples, size], and dalpha [size] += Σ dy · min(x, 0) over the
-  /// examples, ascending. dx may be dy.
-  public static func preluGradient(
-    _ x: UnsafePointer<Float>, alpha: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
-    _ dx: UnsafeMutablePointer<Float>, addingToAlpha dalpha: UnsafeMutablePointer<Float>,
-    examples: Int, size: Int, pool: borrowing ThreadPool
-  ) {
-    // Each slice is a part of the example's shape: all examples add to it in one order.
-    let call = PreluGradientCall(
-      x: x, alpha: alpha, dy: dy, dx: dx, dalpha: dalpha, examples: examples, size: size)
-    pool.crew.run(call, count: size, cost: examples)
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        ActivationGradient<V.Place>(
+          fromInput: visitor.reads(input, "fromInput"), fromOutput: visitor.reads(output, "fromOutput"),
+          visitor.reads(outputGradient), visitor.writes(inputGradient, inPlaceOf: outputGradient),
+          count: visitor.option(count, "count"), activation: visitor.option(activation, "activation")))
+    }
   }
 }
 
-private struct ActivateCall: SlicedCall {
-  let x: UnsafePointer<Float>
-  let y: UnsafeMutablePointer<Float>
-  let code: Activation.Code
+extension Kernels.Activate: Sendable where Place: Sendable {}
+extension Kernels.ActivationGradient: Sendable where Place: Sendable {}
+
+extension Kernels.Activate: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(ActivateSlices(call: self), count: count)
+    return output
+  }
+}
+
+extension Kernels.ActivationGradient: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(ActivationGradientSlices(call: self), count: count)
+    return inputGradient
+  }
+}
+
+private struct ActivateSlices: SlicedCall {
+  let call: Kernels.Activate<Floats>
 
   func run(_ slice: Range<Int>) {
     let first = slice.lowerBound
-    nncc_activate(x + first, y + first, slice.count, code.kind, code.a, code.b, code.c)
+    call.activation.apply(call.input + first, call.output + first, count: slice.count)
   }
 }
 
-private struct OutputGradientCall: SlicedCall {
-  let y: UnsafePointer<Float>
-  let dy: UnsafePointer<Float>
-  let dx: UnsafeMutablePointer<Float>
-  let code: Activation.Code
+private struct ActivationGradientSlices: SlicedCall {
+  let call: Kernels.ActivationGradient<Floats>
 
   func run(_ slice: Range<Int>) {
-    let first = slice.lowerBound
-    nncc_activation_gradient_from_output(
-      y + first, dy + first, dx + first, slice.count, code.kind, code.a)
-  }
-}
-
-private struct InputGradientCall: SlicedCall {
-  let x: UnsafePointer<Float>
-  let dy: UnsafePointer<Float>
-  let dx: UnsafeMutablePointer<Float>
-  let code: Activation.Code
-
-  func run(_ slice: Range<Int>) {
-    let first = slice.lowerBound
-    nncc_activation_gradient_from_input(
-      x + first, dy + first, dx + first, slice.count, code.kind, code.a, code.b, code.c)
-  }
-}
-
-private struct PreluCall: SlicedCall {
-  let x: UnsafePointer<Float>
-  let alpha: UnsafePointer<Float>
-  let y: UnsafeMutablePointer<Float>
-  let size: Int
-
-  func run(_ slice: Range<Int>) {
-    for example in slice { nncc_prelu(x + example * size, alpha, y + example * size, size) }
-  }
-}
-
-private struct PreluGradientCall: SlicedCall {
-  let x: UnsafePointer<Float>
-  let alpha: UnsafePointer<Float>
-  let dy: UnsafePointer<Float>
-  let dx: UnsafeMutablePointer<Float>
-  let dalpha: UnsafeMutablePointer<Float>
-  let examples: Int
-  let size: Int
-
-  func run(_ slice: Range<Int>) {
-    for example in 0..<examples {
-      let first = example * size + slice.lowerBound
-      nncc_prelu_gradient(
-        x + first, alpha + slice.lowerBound, dy + first, dx + first, dalpha + slice.lowerBound,
-        slice.count)
+    let (first, code) = (slice.lowerBound, call.activation.code)
+    let (dy, dx) = (call.outputGradient + first, call.inputGradient + first)
+    if let y = call.output {
+      nncc_activation_gradient_from_output(y + first, dy, dx, slice.count, code.kind, code.a)
+    } else if let x = call.input {
+      nncc_activation_gradient_from_input(x + first, dy, dx, slice.count, code.kind, code.a, code.b, code.c)
     }
   }
 }

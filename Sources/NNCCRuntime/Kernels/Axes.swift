@@ -44,18 +44,18 @@ public struct Axes: Sendable, Hashable, RandomAccessCollection, ExpressibleByArr
   /// All sizes multiplied.
   public var product: Int { reduce(1, *) }
 
-  mutating func append(_ value: Int) {
+  package mutating func append(_ value: Int) {
     values[size] = value
     size += 1
   }
 
-  mutating func removeLast() -> Int {
+  package mutating func removeLast() -> Int {
     size -= 1
     return values[size]
   }
 
   /// The strides of a contiguous array of these sizes.
-  var contiguousStrides: Axes {
+  package var contiguousStrides: Axes {
     var strides = self
     var stride = 1
     for axis in indices.reversed() {
@@ -66,7 +66,7 @@ public struct Axes: Sendable, Hashable, RandomAccessCollection, ExpressibleByArr
   }
 
   /// The offset of the element with this index in row-major order over sizes `self`, by other strides.
-  func offset(of index: Int, strides: Axes) -> Int {
+  package func offset(of index: Int, strides: Axes) -> Int {
     var rest = index
     var offset = 0
     for axis in indices.reversed() {
@@ -75,4 +75,8 @@ public struct Axes: Sendable, Hashable, RandomAccessCollection, ExpressibleByArr
     }
     return offset
   }
+}
+
+extension Axes: LiteralConvertible {
+  package var literal: Literal { .constant(name: "axes", .unwrapped(.call("Axes", .init(nil, Array(self))))) }
 }

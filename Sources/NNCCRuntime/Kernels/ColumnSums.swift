@@ -22,85 +22,137 @@ extension Kernels {
     return blocks > 1 ? blocks * columns : 0
   }
 
-  // @_noAllocation
-  /// sums [columns] = the sums of the columns of x [rows, columns], or += them with `accumulate`: a dense
-  /// layer's or a convolution's bias gradient.
-  ///
-  /// - Parameter scratch: `columnSumsScratchWords` floats, whose content does not matter
-  public static func columnSums(
-    _ x: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
-    accumulate: Bool = false, scratch: UnsafeMutablePointer<Float>, pool: borrowing ThreadPool
-  ) {
-    sumBlocks(
-      ColumnSumsCall(
-        x: x, gradient: nil, columns: columns, blocks: RowBlocks(rows: rows), sums: sums, scratch: scratch),
-      accumulate: accumulate, pool: pool)
+  /// sums [columns] = the sums of the columns of a matrix [rows, columns]: a dense layer's or a convolution's bias
+  /// gradient.
+  public struct ColumnSums<Place>: Operation {
+    public var matrix: Place
+    public var sums: Place
+    public var rows: Int
+    public var columns: Int
+    /// `columnSumsScratchWords` floats.
+    public var scratch: Place
+
+    /// Memberwise.
+    @inlinable
+    public init(_ matrix: Place, _ sums: Place, rows: Int, columns: Int, scratch: Place) {
+      self.matrix = matrix
+      self.sums = sums
+      self.rows = rows
+      self.columns = columns
+      self.scratch = scratch
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        ColumnSums<V.Place>(
+          visitor.reads(matrix), visitor.writes(sums), rows: visitor.option(rows, "rows"),
+          columns: visitor.option(columns, "columns"), scratch: visitor.scratch(scratch, "scratch")))
+    }
   }
 
-  // @_noAllocation
   /// dx = dy · f′ from the activation's output y [rows, columns], and in the same pass the column sums of
-  /// dx: what `activationGradient` and then `columnSums` give, to the bit. dx may be dy.
-  public static func activationGradientAndColumnSums(
-    fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    _ sums: UnsafeMutablePointer<Float>, rows: Int, columns: Int, activation: Activation,
-    accumulate: Bool = false, scratch: UnsafeMutablePointer<Float>, pool: borrowing ThreadPool
-  ) {
-    sumBlocks(
-      ColumnSumsCall(
-        x: dx, gradient: .init(y: y, dy: dy, dx: dx, code: activation.code), columns: columns,
-        blocks: RowBlocks(rows: rows), sums: sums, scratch: scratch),
-      accumulate: accumulate, pool: pool)
-  }
+  /// dx: what `ActivationGradient` and then `ColumnSums` give, to the bit.
+  public struct ActivationAndBiasGradient<Place>: Operation {
+    public var output: Place
+    public var outputGradient: Place
+    /// May be the output's.
+    public var inputGradient: Place
+    public var sums: Place
+    public var rows: Int
+    public var columns: Int
+    public var activation: Activation
+    /// `columnSumsScratchWords` floats.
+    public var scratch: Place
 
-  private static func sumBlocks(_ call: ColumnSumsCall, accumulate: Bool, pool: borrowing ThreadPool) {
-    if !accumulate { nncc_fill(call.sums, call.columns, 0) }
-    let blocks = call.blocks.count
-    pool.crew.run(call, count: blocks, cost: call.blocks.size * call.columns)
-    if blocks > 1 { nncc_column_sums(call.scratch, blocks, call.columns, call.sums) }
+    /// Memberwise.
+    @inlinable
+    public init(
+      fromOutput output: Place, _ outputGradient: Place, _ inputGradient: Place, _ sums: Place, rows: Int, columns: Int,
+      activation: Activation, scratch: Place
+    ) {
+      self.output = output
+      self.outputGradient = outputGradient
+      self.inputGradient = inputGradient
+      self.sums = sums
+      self.rows = rows
+      self.columns = columns
+      self.activation = activation
+      self.scratch = scratch
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        ActivationAndBiasGradient<V.Place>(
+          fromOutput: visitor.reads(output, "fromOutput"), visitor.reads(outputGradient),
+          visitor.writes(inputGradient, inPlaceOf: outputGradient), visitor.writes(sums),
+          rows: visitor.option(rows, "rows"), columns: visitor.option(columns, "columns"),
+          activation: visitor.option(activation, "activation"), scratch: visitor.scratch(scratch, "scratch")))
+    }
   }
 }
 
-private struct ColumnSumsCall: SlicedCall {
-  /// The activation's gradient, which gives the rows to sum.
-  struct Gradient {
-    let y: UnsafePointer<Float>
-    let dy: UnsafePointer<Float>
-    let dx: UnsafeMutablePointer<Float>
-    let code: Activation.Code
-  }
+extension Kernels.ColumnSums: Sendable where Place: Sendable {}
+extension Kernels.ActivationAndBiasGradient: Sendable where Place: Sendable {}
 
-  let x: UnsafePointer<Float>
-  let gradient: Gradient?
-  let columns: Int
+extension Kernels.ColumnSums: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    ColumnSumsSlices(call: self, gradient: nil, blocks: RowBlocks(rows: rows)).run(on: machine.crew)
+    return sums
+  }
+}
+
+extension Kernels.ActivationAndBiasGradient: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    let call = Kernels.ColumnSums(inputGradient, sums, rows: rows, columns: columns, scratch: scratch)
+    ColumnSumsSlices(call: call, gradient: self, blocks: RowBlocks(rows: rows)).run(on: machine.crew)
+    return inputGradient
+  }
+}
+
+private struct ColumnSumsSlices: SlicedCall {
+  let call: Kernels.ColumnSums<Floats>
+  /// What gives the rows to sum; nil where they are there already.
+  let gradient: Kernels.ActivationAndBiasGradient<Floats>?
   let blocks: RowBlocks
-  let sums: UnsafeMutablePointer<Float>
-  let scratch: UnsafeMutablePointer<Float>
+
+  func run(on crew: Crew) {
+    nncc_fill(call.sums, call.columns, 0)
+    crew.run(self, count: blocks.count, cost: blocks.size * call.columns)
+    if blocks.count > 1 { nncc_column_sums(call.scratch, blocks.count, call.columns, call.sums) }
+  }
 
   /// The slice's items are blocks; each has its row of scratch, unless there is but one.
   func run(_ slice: Range<Int>) {
     for block in slice {
-      let target: UnsafeMutablePointer<Float>
+      let target: Floats
       if blocks.count > 1 {
-        target = scratch + block * columns
-        nncc_fill(target, columns, 0)
+        target = call.scratch + block * call.columns
+        nncc_fill(target, call.columns, 0)
       } else {
-        target = sums
+        target = call.sums
       }
       sum(blocks[block], target)
     }
   }
 
-  private func sum(_ rows: Range<Int>, _ target: UnsafeMutablePointer<Float>) {
+  private func sum(_ rows: Range<Int>, _ target: Floats) {
+    let (x, columns) = (call.matrix, call.columns)
     guard let gradient else {
       return nncc_column_sums(x + rows.lowerBound * columns, rows.count, columns, target)
     }
+    let code = gradient.activation.code
     // A few rows at a time, so that they are summed while in the first-level cache.
     let step = max(1, 4096 / max(1, columns))
     for row in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
       let (first, count) = (row * columns, min(step, rows.upperBound - row))
       nncc_activation_gradient_from_output(
-        gradient.y + first, gradient.dy + first, gradient.dx + first, count * columns,
-        gradient.code.kind, gradient.code.a)
+        gradient.output + first, gradient.outputGradient + first, x + first, count * columns, code.kind, code.a)
       nncc_column_sums(x + first, count, columns, target)
     }
   }

@@ -1,52 +1,140 @@
 import CMicrokernels
 
 extension Kernels {
-  // @_noAllocation
-  /// rows [count, width] = the rows of table [words, width] that `numbers` name. A number that names none
-  /// gives zeros.
-  public static func gatherRows(
-    _ table: UnsafePointer<Float>, words: Int, width: Int, numbers: UnsafePointer<Int32>, count: Int,
-    _ rows: UnsafeMutablePointer<Float>, pool: borrowing ThreadPool
-  ) {
-    let call = LookUpRowsCall(table: table, words: words, width: width, numbers: numbers, rows: rows)
-    pool.crew.run(call, count: count, cost: width)
+  /// rows [count, width] = the rows of a table [words, width] that whole numbers name; zeros for one that names none.
+  public struct Gather<Place>: Operation {
+    public var table: Place
+    public var words: Int
+    public var width: Int
+    /// Whole numbers [count].
+    public var indices: Place
+    public var count: Int
+    public var rows: Place
+
+    /// Memberwise.
+    @inlinable
+    public init(_ table: Place, words: Int, width: Int, indices: Place, count: Int, into rows: Place) {
+      self.table = table
+      self.words = words
+      self.width = width
+      self.indices = indices
+      self.count = count
+      self.rows = rows
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        Gather<V.Place>(
+          visitor.reads(table), words: visitor.option(words, "words"), width: visitor.option(width, "width"),
+          indices: visitor.reads(indices, "indices", .int32), count: visitor.option(count, "count"),
+          into: visitor.writes(rows, "into")))
+    }
   }
 
-  // @_noAllocation
-  /// The gradient of `gatherRows` by its table: table [words, width] = the sum of the rows [count, width]
-  /// that each word's number stands at, in ascending order; zeros for a word that is not named.
-  public static func gatherRowsGradient(
-    _ rows: UnsafePointer<Float>, numbers: UnsafePointer<Int32>, count: Int,
-    _ table: UnsafeMutablePointer<Float>, words: Int, width: Int, pool: borrowing ThreadPool
-  ) {
-    // Each slice owns some words and looks through all numbers for them: one order of adding for any
-    // number of threads.
-    let call = AddToRowsCall(rows: rows, numbers: numbers, count: count, table: table, width: width)
-    pool.crew.run(call, count: words, cost: width * (1 + count / max(1, words)))
+  /// The gradient of a gather by its table: each word's row [words, width] = the sum of the gradients [count, width] of
+  /// the rows that name it, in ascending order; zeros for a word that none names.
+  public struct GatherGradient<Place>: Operation {
+    public var rowsGradient: Place
+    /// Whole numbers [count].
+    public var indices: Place
+    public var count: Int
+    public var tableGradient: Place
+    public var words: Int
+    public var width: Int
+
+    /// Memberwise.
+    @inlinable
+    public init(
+      _ rowsGradient: Place, indices: Place, count: Int, into tableGradient: Place, words: Int, width: Int
+    ) {
+      self.rowsGradient = rowsGradient
+      self.indices = indices
+      self.count = count
+      self.tableGradient = tableGradient
+      self.words = words
+      self.width = width
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        GatherGradient<V.Place>(
+          visitor.reads(rowsGradient), indices: visitor.reads(indices, "indices", .int32),
+          count: visitor.option(count, "count"), into: visitor.writes(tableGradient, "into"),
+          words: visitor.option(words, "words"), width: visitor.option(width, "width")))
+    }
   }
 
-  // @_noAllocation
-  /// rows [count, depth] = 1 at each number's place, 0 elsewhere. A number outside 0 ..< depth gives zeros.
-  public static func oneHot(
-    numbers: UnsafePointer<Int32>, count: Int, _ rows: UnsafeMutablePointer<Float>, depth: Int,
-    pool: borrowing ThreadPool
-  ) {
-    pool.crew.run(OneHotCall(numbers: numbers, rows: rows, depth: depth), count: count, cost: depth)
+  /// rows [count, depth] = 1 at each whole number's place, 0 elsewhere. A number outside 0 ..< depth gives zeros.
+  public struct OneHot<Place>: Operation {
+    /// Whole numbers [count].
+    public var indices: Place
+    public var count: Int
+    public var rows: Place
+    public var depth: Int
+
+    /// Memberwise.
+    @inlinable
+    public init(_ indices: Place, count: Int, _ rows: Place, depth: Int) {
+      self.indices = indices
+      self.count = count
+      self.rows = rows
+      self.depth = depth
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        OneHot<V.Place>(
+          visitor.reads(indices, nil, .int32), count: visitor.option(count, "count"), visitor.writes(rows),
+          depth: visitor.option(depth, "depth")))
+    }
   }
 }
 
-private struct LookUpRowsCall: SlicedCall {
-  let table: UnsafePointer<Float>
-  let words: Int
-  let width: Int
-  let numbers: UnsafePointer<Int32>
-  let rows: UnsafeMutablePointer<Float>
+extension Kernels.Gather: Sendable where Place: Sendable {}
+extension Kernels.GatherGradient: Sendable where Place: Sendable {}
+extension Kernels.OneHot: Sendable where Place: Sendable {}
+
+extension Kernels.Gather: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(GatherSlices(call: self), count: count, cost: width)
+    return rows
+  }
+}
+
+extension Kernels.GatherGradient: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    // Each slice owns some words and looks through all indices for them: one order of adding for any number of
+    // threads.
+    machine.crew.run(GatherGradientSlices(call: self), count: words, cost: width * (1 + count / max(1, words)))
+    return tableGradient
+  }
+}
+
+extension Kernels.OneHot: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(OneHotSlices(call: self), count: count, cost: depth)
+    return rows
+  }
+}
+
+private struct GatherSlices: SlicedCall {
+  let call: Kernels.Gather<Floats>
 
   func run(_ slice: Range<Int>) {
+    let (width, indices) = (call.width, call.indices.integers)
     for row in slice {
-      let (target, word) = (rows + row * width, Int(numbers[row]))
-      if (0..<words).contains(word) {
-        target.copy(from: table + word * width, count: width)
+      let (target, word) = (call.rows + row * width, Int(indices[row]))
+      if (0..<call.words).contains(word) {
+        target.copy(from: call.table + word * width, count: width)
       } else {
         nncc_fill(target, width, 0)
       }
@@ -54,31 +142,27 @@ private struct LookUpRowsCall: SlicedCall {
   }
 }
 
-private struct AddToRowsCall: SlicedCall {
-  let rows: UnsafePointer<Float>
-  let numbers: UnsafePointer<Int32>
-  let count: Int
-  let table: UnsafeMutablePointer<Float>
-  let width: Int
+private struct GatherGradientSlices: SlicedCall {
+  let call: Kernels.GatherGradient<Floats>
 
   /// The slice's items are words.
   func run(_ slice: Range<Int>) {
+    let (width, indices, table) = (call.width, call.indices.integers, call.tableGradient)
     nncc_fill(table + slice.lowerBound * width, slice.count * width, 0)
-    for row in 0..<count where slice.contains(Int(numbers[row])) {
-      nncc_add_into(table + Int(numbers[row]) * width, rows + row * width, width, 1)
+    for row in 0..<call.count where slice.contains(Int(indices[row])) {
+      nncc_add_into(table + Int(indices[row]) * width, call.rowsGradient + row * width, width, 1)
     }
   }
 }
 
-private struct OneHotCall: SlicedCall {
-  let numbers: UnsafePointer<Int32>
-  let rows: UnsafeMutablePointer<Float>
-  let depth: Int
+private struct OneHotSlices: SlicedCall {
+  let call: Kernels.OneHot<Floats>
 
   func run(_ slice: Range<Int>) {
-    nncc_fill(rows + slice.lowerBound * depth, slice.count * depth, 0)
-    for row in slice where (0..<depth).contains(Int(numbers[row])) {
-      rows[row * depth + Int(numbers[row])] = 1
+    let (depth, indices) = (call.depth, call.indices.integers)
+    nncc_fill(call.rows + slice.lowerBound * depth, slice.count * depth, 0)
+    for row in slice where (0..<depth).contains(Int(indices[row])) {
+      call.rows[row * depth + Int(indices[row])] = 1
     }
   }
 }

@@ -24,50 +24,80 @@ extension Loss {
 }
 
 extension Kernels {
-  // @_noAllocation
-  /// Each row's loss, their sum times `scale`, and its gradient by the predictions.
-  ///
-  /// - Parameters:
-  ///   - prediction: [rows, classes]
-  ///   - target: Float [rows, classes], or Int32 [rows] if `loss.takesLabels`
-  ///   - weights: [rows], what each row counts, or nil for 1: the mask of a sequence, sample weights
-  ///   - scale: 1 / rows for Keras's mean, 1 for a sum
-  ///   - rowLosses: [rows], each row's weighted value, not scaled
-  ///   - gradient: [rows, classes], or nil; it does not overlap the predictions
-  /// - Returns: scale · Σ rowLosses
-  @discardableResult
-  public static func loss(
-    _ loss: Loss, prediction: UnsafePointer<Float>, target: UnsafeRawPointer,
-    weights: UnsafePointer<Float>? = nil, rows: Int, classes: Int, scale: Float,
-    rowLosses: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?, pool: borrowing ThreadPool
-  ) -> Double {
-    let call = LossCall(
-      loss: loss.code, prediction: prediction,
-      target: loss.takesLabels ? nil : target.assumingMemoryBound(to: Float.self),
-      labels: loss.takesLabels ? target.assumingMemoryBound(to: Int32.self) : nil,
-      weights: weights, classes: classes, scale: scale, rowLosses: rowLosses, gradient: gradient)
-    pool.crew.run(call, count: rows, cost: classes * 4)
-    return Double(scale) * sum(.values, rowLosses, count: rows, pool: pool)
+  /// amount[0] = scale · Σ rowLosses, with each row's loss weighted, and its gradient by the predictions.
+  public struct RowLosses<Place>: Operation {
+    public var loss: Loss
+    /// [rows, classes]
+    public var prediction: Place
+    /// [rows, classes], or whole numbers [rows] if `loss.takesLabels`
+    public var target: Place
+    /// [rows], what each row counts, or nil for 1: the mask of a sequence, sample weights
+    public var weights: Place?
+    public var amount: Place
+    /// [rows], each row's weighted value, not scaled
+    public var rowLosses: Place
+    /// [rows, classes], or nil; it does not overlap the predictions
+    public var gradient: Place?
+    public var rows: Int
+    public var classes: Int
+    /// 1 / rows for Keras's mean, 1 for a sum
+    public var scale: Float
+
+    /// Memberwise.
+    @inlinable
+    public init(
+      _ loss: Loss, prediction: Place, target: Place, weights: Place? = nil, amount: Place, rowLosses: Place,
+      gradient: Place? = nil, rows: Int, classes: Int, scale: Float
+    ) {
+      self.loss = loss
+      self.prediction = prediction
+      self.target = target
+      self.weights = weights
+      self.amount = amount
+      self.rowLosses = rowLosses
+      self.gradient = gradient
+      self.rows = rows
+      self.classes = classes
+      self.scale = scale
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        RowLosses<V.Place>(
+          visitor.option(loss), prediction: visitor.reads(prediction, "prediction"),
+          target: visitor.reads(target, "target", loss.takesLabels ? .int32 : .float32),
+          weights: visitor.reads(weights, "weights"), amount: visitor.writes(amount, "amount"),
+          rowLosses: visitor.scratch(rowLosses, "rowLosses"), gradient: visitor.writes(gradient, "gradient"),
+          rows: visitor.option(rows, "rows"), classes: visitor.option(classes, "classes"),
+          scale: visitor.option(scale, "scale")))
+    }
   }
 }
 
-private struct LossCall: SlicedCall {
-  let loss: nncc_loss_options
-  let prediction: UnsafePointer<Float>
-  let target: UnsafePointer<Float>?
-  let labels: UnsafePointer<Int32>?
-  let weights: UnsafePointer<Float>?
-  let classes: Int
-  let scale: Float
-  let rowLosses: UnsafeMutablePointer<Float>
-  let gradient: UnsafeMutablePointer<Float>?
+extension Kernels.RowLosses: Sendable where Place: Sendable {}
+
+extension Kernels.RowLosses: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(RowLossesSlices(call: self), count: rows, cost: classes * 4)
+    amount[0] = Float(Double(scale) * machine.crew.sum(.values, rowLosses, count: rows))
+    return amount
+  }
+}
+
+private struct RowLossesSlices: SlicedCall {
+  let call: Kernels.RowLosses<Floats>
 
   func run(_ slice: Range<Int>) {
     let row = slice.lowerBound
-    let first = row * classes
-    var loss = loss
+    let first = row * call.classes
+    let takesLabels = call.loss.takesLabels
+    var loss = call.loss.code
     nncc_loss(
-      &loss, prediction + first, target.map { $0 + first }, labels.map { $0 + row },
-      weights.map { $0 + row }, slice.count, classes, scale, rowLosses + row, gradient.map { $0 + first })
+      &loss, call.prediction + first, takesLabels ? nil : call.target + first,
+      takesLabels ? call.target.integers + row : nil, call.weights.map { $0 + row }, slice.count, call.classes,
+      call.scale, call.rowLosses + row, call.gradient.map { $0 + first })
   }
 }

@@ -12,17 +12,22 @@ public enum MergeOperation: Sendable, Hashable {
   case maximum
   /// z = min(x, y), NaN where either is; the gradient goes to x where x ≤ y, else to y
   case minimum
-  /// z = (x + y) / 2. The mean of more than two is their sum, scaled.
-  case average
 
-  var code: nncc_binary {
+  /// Whether the gradient depends on what was joined.
+  package var gradientReadsOperands: Bool {
+    switch self {
+    case .add, .subtract: false
+    case .multiply, .maximum, .minimum: true
+    }
+  }
+
+  fileprivate var code: nncc_binary {
     switch self {
     case .add: NNCC_ADD
     case .subtract: NNCC_SUBTRACT
     case .multiply: NNCC_MULTIPLY
     case .maximum: NNCC_MAXIMUM
     case .minimum: NNCC_MINIMUM
-    case .average: NNCC_AVERAGE
     }
   }
 }
@@ -35,191 +40,202 @@ public enum MergeSide: Sendable, Hashable {
   case right
 }
 
-/// Two arrays seen over one common shape: an axis that one lacks has stride 0 in it.
-public struct Broadcast: Sendable, Hashable {
-  /// The common shape, in as few axes as the strides allow.
-  public let shape: Axes
-  let left: Axes
-  let right: Axes
-
-  /// The broadcast of two contiguous arrays of these shapes, aligned at their last axes: an axis of
-  /// length 1 is repeated, and so is a missing one. Nil if they do not fit or have too many axes.
-  public init?(_ leftShape: [Int], _ rightShape: [Int]) {
-    let rank = Swift.max(leftShape.count, rightShape.count)
-    guard rank <= Axes.most else { return nil }
-    let leftShape = Array(repeating: 1, count: rank - leftShape.count) + leftShape
-    let rightShape = Array(repeating: 1, count: rank - rightShape.count) + rightShape
-    guard let leftAxes = Axes(leftShape), let rightAxes = Axes(rightShape) else { return nil }
-    let leftStrides = leftAxes.contiguousStrides
-    let rightStrides = rightAxes.contiguousStrides
-
-    var shape = Axes()
-    var left = Axes()
-    var right = Axes()
-    for axis in 0..<rank {
-      let (a, b) = (leftShape[axis], rightShape[axis])
-      guard a == b || a == 1 || b == 1 else { return nil }
-      let size = a == 1 ? b : a
-      if size == 1 { continue }
-      let leftStride = a == 1 ? 0 : leftStrides[axis]
-      let rightStride = b == 1 ? 0 : rightStrides[axis]
-      // An axis joins the one before it where both arrays run on from one to the other.
-      if let last = shape.indices.last, left[last] == leftStride * size,
-        right[last] == rightStride * size
-      {
-        shape[last] *= size
-        left[last] = leftStride
-        right[last] = rightStride
-      } else {
-        shape.append(size)
-        left.append(leftStride)
-        right.append(rightStride)
-      }
+extension MergeOperation: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .add: .token(".add")
+    case .subtract: .token(".subtract")
+    case .multiply: .token(".multiply")
+    case .maximum: .token(".maximum")
+    case .minimum: .token(".minimum")
     }
-    self.shape = shape
-    self.left = left
-    self.right = right
   }
+}
 
-  /// The number of elements of the common shape.
-  public var count: Int { shape.product }
-
-  /// Shapes of the two arrays that give this broadcast.
-  package var operandShapes: (left: [Int], right: [Int]) {
-    func sizes(_ strides: Axes) -> [Int] { zip(shape, strides).map { $1 == 0 ? 1 : $0 } }
-    return (sizes(left), sizes(right))
+extension MergeSide: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .left: .token(".left")
+    case .right: .token(".right")
+    }
   }
-
-  /// The shape without its last axis, which the C loops run along.
-  fileprivate var rows: Axes {
-    var rows = shape
-    if !rows.isEmpty { _ = rows.removeLast() }
-    return rows
-  }
-
-  fileprivate func step(_ side: MergeSide) -> Int { (side == .left ? left : right).last ?? 1 }
-  fileprivate func strides(_ side: MergeSide) -> Axes { side == .left ? left : right }
 }
 
 extension Kernels {
-  // @_noAllocation
-  /// z = x op y, element by element; z may be x or y.
-  public static func merge(
-    _ operation: MergeOperation, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
-    _ z: UnsafeMutablePointer<Float>, count: Int, pool: borrowing ThreadPool
-  ) {
-    pool.crew.run(MergeCall(code: operation.code, x: x, y: y, z: z), count: count)
+  /// z = x op y, element by element, or over the shape that both stretch to.
+  public struct Merge<Place>: Operation {
+    public var operation: MergeOperation
+    public var left: Place
+    public var right: Place
+    /// May be either operand, but not with a broadcast.
+    public var output: Place
+    public var count: Int
+    /// Nil where both have the output's shape.
+    public var broadcast: Broadcast?
+
+    /// Memberwise.
+    @inlinable
+    public init(
+      _ operation: MergeOperation, _ left: Place, _ right: Place, _ output: Place, count: Int,
+      broadcast: Broadcast? = nil
+    ) {
+      self.operation = operation
+      self.left = left
+      self.right = right
+      self.output = output
+      self.count = count
+      self.broadcast = broadcast
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        Merge<V.Place>(
+          visitor.option(operation), visitor.reads(left), visitor.reads(right),
+          visitor.writes(output, inPlaceOf: broadcast == nil ? left : nil), count: visitor.option(count, "count"),
+          broadcast: visitor.option(broadcast, "broadcast")))
+    }
   }
 
-  // @_noAllocation
-  /// z = x op y over the broadcast's shape; z overlaps neither.
-  public static func merge(
-    _ operation: MergeOperation, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
-    _ z: UnsafeMutablePointer<Float>, broadcast: Broadcast, pool: borrowing ThreadPool
-  ) {
-    let call = BroadcastCall(
-      code: operation.code, x: x, y: y, z: z, broadcast: broadcast, rows: broadcast.rows)
-    pool.crew.run(call, count: call.rows.product, cost: broadcast.shape.last ?? 1)
-  }
+  /// d = the gradient of x op y by one side; with a broadcast d += it, summed over the axes that this side lacks, in
+  /// row-major order.
+  public struct MergeGradient<Place>: Operation {
+    public var operation: MergeOperation
+    public var side: MergeSide
+    /// x and y, where the gradient depends on them: of products and extremes.
+    public var left: Place?
+    public var right: Place?
+    public var outputGradient: Place
+    /// May be the output's, but not with a broadcast.
+    public var gradient: Place
+    /// Of the output.
+    public var count: Int
+    public var broadcast: Broadcast?
 
-  // @_noAllocation
-  /// d = the gradient of x op y by one side, or d += with `adding`; d may be dz.
-  public static func mergeGradient(
-    _ operation: MergeOperation, by side: MergeSide, _ x: UnsafePointer<Float>,
-    _ y: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ d: UnsafeMutablePointer<Float>,
-    count: Int, adding: Bool = false, pool: borrowing ThreadPool
-  ) {
-    let call = MergeGradientCall(
-      code: operation.code, side: side, x: x, y: y, dz: dz, d: d, adding: adding)
-    pool.crew.run(call, count: count)
-  }
+    /// Memberwise.
+    @inlinable
+    public init(
+      _ operation: MergeOperation, by side: MergeSide, left: Place? = nil, right: Place? = nil,
+      _ outputGradient: Place, _ gradient: Place, count: Int, broadcast: Broadcast? = nil
+    ) {
+      self.operation = operation
+      self.side = side
+      self.left = left
+      self.right = right
+      self.outputGradient = outputGradient
+      self.gradient = gradient
+      self.count = count
+      self.broadcast = broadcast
+    }
 
-  // @_noAllocation
-  /// d += the gradient of x op y by one side, summed over the axes that this side lacks, in row-major
-  /// order.
-  public static func mergeGradient(
-    _ operation: MergeOperation, by side: MergeSide, _ x: UnsafePointer<Float>,
-    _ y: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, addingTo d: UnsafeMutablePointer<Float>,
-    broadcast: Broadcast, pool: borrowing ThreadPool
-  ) {
-    let call = BroadcastGradientCall(
-      code: operation.code, side: side, x: x, y: y, dz: dz, d: d, broadcast: broadcast,
-      rows: broadcast.rows)
-    let rows = call.rows.product
-    if broadcast.strides(side).contains(0) {
-      call.run(0..<rows)
-    } else {
-      pool.crew.run(call, count: rows, cost: broadcast.shape.last ?? 1)
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        MergeGradient<V.Place>(
+          visitor.option(operation), by: visitor.option(side, "by"), left: visitor.reads(left, "left"),
+          right: visitor.reads(right, "right"), visitor.reads(outputGradient),
+          broadcast == nil ? visitor.writes(gradient) : visitor.updates(gradient),
+          count: visitor.option(count, "count"), broadcast: visitor.option(broadcast, "broadcast")))
     }
   }
 }
 
-private struct MergeCall: SlicedCall {
-  let code: nncc_binary
-  let x: UnsafePointer<Float>
-  let y: UnsafePointer<Float>
-  let z: UnsafeMutablePointer<Float>
+extension Kernels.Merge: Sendable where Place: Sendable {}
+extension Kernels.MergeGradient: Sendable where Place: Sendable {}
 
-  func run(_ slice: Range<Int>) {
-    let first = slice.lowerBound
-    nncc_binary(code, x + first, 1, y + first, 1, z + first, slice.count)
+extension Kernels.Merge: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    if let broadcast {
+      let slices = BroadcastSlices(call: self, broadcast: broadcast, rows: broadcast.rows)
+      machine.crew.run(slices, count: slices.rows.product, cost: broadcast.width)
+    } else {
+      machine.crew.run(MergeSlices(call: self), count: count)
+    }
+    return output
   }
 }
 
-private struct MergeGradientCall: SlicedCall {
-  let code: nncc_binary
-  let side: MergeSide
-  let x: UnsafePointer<Float>
-  let y: UnsafePointer<Float>
-  let dz: UnsafePointer<Float>
-  let d: UnsafeMutablePointer<Float>
-  let adding: Bool
+extension Kernels.MergeGradient: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    if let broadcast {
+      let slices = BroadcastGradientSlices(call: self, broadcast: broadcast, rows: broadcast.rows)
+      let rows = slices.rows.product
+      if slices.strides.contains(0) {
+        slices.run(0..<rows)
+      } else {
+        machine.crew.run(slices, count: rows, cost: broadcast.width)
+      }
+    } else {
+      machine.crew.run(MergeGradientSlices(call: self), count: count)
+    }
+    return gradient
+  }
+
+  /// x and y. Where the gradient depends on neither, what has as many elements at least stands in for them: loops that
+  /// are not optimized read it.
+  fileprivate var operands: (left: Floats, right: Floats) {
+    operation.gradientReadsOperands ? (left!, right!) : (outputGradient, outputGradient)
+  }
+
+  fileprivate var isRight: Int32 { side == .right ? 1 : 0 }
+}
+
+private struct MergeSlices: SlicedCall {
+  let call: Kernels.Merge<Floats>
 
   func run(_ slice: Range<Int>) {
     let first = slice.lowerBound
+    nncc_binary(
+      call.operation.code, call.left + first, 1, call.right + first, 1, call.output + first, slice.count)
+  }
+}
+
+private struct MergeGradientSlices: SlicedCall {
+  let call: Kernels.MergeGradient<Floats>
+
+  func run(_ slice: Range<Int>) {
+    let (first, (x, y)) = (slice.lowerBound, call.operands)
     nncc_binary_gradient(
-      code, side == .right ? 1 : 0, x + first, 1, y + first, 1, dz + first, d + first, slice.count,
-      adding ? 1 : 0)
+      call.operation.code, call.isRight, x + first, 1, y + first, 1, call.outputGradient + first,
+      call.gradient + first, slice.count, 0)
   }
 }
 
-private struct BroadcastCall: SlicedCall {
-  let code: nncc_binary
-  let x: UnsafePointer<Float>
-  let y: UnsafePointer<Float>
-  let z: UnsafeMutablePointer<Float>
+private struct BroadcastSlices: SlicedCall {
+  let call: Kernels.Merge<Floats>
   let broadcast: Broadcast
   let rows: Axes
 
   func run(_ slice: Range<Int>) {
-    let width = broadcast.shape.last ?? 1
+    let (left, right, width) = (broadcast.left, broadcast.right, broadcast.width)
     for row in slice {
       nncc_binary(
-        code, x + rows.offset(of: row, strides: broadcast.left), broadcast.step(.left),
-        y + rows.offset(of: row, strides: broadcast.right), broadcast.step(.right),
-        z + row * width, width)
+        call.operation.code, call.left + rows.offset(of: row, strides: left), left.last ?? 1,
+        call.right + rows.offset(of: row, strides: right), right.last ?? 1, call.output + row * width, width)
     }
   }
 }
 
-private struct BroadcastGradientCall: SlicedCall {
-  let code: nncc_binary
-  let side: MergeSide
-  let x: UnsafePointer<Float>
-  let y: UnsafePointer<Float>
-  let dz: UnsafePointer<Float>
-  let d: UnsafeMutablePointer<Float>
+private struct BroadcastGradientSlices: SlicedCall {
+  let call: Kernels.MergeGradient<Floats>
   let broadcast: Broadcast
   let rows: Axes
 
+  /// The gradient's strides.
+  var strides: Axes { call.side == .left ? broadcast.left : broadcast.right }
+
   func run(_ slice: Range<Int>) {
-    let width = broadcast.shape.last ?? 1
+    let (left, right, width) = (broadcast.left, broadcast.right, broadcast.width)
+    let (x, y) = call.operands
     for row in slice {
       nncc_binary_gradient(
-        code, side == .right ? 1 : 0,
-        x + rows.offset(of: row, strides: broadcast.left), broadcast.step(.left),
-        y + rows.offset(of: row, strides: broadcast.right), broadcast.step(.right),
-        dz + row * width, d + rows.offset(of: row, strides: broadcast.strides(side)), width, 1)
+        call.operation.code, call.isRight, x + rows.offset(of: row, strides: left), left.last ?? 1,
+        y + rows.offset(of: row, strides: right), right.last ?? 1, call.outputGradient + row * width,
+        call.gradient + rows.offset(of: row, strides: strides), width, 1)
     }
   }
 }

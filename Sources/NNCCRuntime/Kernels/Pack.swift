@@ -3,140 +3,128 @@ import CMicrokernels
 extension Kernels {
   /// The columns of a full panel.
   static let panelColumns = NNCC_PANEL
-  /// Fewer floats than this are packed by one thread.
-  private static let leastSharedWords = 65_536
 
   // @_noAllocation
-  /// The floats that a matrix [inner, columns] takes when it is packed.
-  ///
-  /// A packed matrix is a row of panels of 32 columns, each [inner][32] contiguous. A last panel of 16 columns
-  /// or fewer is [inner][16]. Columns beyond the matrix are zero.
+  /// The floats that a matrix [inner, columns] takes when it is packed: see `PackLayout`.
   public static func panelWords(inner: Int, columns: Int) -> Int {
     nncc_panel_words(inner, columns)
   }
 
-  // @_noAllocation
-  /// Packs a row-major matrix [inner, columns] into panels, or so many that stand side by side, one's panels after the
-  /// other's.
-  public static func pack(
-    matrix: UnsafePointer<Float>, rowStride: Int, inner: Int, columns: Int, matrices: Int = 1,
-    into panels: Floats, pool: borrowing ThreadPool
-  ) {
-    let packing = nncc_packing(
-      source: matrix, row_stride: rowStride, inner: inner, columns: columns, panels: panels,
-      first_inner: 0, panel_inner: inner)
-    Packing(
-      loops: packing, isTransposed: false, groups: matrices, groupSourceStep: columns,
-      groupPanelStep: panelWords(inner: inner, columns: columns)
-    ).run(on: pool.crew)
-  }
+  /// Lays out a weight as the panels that a matrix product streams.
+  public struct Pack<Place>: Operation {
+    public var matrix: Place
+    public var layout: PackLayout
+    /// `layout.words` floats.
+    public var panels: Place
 
-  // @_noAllocation
-  /// Packs the transpose [inner, columns] of a matrix that is stored as [columns, inner], row-major, or of so many that
-  /// stand side by side.
-  public static func packTransposed(
-    matrix: UnsafePointer<Float>, rowStride: Int, inner: Int, columns: Int, matrices: Int = 1,
-    into panels: Floats, pool: borrowing ThreadPool
-  ) {
-    let packing = nncc_packing(
-      source: matrix, row_stride: rowStride, inner: inner, columns: columns, panels: panels,
-      first_inner: 0, panel_inner: inner)
-    Packing(
-      loops: packing, isTransposed: true, groups: matrices, groupSourceStep: inner,
-      groupPanelStep: panelWords(inner: inner, columns: columns)
-    ).run(on: pool.crew)
-  }
-
-  // @_noAllocation
-  /// The floats that the kernel of a convolution takes when `packKernel` has packed it.
-  public static func packedKernelWords(_ geometry: ConvolutionGeometry) -> Int {
-    geometry.groups * panelWords(inner: geometry.windowWords, columns: geometry.groupFilters)
-  }
-
-  // @_noAllocation
-  /// Packs a convolution's kernel [kernelHeight, kernelWidth, channels / groups, filters]: one group's panels
-  /// after the other's, each of a matrix [(kh, kw, c), filters / groups].
-  public static func packKernel(
-    _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, into panels: Floats, pool: borrowing ThreadPool
-  ) {
-    let columns = geometry.groupFilters
-    let packing = nncc_packing(
-      source: kernel, row_stride: geometry.filters, inner: geometry.windowWords, columns: columns,
-      panels: panels, first_inner: 0, panel_inner: geometry.windowWords)
-    Packing(
-      loops: packing, isTransposed: false, groups: geometry.groups, groupSourceStep: columns,
-      groupPanelStep: panelWords(inner: geometry.windowWords, columns: columns)
-    ).run(on: pool.crew)
-  }
-
-  // @_noAllocation
-  /// The floats that `packTurnedKernel` writes.
-  public static func packedTurnedKernelWords(_ geometry: ConvolutionGeometry) -> Int {
-    geometry.groups
-      * panelWords(
-        inner: geometry.kernelHeight * geometry.kernelWidth * geometry.groupFilters,
-        columns: geometry.groupChannels)
-  }
-
-  // @_noAllocation
-  /// Packs the kernel for the gradient of the convolution's input, which is a convolution of the output's
-  /// gradient with the kernel turned half around: one group's panels after the other's, each of a matrix
-  /// [(kh, kw, f), channels / groups] whose element is kernel[KH − 1 − kh, KW − 1 − kw, c, f].
-  ///
-  /// `geometry` is the convolution's own.
-  public static func packTurnedKernel(
-    _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, into panels: Floats, pool: borrowing ThreadPool
-  ) {
-    let positions = geometry.kernelHeight * geometry.kernelWidth
-    let positionWords = geometry.groupChannels * geometry.filters
-    let packing = nncc_packing(
-      source: kernel + (positions - 1) * positionWords, row_stride: geometry.filters,
-      inner: geometry.groupFilters, columns: geometry.groupChannels, panels: panels,
-      first_inner: 0, panel_inner: positions * geometry.groupFilters)
-    Packing(
-      loops: packing, isTransposed: true, groups: geometry.groups, groupSourceStep: geometry.groupFilters,
-      groupPanelStep: panelWords(inner: packing.panel_inner, columns: packing.columns),
-      blocks: positions, blockSourceStep: -positionWords
-    ).run(on: pool.crew)
-  }
-
-  /// A matrix to pack, or one for each group, whose rows come in blocks from different places of the source.
-  private struct Packing {
-    var loops: nncc_packing
-    var isTransposed: Bool
-    var groups = 1
-    var groupSourceStep = 0
-    var groupPanelStep = 0
-    var blocks = 1
-    var blockSourceStep = 0
-
-    private var panels: Int { (loops.columns + panelColumns - 1) / panelColumns }
-
-    func run(on crew: Crew) {
-      var packing = self
-      let parts = groups * blocks * panels
-      if groups * loops.panel_inner * loops.columns < leastSharedWords {
-        for part in 0..<parts { packing.run(part) }
-      } else {
-        crew.run(parts: parts, &packing) { context, part in
-          context.assumingMemoryBound(to: Packing.self).pointee.run(part)
-        }
-      }
+    /// Memberwise.
+    @inlinable
+    public init(_ matrix: Place, as layout: PackLayout, into panels: Place) {
+      self.matrix = matrix
+      self.layout = layout
+      self.panels = panels
     }
 
-    private func run(_ part: Int) {
-      let group = part / panels / blocks
-      let block = part / panels % blocks
-      let panel = part % panels
-      var loops = loops
-      loops.source += group * groupSourceStep + block * blockSourceStep
-      loops.panels += group * groupPanelStep
-      loops.first_inner = block * loops.inner
-      if isTransposed {
-        nncc_pack_transposed(&loops, panel, panel + 1)
-      } else {
-        nncc_pack(&loops, panel, panel + 1)
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        Pack<V.Place>(
+          visitor.reads(matrix), as: visitor.option(layout, "as"), into: visitor.writes(panels, "into")))
+    }
+  }
+}
+
+extension Kernels.Pack: Sendable where Place: Sendable {}
+
+extension Kernels.Pack: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    switch layout {
+    case .matrix(let inner, let columns):
+      Packing(matrix, rowStride: columns, inner: inner, columns: columns, into: panels).run(on: machine.crew)
+    case .transposed(let inner, let columns):
+      Packing(matrix, rowStride: inner, inner: inner, columns: columns, isTransposed: true, into: panels)
+        .run(on: machine.crew)
+    case .block(let stride, let first, let inner, let columns, let matrices):
+      Packing(matrix + first, rowStride: stride, inner: inner, columns: columns, matrices: matrices, into: panels)
+        .run(on: machine.crew)
+    case .transposedBlock(let stride, let first, let inner, let columns, let matrices):
+      Packing(
+        matrix + first, rowStride: stride, inner: inner, columns: columns, isTransposed: true, matrices: matrices,
+        into: panels
+      ).run(on: machine.crew)
+    case .kernel(let g, nil):
+      Packing(
+        matrix, rowStride: g.filters, inner: g.windowWords, columns: g.groupFilters, matrices: g.groups, into: panels
+      ).run(on: machine.crew)
+    case .turnedKernel(let g, nil):
+      let positions = g.kernelHeight * g.kernelWidth
+      let positionWords = g.groupChannels * g.filters
+      Packing(
+        matrix + (positions - 1) * positionWords, rowStride: g.filters, inner: g.groupFilters,
+        columns: g.groupChannels, isTransposed: true, matrices: g.groups, blocks: positions,
+        blockStep: -positionWords, into: panels
+      ).run(on: machine.crew)
+    case .kernel(let geometry, let form?): runWinograd(geometry, form, isTurned: false, on: machine.crew)
+    case .turnedKernel(let geometry, let form?): runWinograd(geometry, form, isTurned: true, on: machine.crew)
+    }
+    return panels
+  }
+}
+
+/// A matrix to pack, or several that stand side by side, whose rows come in blocks from different places of the source.
+private struct Packing {
+  private let loops: nncc_packing
+  private let isTransposed: Bool
+  private let matrices: Int
+  private let blocks: Int
+  /// From one block to the next, in floats of the source.
+  private let blockStep: Int
+
+  /// Fewer floats than this are packed by one thread.
+  private static let leastSharedWords = 65_536
+
+  /// - Parameter inner: of one block
+  init(
+    _ source: Floats, rowStride: Int, inner: Int, columns: Int, isTransposed: Bool = false, matrices: Int = 1,
+    blocks: Int = 1, blockStep: Int = 0, into panels: Floats
+  ) {
+    loops = nncc_packing(
+      source: source, row_stride: rowStride, inner: inner, columns: columns, panels: panels, first_inner: 0,
+      panel_inner: blocks * inner)
+    self.isTransposed = isTransposed
+    self.matrices = matrices
+    self.blocks = blocks
+    self.blockStep = blockStep
+  }
+
+  private var panels: Int { (loops.columns + Kernels.panelColumns - 1) / Kernels.panelColumns }
+
+  func run(on crew: Crew) {
+    var packing = self
+    let parts = matrices * blocks * panels
+    if matrices * loops.panel_inner * loops.columns < Self.leastSharedWords {
+      for part in 0..<parts { packing.run(part) }
+    } else {
+      crew.run(parts: parts, &packing) { context, part in
+        context.assumingMemoryBound(to: Packing.self).pointee.run(part)
       }
+    }
+  }
+
+  private func run(_ part: Int) {
+    let matrix = part / panels / blocks
+    let block = part / panels % blocks
+    let panel = part % panels
+    var loops = loops
+    loops.source += matrix * (isTransposed ? loops.inner : loops.columns) + block * blockStep
+    loops.panels += matrix * Kernels.panelWords(inner: loops.panel_inner, columns: loops.columns)
+    loops.first_inner = block * loops.inner
+    if isTransposed {
+      nncc_pack_transposed(&loops, panel, panel + 1)
+    } else {
+      nncc_pack(&loops, panel, panel + 1)
     }
   }
 }

@@ -17,119 +17,211 @@ extension PoolingGeometry {
 }
 
 extension Kernels {
-  // @_noAllocation
   /// The maximum of each window, NaN where the window has one.
-  ///
-  /// - Parameters:
-  ///   - x: [images, inputHeight, inputWidth, channels]
-  ///   - y: [images, outputHeight, outputWidth, channels]
-  ///   - positions: like y; where each maximum stands, as row · inputWidth + column of its image, the first
-  ///     of equal ones. `maxPoolingGradient` needs it; nil for inference.
-  public static func maxPooling(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-    positions: UnsafeMutablePointer<Int32>? = nil, geometry: PoolingGeometry, pool: borrowing ThreadPool
-  ) {
-    let call = MaxPoolingCall(x: x, y: y, positions: positions, geometry: geometry)
-    pool.crew.run(
-      call, count: geometry.images * geometry.outputHeight, cost: geometry.outputRowSize * geometry.window)
+  public struct MaxPool<Place>: Operation {
+    /// [images, inputHeight, inputWidth, channels]
+    public var input: Place
+    /// [images, outputHeight, outputWidth, channels]
+    public var output: Place
+    /// Like the output, whole numbers: where each maximum stands, as row · inputWidth + column of its image, the first
+    /// of equal ones. Only the gradient asks.
+    public var positions: Place?
+    public var geometry: PoolingGeometry
+
+    /// Memberwise.
+    @inlinable
+    public init(_ input: Place, _ output: Place, positions: Place? = nil, geometry: PoolingGeometry) {
+      self.input = input
+      self.output = output
+      self.positions = positions
+      self.geometry = geometry
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        MaxPool<V.Place>(
+          visitor.reads(input), visitor.writes(output), positions: visitor.writes(positions, "positions", .int32),
+          geometry: visitor.option(geometry, "geometry")))
+    }
   }
 
-  // @_noAllocation
-  /// dx = the gradient of `maxPooling`: each dy goes to where the maximum stood.
-  public static func maxPoolingGradient(
-    _ dy: UnsafePointer<Float>, positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>,
-    geometry: PoolingGeometry, pool: borrowing ThreadPool
-  ) {
-    let call = MaxPoolingGradientCall(dy: dy, positions: positions, dx: dx, geometry: geometry)
-    pool.crew.run(call, count: geometry.images, cost: geometry.inputImage)
+  /// The gradient of `MaxPool`: each output's goes to where the maximum stood.
+  public struct MaxPoolGradient<Place>: Operation {
+    public var outputGradient: Place
+    public var positions: Place
+    public var inputGradient: Place
+    public var geometry: PoolingGeometry
+
+    /// Memberwise.
+    @inlinable
+    public init(_ outputGradient: Place, positions: Place, _ inputGradient: Place, geometry: PoolingGeometry) {
+      self.outputGradient = outputGradient
+      self.positions = positions
+      self.inputGradient = inputGradient
+      self.geometry = geometry
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        MaxPoolGradient<V.Place>(
+          visitor.reads(outputGradient), positions: visitor.reads(positions, "positions", .int32),
+          visitor.writes(inputGradient), geometry: visitor.option(geometry, "geometry")))
+    }
   }
 
-  // @_noAllocation
   /// The mean of each window over the part of it that lies in the input.
-  public static func averagePooling(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, geometry: PoolingGeometry,
-    pool: borrowing ThreadPool
-  ) {
-    pool.crew.run(
-      AveragePoolingCall(x: x, y: y, geometry: geometry), count: geometry.images * geometry.outputHeight,
-      cost: geometry.outputRowSize * geometry.window)
+  public struct AveragePool<Place>: Operation {
+    public var input: Place
+    public var output: Place
+    public var geometry: PoolingGeometry
+
+    /// Memberwise.
+    @inlinable
+    public init(_ input: Place, _ output: Place, geometry: PoolingGeometry) {
+      self.input = input
+      self.output = output
+      self.geometry = geometry
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        AveragePool<V.Place>(
+          visitor.reads(input), visitor.writes(output), geometry: visitor.option(geometry, "geometry")))
+    }
   }
 
-  // @_noAllocation
-  /// dx = the gradient of `averagePooling`: each dy is shared evenly over its window.
-  public static func averagePoolingGradient(
-    _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, geometry: PoolingGeometry,
-    pool: borrowing ThreadPool
-  ) {
-    let call = AveragePoolingGradientCall(dy: dy, dx: dx, geometry: geometry)
-    pool.crew.run(
-      call, count: geometry.images, cost: geometry.inputImage + geometry.outputImage * geometry.window)
+  /// The gradient of `AveragePool`: each output's is shared evenly over its window.
+  public struct AveragePoolGradient<Place>: Operation {
+    public var outputGradient: Place
+    public var inputGradient: Place
+    public var geometry: PoolingGeometry
+
+    /// Memberwise.
+    @inlinable
+    public init(_ outputGradient: Place, _ inputGradient: Place, geometry: PoolingGeometry) {
+      self.outputGradient = outputGradient
+      self.inputGradient = inputGradient
+      self.geometry = geometry
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        AveragePoolGradient<V.Place>(
+          visitor.reads(outputGradient), visitor.writes(inputGradient),
+          geometry: visitor.option(geometry, "geometry")))
+    }
   }
 }
 
-private struct MaxPoolingCall: SlicedCall {
-  let x: UnsafePointer<Float>
-  let y: UnsafeMutablePointer<Float>
-  let positions: UnsafeMutablePointer<Int32>?
-  let geometry: PoolingGeometry
+extension Kernels.MaxPool: Sendable where Place: Sendable {}
+extension Kernels.MaxPoolGradient: Sendable where Place: Sendable {}
+extension Kernels.AveragePool: Sendable where Place: Sendable {}
+extension Kernels.AveragePoolGradient: Sendable where Place: Sendable {}
+
+extension Kernels.MaxPool: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(
+      MaxPoolRows(call: self), count: geometry.images * geometry.outputHeight,
+      cost: geometry.outputRowSize * geometry.window)
+    return output
+  }
+}
+
+extension Kernels.MaxPoolGradient: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(MaxPoolGradientImages(call: self), count: geometry.images, cost: geometry.inputImage)
+    return inputGradient
+  }
+}
+
+extension Kernels.AveragePool: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(
+      AveragePoolRows(call: self), count: geometry.images * geometry.outputHeight,
+      cost: geometry.outputRowSize * geometry.window)
+    return output
+  }
+}
+
+extension Kernels.AveragePoolGradient: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(
+      AveragePoolGradientImages(call: self), count: geometry.images,
+      cost: geometry.inputImage + geometry.outputImage * geometry.window)
+    return inputGradient
+  }
+}
+
+private struct MaxPoolRows: SlicedCall {
+  let call: Kernels.MaxPool<Floats>
 
   func run(_ slice: Range<Int>) {
+    let geometry = call.geometry
     for item in slice {
       let (image, row) = item.quotientAndRemainder(dividingBy: geometry.outputHeight)
       var pooled = geometry.row(row)
       let target = item * geometry.outputRowSize
       nncc_max_pool_row(
-        &pooled, x + image * geometry.inputImage, y + target, positions.map { $0 + target })
+        &pooled, call.input + image * geometry.inputImage, call.output + target,
+        call.positions.map { $0.integers + target })
     }
   }
 }
 
-private struct MaxPoolingGradientCall: SlicedCall {
-  let dy: UnsafePointer<Float>
-  let positions: UnsafePointer<Int32>
-  let dx: UnsafeMutablePointer<Float>
-  let geometry: PoolingGeometry
+private struct MaxPoolGradientImages: SlicedCall {
+  let call: Kernels.MaxPoolGradient<Floats>
 
   func run(_ slice: Range<Int>) {
+    let geometry = call.geometry
     for image in slice {
-      let target = dx + image * geometry.inputImage
+      let target = call.inputGradient + image * geometry.inputImage
       let source = image * geometry.outputImage
       nncc_fill(target, geometry.inputImage, 0)
       nncc_max_pool_gradient(
-        dy + source, positions + source, geometry.outputHeight * geometry.outputWidth, geometry.channels,
-        target)
+        call.outputGradient + source, call.positions.integers + source, geometry.outputHeight * geometry.outputWidth,
+        geometry.channels, target)
     }
   }
 }
 
-private struct AveragePoolingCall: SlicedCall {
-  let x: UnsafePointer<Float>
-  let y: UnsafeMutablePointer<Float>
-  let geometry: PoolingGeometry
+private struct AveragePoolRows: SlicedCall {
+  let call: Kernels.AveragePool<Floats>
 
   func run(_ slice: Range<Int>) {
+    let geometry = call.geometry
     for item in slice {
       let (image, row) = item.quotientAndRemainder(dividingBy: geometry.outputHeight)
       var pooled = geometry.row(row)
       nncc_average_pool_row(
-        &pooled, x + image * geometry.inputImage, y + item * geometry.outputRowSize)
+        &pooled, call.input + image * geometry.inputImage, call.output + item * geometry.outputRowSize)
     }
   }
 }
 
-private struct AveragePoolingGradientCall: SlicedCall {
-  let dy: UnsafePointer<Float>
-  let dx: UnsafeMutablePointer<Float>
-  let geometry: PoolingGeometry
+private struct AveragePoolGradientImages: SlicedCall {
+  let call: Kernels.AveragePoolGradient<Floats>
 
   func run(_ slice: Range<Int>) {
+    let geometry = call.geometry
     for image in slice {
-      let target = dx + image * geometry.inputImage
+      let target = call.inputGradient + image * geometry.inputImage
       nncc_fill(target, geometry.inputImage, 0)
       for row in 0..<geometry.outputHeight {
         var pooled = geometry.row(row)
         nncc_average_pool_gradient_row(
-          &pooled, dy + image * geometry.outputImage + row * geometry.outputRowSize, target)
+          &pooled, call.outputGradient + image * geometry.outputImage + row * geometry.outputRowSize, target)
       }
     }
   }

@@ -45,11 +45,11 @@ struct Product {
     let count = min(panels.upperBound * Kernels.panelColumns, loops.columns) - first
     if count == loops.result_stride {
       let result = loops.result + rows.lowerBound * loops.result_stride
-      Kernels.activate(result, result, count: rows.count * count, activation: activation)
+      activation.apply(result, result, count: rows.count * count)
     } else {
       for row in rows {
         let result = loops.result + row * loops.result_stride + first
-        Kernels.activate(result, result, count: count, activation: activation)
+        activation.apply(result, result, count: count)
       }
     }
   }

@@ -1,28 +1,27 @@
 import CMicrokernels
 
-extension Kernels {
+extension Kernels.RecurrentSequenceGradient: RunnableOperation where Place == Floats {
   // @_noAllocation
-  /// Runs a recurrent layer's gradient through its sequences, from the last computed step to the first
-  /// (backpropagation through time).
-  ///
-  /// The gradients of the weights are left to products over all steps at once.
-  public static func recurrentSequenceGradient(
-    _ operands: RecurrentSequenceGradient<Floats>, geometry: RecurrentGeometry, pool: borrowing ThreadPool
-  ) {
-    var run = RecurrentBackward(operands, geometry, RecurrentRows(geometry, pool: pool))
-    guard run.rows.parts > 1 else { return run.run(0..<geometry.examples) }
-    withUnsafeMutablePointer(to: &run) { call in
-      pool.crew.run(parts: call.pointee.rows.parts, call) { context, part in
-        let call = context.assumingMemoryBound(to: RecurrentBackward.self)
-        call.pointee.run(call.pointee.rows[part])
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    var walk = RecurrentBackward(self, on: machine.crew)
+    if walk.rows.parts > 1 {
+      withUnsafeMutablePointer(to: &walk) { walk in
+        machine.crew.run(parts: walk.pointee.rows.parts, walk) { context, part in
+          let walk = context.assumingMemoryBound(to: RecurrentBackward.self)
+          walk.pointee.run(walk.pointee.rows[part])
+        }
       }
+    } else {
+      walk.run(0..<geometry.examples)
     }
+    return inputs
   }
 }
 
 private struct RecurrentBackward {
-  let operands: RecurrentSequenceGradient<Floats>
-  let geometry: RecurrentGeometry
+  let call: Kernels.RecurrentSequenceGradient<Floats>
   let rows: RecurrentRows
   let activation: RecurrentFunction
   let recurrentActivation: RecurrentFunction
@@ -30,20 +29,22 @@ private struct RecurrentBackward {
   /// [examples, …] each, contiguous: the gradients of h, of the gates, of c, of what stands between gates
   /// and h; a row of each example's own, and one of zeros.
   let state, gates, cell, hidden, spare, zeros: Floats
-  /// [examples, stateWords] each: the gradient of what a gate read of h, where recurrent dropout stands between; that of
+  /// [examples, stateWords] each: the gradient of what a gate read of h, where dropout stands between; that of
   /// h at a step that is left out, which the products overwrite; and that of the output at such steps, which
   /// repeat what an earlier one gave.
   let dropped, held, repeated: Floats
 
-  init(_ operands: RecurrentSequenceGradient<Floats>, _ geometry: RecurrentGeometry, _ rows: RecurrentRows) {
-    self.operands = operands
-    self.geometry = geometry
-    self.rows = rows
+  private var geometry: RecurrentGeometry { call.geometry }
+
+  init(_ call: Kernels.RecurrentSequenceGradient<Floats>, on crew: Crew) {
+    self.call = call
+    let geometry = call.geometry
+    rows = RecurrentRows(geometry, on: crew)
     activation = RecurrentFunction(geometry.activation, units: geometry.units)
     recurrentActivation = RecurrentFunction(geometry.recurrentActivation, units: geometry.units)
     isUsualLSTM = geometry.isUsualLSTM
     let cells = geometry.examples * geometry.units
-    state = operands.scratch
+    state = call.scratch
     gates = state + geometry.examples * geometry.stateWords
     cell = gates + geometry.examples * geometry.gateWords
     hidden = cell + cells
@@ -57,26 +58,26 @@ private struct RecurrentBackward {
   func run(_ examples: Range<Int>) {
     let (units, stateWords) = (geometry.units, geometry.stateWords)
     for example in examples {
-      rows.start(state + example * stateWords, operands.finalState, example, stateWords)
-      rows.start(cell + example * units, operands.finalCell, example, units)
+      rows.start(state + example * stateWords, call.finalState, example, stateWords)
+      rows.start(cell + example * units, call.finalCell, example, units)
       nncc_fill(zeros + example * units, units, 0)
       nncc_fill(repeated + example * stateWords, stateWords, 0)
     }
     for step in (0..<geometry.time).reversed() {
       for example in examples { receive(Row(self, example, step)) }
-      if let panels = operands.weights.projection {
+      if let panels = call.weights.projection {
         rows.multiply(
-          examples, state, stride: stateWords, panels: panels, hidden, resultStride: units,
-          inner: stateWords, columns: units)
+          examples, .init(first: state, stride: stateWords),
+          by: .init(panels: panels, inner: stateWords, columns: units), into: .init(first: hidden, stride: units))
       }
       for example in examples {
         let row = Row(self, example, step)
         if row.counts { retreat(row) } else { hold(row) }
       }
-      if let panels = operands.weights.candidate {
+      if let panels = call.weights.candidate {
         rows.multiply(
-          examples, gates + 2 * units, stride: geometry.gateWords, panels: panels, hidden,
-          resultStride: units, inner: units, columns: units)
+          examples, .init(first: gates + 2 * units, stride: geometry.gateWords),
+          by: .init(panels: panels, inner: units, columns: units), into: .init(first: hidden, stride: units))
         for example in examples {
           let row = Row(self, example, step)
           if row.counts { finishGRU(row) }
@@ -84,12 +85,13 @@ private struct RecurrentBackward {
       }
       // A GRU's h also goes past the gates: there, the gradient by that way is in place already.
       let isGRU = geometry.cell.gates == 3
-      if let dropout = operands.dropout {
+      if let dropout = call.dropout {
         multiplyDropped(examples, dropout, adding: isGRU)
       } else {
         rows.multiply(
-          examples, gates, stride: geometry.gateWords, panels: operands.weights.recurrent,
-          accumulate: isGRU, state, resultStride: stateWords, inner: geometry.firstGateWords, columns: stateWords)
+          examples, .init(first: gates, stride: geometry.gateWords),
+          by: .init(panels: call.weights.recurrent, inner: geometry.firstGateWords, columns: stateWords),
+          accumulate: isGRU, into: .init(first: state, stride: stateWords))
       }
       for example in examples {
         let row = Row(self, example, step)
@@ -97,10 +99,10 @@ private struct RecurrentBackward {
       }
     }
     for example in examples {
-      operands.initialStateGradient.map {
+      call.initialStateGradient.map {
         ($0 + example * stateWords).copy(from: state + example * stateWords, count: stateWords)
       }
-      operands.initialCellGradient.map {
+      call.initialCellGradient.map {
         ($0 + example * units).copy(from: cell + example * units, count: units)
       }
     }
@@ -109,14 +111,14 @@ private struct RecurrentBackward {
   /// Adds what comes from outside to the gradient of h.
   private func receive(_ row: Row) {
     let words = geometry.stateWords
-    if let sequence = operands.sequence, row.counts || geometry.maskedOutput != .zeros {
+    if let sequence = call.sequence, row.counts || geometry.maskedOutput != .zeros {
       nncc_add_into(row.counts ? row.dState : row.repeated, sequence + row.place * words, words, 1)
     }
-    if row.counts, operands.mask != nil {
+    if row.counts, call.mask != nil {
       nncc_add_into(row.dState, row.repeated, words, 1)
       nncc_fill(row.repeated, words, 0)
     }
-    guard let projected = operands.projected else { return }
+    guard let projected = call.projected else { return }
     if row.counts {
       (projected + row.place * words).copy(from: row.dState, count: words)
     } else {
@@ -129,8 +131,8 @@ private struct RecurrentBackward {
     row.held.copy(from: row.dState, count: geometry.stateWords)
     nncc_fill(row.dGates, geometry.gateWords, 0)
     keepGates(row)
-    operands.recurrent.map { nncc_fill($0 + row.place * geometry.gateWords, geometry.gateWords, 0) }
-    operands.peepholes.map { nncc_fill($0 + row.place * 3 * geometry.units, 3 * geometry.units, 0) }
+    call.recurrent.map { nncc_fill($0 + row.place * geometry.gateWords, geometry.gateWords, 0) }
+    call.peepholes.map { nncc_fill($0 + row.place * 3 * geometry.units, 3 * geometry.units, 0) }
   }
 
   /// The gradient of h through each gate's product, and what dropout left of h for it.
@@ -140,10 +142,10 @@ private struct RecurrentBackward {
     let (units, words) = (geometry.units, geometry.stateWords)
     if !adding { nncc_fill(state + examples.lowerBound * words, examples.count * words, 0) }
     for gate in 0..<geometry.firstGates {
+      let panels = call.weights.recurrent + gate * Kernels.panelWords(inner: units, columns: words)
       rows.multiply(
-        examples, gates + gate * units, stride: geometry.gateWords,
-        panels: operands.weights.recurrent + gate * Kernels.panelWords(inner: units, columns: words), dropped,
-        resultStride: words, inner: units, columns: words)
+        examples, .init(first: gates + gate * units, stride: geometry.gateWords),
+        by: .init(panels: panels, inner: units, columns: words), into: .init(first: dropped, stride: words))
       for example in examples {
         nncc_add_product(
           state + example * words, dropped + example * words,
@@ -169,7 +171,7 @@ private struct RecurrentBackward {
 
     init(_ run: RecurrentBackward, _ example: Int, _ step: Int) {
       let geometry = run.geometry
-      let record = run.operands.record
+      let record = run.call.record
       self.example = example
       let place = example * geometry.time + geometry.time(ofStep: step)
       self.place = place
@@ -177,7 +179,7 @@ private struct RecurrentBackward {
       before = step > 0 ? example * geometry.time + geometry.time(ofStep: step - 1) : nil
       gates = record.gates + place * geometry.gateWords
       sums = (record.sums ?? record.gates) + place * geometry.gateWords
-      counts = run.operands.mask.map { $0[place] != 0 } ?? true
+      counts = run.call.mask.map { $0[place] != 0 } ?? true
       state = record.states + place * geometry.stateWords
       read =
         record.dropped.map { $0 + place * geometry.droppedWords + 2 * geometry.stateWords }
@@ -214,7 +216,7 @@ private struct RecurrentBackward {
       nncc_binary(NNCC_MULTIPLY, dCandidate, 1, row.gates + units, 1, row.spare, units)
       keepGates(row)
       dCandidate.copy(from: row.spare, count: units)
-      if let recurrent = operands.recurrent {
+      if let recurrent = call.recurrent {
         (recurrent + row.place * geometry.gateWords).copy(from: row.dGates, count: geometry.gateWords)
       }
     }
@@ -224,7 +226,7 @@ private struct RecurrentBackward {
   private func finishGRU(_ row: Row) {
     let units = geometry.units
     nncc_binary(NNCC_MULTIPLY, row.dHidden, 1, row.read, 1, row.dGates + units, units)
-    if let dropout = operands.dropout {
+    if let dropout = call.dropout {
       let mask = dropout + row.example * geometry.droppedWords + 2 * units
       nncc_binary(NNCC_MULTIPLY, row.dHidden, 1, mask, 1, row.dHidden, units)
     }
@@ -236,22 +238,22 @@ private struct RecurrentBackward {
   private func retreatLSTM(_ row: Row) {
     let units = geometry.units
     let d = row.dGates
-    guard let cells = operands.record.cells else { return }
+    guard let cells = call.record.cells else { return }
     let cell = cells + row.place * units
     let cellBefore =
-      row.before.map { cells + $0 * units } ?? operands.initialCell.map { $0 + row.example * units }
+      row.before.map { cells + $0 * units } ?? call.initialCell.map { $0 + row.example * units }
       ?? row.zeros
     let dOutput = geometry.projection == nil ? row.dState : row.dHidden
     if isUsualLSTM {
       nncc_lstm_step_gradient(
-        row.gates, cellBefore, cell, operands.weights.peepholes, dOutput, row.dCell, d,
-        operands.inputs + row.place * geometry.gateWords, geometry.cellClip, units,
+        row.gates, cellBefore, cell, call.weights.peepholes, dOutput, row.dCell, d,
+        call.inputs + row.place * geometry.gateWords, geometry.cellClip, units,
         row.toNext * geometry.gateWords)
     } else {
       retreatLSTM(row, dOutput, cell: cell, before: cellBefore)
       keepGates(row)
     }
-    guard let products = operands.peepholes else { return }
+    guard let products = call.peepholes else { return }
     let target = products + row.place * 3 * units
     nncc_binary(NNCC_MULTIPLY, d, 1, cellBefore, 1, target, units)
     nncc_binary(NNCC_MULTIPLY, d + units, 1, cellBefore, 1, target + units, units)
@@ -273,7 +275,7 @@ private struct RecurrentBackward {
     nncc_binary(NNCC_MULTIPLY, dOutput, 1, gates + 3 * units, 1, dRead, units)
     activation.multiplySlope(dRead, output: row.spare, input: cell, count: units)
     nncc_add_into(row.dCell, dRead, units, 1)
-    if let peepholes = operands.weights.peepholes {
+    if let peepholes = call.weights.peepholes {
       nncc_add_product(row.dCell, d + 3 * units, peepholes + 2 * units, units)
     }
     nncc_lstm_cell_gradient(
@@ -281,7 +283,7 @@ private struct RecurrentBackward {
       d + 2 * units, units)
     recurrentActivation.multiplySlope(d, output: gates, input: sums, count: 2 * units)
     activation.multiplySlope(d + 2 * units, output: gates + 2 * units, input: sums + 2 * units, count: units)
-    if let peepholes = operands.weights.peepholes {
+    if let peepholes = call.weights.peepholes {
       nncc_add_product(row.dCell, d, peepholes, units)
       nncc_add_product(row.dCell, d + units, peepholes + units, units)
     }
@@ -290,6 +292,6 @@ private struct RecurrentBackward {
   /// Only now, for the inputs' gradient may stand where the gates are.
   private func keepGates(_ row: Row) {
     let words = geometry.gateWords
-    (operands.inputs + row.place * words).copy(from: row.dGates, count: words)
+    (call.inputs + row.place * words).copy(from: row.dGates, count: words)
   }
 }

@@ -1,67 +1,72 @@
 import CMicrokernels
 
-extension Kernels {
+extension Kernels.RecurrentSequence: RunnableOperation where Place == Floats {
   // @_noAllocation
-  /// Runs a recurrent layer over whole sequences, from the product of all its inputs and the kernel.
-  ///
-  /// An example's bits depend neither on the others nor on the threads.
-  public static func recurrentSequence(
-    _ operands: RecurrentSequence<Floats>, geometry: RecurrentGeometry, pool: borrowing ThreadPool
-  ) {
-    var run = RecurrentForward(operands, geometry, RecurrentRows(geometry, pool: pool))
-    guard run.rows.parts > 1 else { return run.run(0..<geometry.examples) }
-    withUnsafeMutablePointer(to: &run) { call in
-      pool.crew.run(parts: call.pointee.rows.parts, call) { context, part in
-        let call = context.assumingMemoryBound(to: RecurrentForward.self)
-        call.pointee.run(call.pointee.rows[part])
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    var walk = RecurrentForward(self, on: machine.crew)
+    if walk.rows.parts > 1 {
+      withUnsafeMutablePointer(to: &walk) { walk in
+        machine.crew.run(parts: walk.pointee.rows.parts, walk) { context, part in
+          let walk = context.assumingMemoryBound(to: RecurrentForward.self)
+          walk.pointee.run(walk.pointee.rows[part])
+        }
       }
+    } else {
+      walk.run(0..<geometry.examples)
     }
+    return sequence ?? finalState ?? finalCell ?? record?.gates ?? scratch
   }
 }
 
 private struct RecurrentForward {
-  let operands: RecurrentSequence<Floats>
-  let geometry: RecurrentGeometry
+  let call: Kernels.RecurrentSequence<Floats>
   let rows: RecurrentRows
   let activation: RecurrentFunction
   let recurrentActivation: RecurrentFunction
   let isUsualLSTM: Bool
   /// [examples, …] each, contiguous: what the products read and write stays in the nearest caches.
   let state, products, cell, hidden: Floats
-  /// [examples, droppedWords]: h as recurrent dropout leaves it for each gate.
+  /// [examples, droppedWords]: h as dropout leaves it for each gate; of no words where nothing is dropped.
   let dropped: Floats
+  let droppedWords: Int
   /// [examples, stateWords]: h at a step that is left out, which the products overwrite.
   let held: Floats
 
-  init(_ operands: RecurrentSequence<Floats>, _ geometry: RecurrentGeometry, _ rows: RecurrentRows) {
-    self.operands = operands
-    self.geometry = geometry
-    self.rows = rows
+  private var geometry: RecurrentGeometry { call.geometry }
+
+  init(_ call: Kernels.RecurrentSequence<Floats>, on crew: Crew) {
+    self.call = call
+    let geometry = call.geometry
+    rows = RecurrentRows(geometry, on: crew)
     activation = RecurrentFunction(geometry.activation, units: geometry.units)
     recurrentActivation = RecurrentFunction(geometry.recurrentActivation, units: geometry.units)
     isUsualLSTM = geometry.isUsualLSTM
-    state = operands.scratch
+    state = call.scratch
     products = state + geometry.examples * geometry.stateWords
     cell = products + geometry.examples * geometry.gateWords
     hidden = cell + geometry.examples * geometry.units
     dropped = hidden + geometry.examples * geometry.units
-    held = dropped + geometry.examples * geometry.droppedWords
+    droppedWords = call.dropout == nil ? 0 : geometry.droppedWords
+    held = dropped + geometry.examples * droppedWords
   }
 
   func run(_ examples: Range<Int>) {
     let (units, stateWords) = (geometry.units, geometry.stateWords)
     for example in examples {
-      rows.start(state + example * stateWords, operands.initialState, example, stateWords)
-      if geometry.cell == .lstm { rows.start(cell + example * units, operands.initialCell, example, units) }
+      rows.start(state + example * stateWords, call.initialState, example, stateWords)
+      if geometry.cell == .lstm { rows.start(cell + example * units, call.initialCell, example, units) }
     }
     for step in 0..<geometry.time {
       let time = geometry.time(ofStep: step)
-      if let dropout = operands.dropout {
+      if let dropout = call.dropout {
         multiplyDropped(examples, dropout)
       } else {
         rows.multiply(
-          examples, state, stride: stateWords, panels: operands.weights.recurrent, bias: operands.weights.bias,
-          products, resultStride: geometry.gateWords, inner: stateWords, columns: geometry.firstGateWords)
+          examples, .init(first: state, stride: stateWords),
+          by: .init(panels: call.weights.recurrent, inner: stateWords, columns: geometry.firstGateWords),
+          bias: call.weights.bias, into: .init(first: products, stride: geometry.gateWords))
       }
       for example in examples {
         let row = Row(self, example, time)
@@ -71,10 +76,10 @@ private struct RecurrentForward {
       finish(examples, step)
     }
     for example in examples {
-      operands.finalState.map {
+      call.finalState.map {
         ($0 + example * stateWords).copy(from: state + example * stateWords, count: stateWords)
       }
-      operands.finalCell.map { ($0 + example * units).copy(from: cell + example * units, count: units) }
+      call.finalCell.map { ($0 + example * units).copy(from: cell + example * units, count: units) }
     }
   }
 
@@ -83,16 +88,16 @@ private struct RecurrentForward {
     let (units, words) = (geometry.units, geometry.stateWords)
     for example in examples {
       for gate in 0..<geometry.cell.gates {
-        let place = example * geometry.droppedWords + gate * words
+        let place = example * droppedWords + gate * words
         nncc_binary(NNCC_MULTIPLY, state + example * words, 1, dropout + place, 1, dropped + place, words)
       }
     }
     for gate in 0..<geometry.firstGates {
+      let panels = call.weights.recurrent + gate * Kernels.panelWords(inner: words, columns: units)
       rows.multiply(
-        examples, dropped + gate * words, stride: geometry.droppedWords,
-        panels: operands.weights.recurrent + gate * Kernels.panelWords(inner: words, columns: units),
-        bias: operands.weights.bias.map { $0 + gate * units }, products + gate * units,
-        resultStride: geometry.gateWords, inner: words, columns: units)
+        examples, .init(first: dropped + gate * words, stride: droppedWords),
+        by: .init(panels: panels, inner: words, columns: units), bias: call.weights.bias.map { $0 + gate * units },
+        into: .init(first: products + gate * units, stride: geometry.gateWords))
     }
   }
 
@@ -113,19 +118,19 @@ private struct RecurrentForward {
     init(_ run: RecurrentForward, _ example: Int, _ time: Int) {
       let geometry = run.geometry
       place = example * geometry.time + time
-      input = run.operands.inputs + place * geometry.gateWords
+      input = run.call.inputs + place * geometry.gateWords
       product = run.products + example * geometry.gateWords
-      counts = if let mask = run.operands.mask { mask[place] != 0 } else { true }
+      counts = if let mask = run.call.mask { mask[place] != 0 } else { true }
       toNext = example + 1 < geometry.examples ? geometry.time : 0
       state = run.state + example * geometry.stateWords
-      dropped = run.dropped + example * geometry.droppedWords
-      read = geometry.hasDropout ? dropped + 2 * geometry.stateWords : state
+      dropped = run.dropped + example * run.droppedWords
+      read = run.call.dropout == nil ? state : dropped + 2 * geometry.stateWords
       held = run.held + example * geometry.stateWords
       cell = run.cell + example * geometry.units
       hidden = run.hidden + example * geometry.units
       let words = place * geometry.gateWords
-      gates = if let record = run.operands.record { record.gates + words } else { product }
-      sums = if let sums = run.operands.record?.sums { sums + words } else { gates }
+      gates = if let record = run.call.record { record.gates + words } else { product }
+      sums = if let sums = run.call.record?.sums { sums + words } else { gates }
     }
 
     /// Copies to its place in an array [examples, time, words].
@@ -135,9 +140,9 @@ private struct RecurrentForward {
   }
 
   private func keepState(_ row: Row) {
-    guard let record = operands.record else { return }
+    guard let record = call.record else { return }
     row.keep(row.state, in: record.states, words: geometry.stateWords)
-    record.dropped.map { row.keep(row.dropped, in: $0, words: geometry.droppedWords) }
+    record.dropped.map { row.keep(row.dropped, in: $0, words: droppedWords) }
   }
 
   /// A step that is left out: what the run backward reads of it all the same is made good.
@@ -175,7 +180,7 @@ private struct RecurrentForward {
     let output = geometry.projection == nil ? row.state : row.hidden
     if isUsualLSTM {
       nncc_lstm_step(
-        row.input, row.product, operands.weights.peepholes, row.gates, row.cell, output, geometry.cellClip,
+        row.input, row.product, call.weights.peepholes, row.gates, row.cell, output, geometry.cellClip,
         geometry.units, row.toNext * geometry.gateWords)
     } else {
       advanceLSTM(row, output)
@@ -188,7 +193,7 @@ private struct RecurrentForward {
   private func advanceLSTM(_ row: Row, _ output: Floats) {
     let units = geometry.units
     let (sums, gates) = (row.sums, row.gates)
-    let peepholes = operands.weights.peepholes
+    let peepholes = call.weights.peepholes
     nncc_binary(NNCC_ADD, row.input, 1, row.product, 1, sums, 4 * units)
     if let peepholes {
       nncc_add_product(sums, peepholes, row.cell, units)
@@ -212,36 +217,36 @@ private struct RecurrentForward {
   }
 
   private func keepCell(_ row: Row) {
-    operands.record?.cells.map { row.keep(row.cell, in: $0, words: geometry.units) }
+    call.record?.cells.map { row.keep(row.cell, in: $0, words: geometry.units) }
   }
 
   private func keepHidden(_ row: Row, _ values: Floats) {
-    operands.record?.hidden.map { row.keep(values, in: $0, words: geometry.units) }
+    call.record?.hidden.map { row.keep(values, in: $0, words: geometry.units) }
   }
 
   /// What waits for a second product of all examples, and the sequence.
   private func finish(_ examples: Range<Int>, _ step: Int) {
     let (units, stateWords) = (geometry.units, geometry.stateWords)
     let time = geometry.time(ofStep: step)
-    if let panels = operands.weights.candidate {
+    if let panels = call.weights.candidate {
       rows.multiply(
-        examples, hidden, stride: units, panels: panels, products + 2 * units,
-        resultStride: geometry.gateWords, inner: units, columns: units)
+        examples, .init(first: hidden, stride: units), by: .init(panels: panels, inner: units, columns: units),
+        into: .init(first: products + 2 * units, stride: geometry.gateWords))
       for example in examples {
         let row = Row(self, example, time)
         if row.counts { finishGRU(row) }
       }
     }
-    if let panels = operands.weights.projection {
+    if let panels = call.weights.projection {
       rows.multiply(
-        examples, hidden, stride: units, panels: panels, state, resultStride: stateWords, inner: units,
-        columns: stateWords)
+        examples, .init(first: hidden, stride: units), by: .init(panels: panels, inner: units, columns: stateWords),
+        into: .init(first: state, stride: stateWords))
       for example in examples {
         let row = Row(self, example, time)
         if !row.counts { row.state.copy(from: row.held, count: stateWords) }
       }
     }
-    if let sequence = operands.sequence {
+    if let sequence = call.sequence {
       for example in examples { keepOutput(Row(self, example, time), example, step, sequence) }
     }
   }

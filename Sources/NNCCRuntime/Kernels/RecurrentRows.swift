@@ -1,5 +1,17 @@
 import CMicrokernels
 
+/// A row for each example, `stride` floats from one to the next.
+struct ExampleRows {
+  let first: Floats
+  let stride: Int
+}
+
+/// A matrix [inner, columns] in panels.
+struct PackedMatrix {
+  let panels: Floats
+  let inner, columns: Int
+}
+
 /// How the examples of a recurrent run are shared out. They do not depend on each other, so each thread
 /// takes some of them through all steps; only where there are too few does it share out each product.
 struct RecurrentRows {
@@ -10,11 +22,11 @@ struct RecurrentRows {
   /// Less work than this in all was not worth waking up another thread.
   private static let leastWork = 262_144
 
-  init(_ geometry: RecurrentGeometry, pool: borrowing ThreadPool) {
-    crew = pool.crew
+  init(_ geometry: RecurrentGeometry, on crew: Crew) {
+    self.crew = crew
     examples = geometry.examples
     let work = geometry.examples * geometry.time * geometry.stateWords * geometry.gateWords
-    let threads = work < Self.leastWork ? 1 : pool.threads
+    let threads = work < Self.leastWork ? 1 : crew.threads
     block = max(1, (examples + threads - 1) / threads)
   }
 
@@ -31,21 +43,20 @@ struct RecurrentRows {
     }
   }
 
-  /// result[rows] = bias + left[rows] · panels, or += without a bias: one chain for each element.
+  /// result[rows] = bias + left[rows] · matrix, or += without a bias: one chain for each element.
   func multiply(
-    _ rows: Range<Int>, _ left: UnsafePointer<Float>, stride: Int, panels: UnsafePointer<Float>,
-    bias: UnsafePointer<Float>? = nil, accumulate: Bool = false, _ result: Floats, resultStride: Int,
-    inner: Int, columns: Int
+    _ rows: Range<Int>, _ left: ExampleRows, by matrix: PackedMatrix, bias: UnsafePointer<Float>? = nil,
+    accumulate: Bool = false, into result: ExampleRows
   ) {
     var loops = nncc_product(
-      left: left, rows: .line(stride: stride), depths: .line(stride: 1), right: panels, right_stride: 0,
-      bias: bias, result: result, result_stride: resultStride, depth: inner, columns: columns,
-      start: nncc_start(bias: bias, accumulate: accumulate), relu: 0)
+      left: left.first, rows: .line(stride: left.stride), depths: .line(stride: 1), right: matrix.panels,
+      right_stride: 0, bias: bias, result: result.first, result_stride: result.stride, depth: matrix.inner,
+      columns: matrix.columns, start: nncc_start(bias: bias, accumulate: accumulate), relu: 0)
     if parts > 1 {
-      let panels = (columns + Kernels.panelColumns - 1) / Kernels.panelColumns
+      let panels = (matrix.columns + Kernels.panelColumns - 1) / Kernels.panelColumns
       nncc_multiply(&loops, rows.lowerBound, rows.upperBound, 0, panels)
     } else {
-      Product(loops: loops, rows: examples, leftWordsPerRow: inner).run(on: crew)
+      Product(loops: loops, rows: examples, leftWordsPerRow: matrix.inner).run(on: crew)
     }
   }
 }

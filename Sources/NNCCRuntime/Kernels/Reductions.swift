@@ -1,23 +1,5 @@
 import CMicrokernels
 
-/// What is added up.
-public enum SumKind: Sendable, Hashable {
-  /// Σ x
-  case values
-  /// Σ |x|
-  case absolutes
-  /// Σ x²
-  case squares
-
-  fileprivate var code: nncc_sum {
-    switch self {
-    case .values: NNCC_SUM_OF_VALUES
-    case .absolutes: NNCC_SUM_OF_ABSOLUTES
-    case .squares: NNCC_SUM_OF_SQUARES
-    }
-  }
-}
-
 /// What becomes of an axis that is reduced away.
 public enum Reduction: Sendable, Hashable {
   /// The sum
@@ -26,108 +8,139 @@ public enum Reduction: Sendable, Hashable {
   case mean
   /// The maximum, NaN where there is one
   case maximum
+
+  /// What the sum is multiplied by.
+  fileprivate func scale(of count: Int) -> Float { self == .mean ? 1 / Float(count) : 1 }
+}
+
+extension Reduction: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .sum: .token(".sum")
+    case .mean: .token(".mean")
+    case .maximum: .token(".maximum")
+    }
+  }
 }
 
 extension Kernels {
-  // @_noAllocation
-  /// The sum of all elements, their absolutes or their squares, in Double over blocks of 4096 floats.
-  public static func sum(
-    _ kind: SumKind, _ x: UnsafePointer<Float>, count: Int, pool: borrowing ThreadPool
-  ) -> Double {
-    let slicing = Slicing(count: count, cost: 1)
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: Slicing.most) { partials in
-      guard let sums = partials.baseAddress else { return 0 }
-      let call = SumCall(kind: kind.code, x: x, size: slicing.size, sums: sums)
-      pool.crew.run(call, slicing)
-      return (0..<slicing.slices).reduce(0) { $0 + sums[$1] }
-    }
-  }
-
-  // @_noAllocation
-  /// Whether no element is infinite or NaN.
-  public static func allFinite(_ x: UnsafePointer<Float>, count: Int) -> Bool {
-    nncc_all_finite(x, count) != 0
-  }
-
-  // @_noAllocation
   /// y [outer, inner] = the sum, mean or maximum over the middle axis of x [outer, middle, inner].
-  public static func reduce(
-    _ reduction: Reduction, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-    outer: Int, middle: Int, inner: Int, pool: borrowing ThreadPool
-  ) {
-    let call = ReduceCall(
-      maximum: reduction == .maximum, scale: reduction == .mean ? 1 / Float(middle) : 1,
-      x: x, y: y, middle: middle, inner: inner)
-    pool.crew.run(call, count: outer, cost: middle * inner)
-  }
+  public struct Reduce<Place>: Operation {
+    public var reduction: Reduction
+    public var input: Place
+    public var output: Place
+    public var outer: Int
+    public var middle: Int
+    public var inner: Int
 
-  // @_noAllocation
-  /// dx [outer, middle, inner] = the gradient of a sum or a mean over the middle axis.
-  public static func reduceGradient(
-    _ reduction: Reduction, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    outer: Int, middle: Int, inner: Int, pool: borrowing ThreadPool
-  ) {
-    let call = SpreadCall(
-      scale: reduction == .mean ? 1 / Float(middle) : 1, dy: dy, dx: dx, middle: middle, inner: inner)
-    pool.crew.run(call, count: outer, cost: middle * inner)
-  }
-
-  // @_noAllocation
-  /// dx [outer, middle, inner] = the gradient of a maximum over the middle axis, from its input x and its
-  /// output y: equal maxima share it evenly, as in TensorFlow.
-  public static func maximumGradient(
-    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
-    _ dx: UnsafeMutablePointer<Float>, outer: Int, middle: Int, inner: Int, pool: borrowing ThreadPool
-  ) {
-    let call = MaximumGradientCall(x: x, y: y, dy: dy, dx: dx, middle: middle, inner: inner)
-    pool.crew.run(call, count: outer, cost: middle * inner)
-  }
-}
-
-private struct SumCall: SlicedCall {
-  /// A block is summed in Float, with four times sixteen running sums.
-  static let block = 4096
-
-  let kind: nncc_sum
-  let x: UnsafePointer<Float>
-  let size: Int
-  let sums: UnsafeMutablePointer<Double>
-
-  func run(_ slice: Range<Int>) {
-    var sum = 0.0
-    for first in stride(from: slice.lowerBound, to: slice.upperBound, by: SumCall.block) {
-      sum += Double(nncc_sum(kind, x + first, min(SumCall.block, slice.upperBound - first)))
+    /// Memberwise.
+    @inlinable
+    public init(_ reduction: Reduction, _ input: Place, _ output: Place, outer: Int, middle: Int, inner: Int) {
+      self.reduction = reduction
+      self.input = input
+      self.output = output
+      self.outer = outer
+      self.middle = middle
+      self.inner = inner
     }
-    sums[slice.lowerBound / size] = sum
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        Reduce<V.Place>(
+          visitor.option(reduction), visitor.reads(input), visitor.writes(output),
+          outer: visitor.option(outer, "outer"), middle: visitor.option(middle, "middle"),
+          inner: visitor.option(inner, "inner")))
+    }
+  }
+
+  /// dx [outer, middle, inner] = the gradient of a reduction over the middle axis; equal maxima share it evenly, as in
+  /// TensorFlow.
+  public struct ReduceGradient<Place>: Operation {
+    public var reduction: Reduction
+    /// What was reduced, and to what, where the gradient depends on them: of a maximum.
+    public var input: Place?
+    public var output: Place?
+    public var outputGradient: Place
+    public var inputGradient: Place
+    public var outer: Int
+    public var middle: Int
+    public var inner: Int
+
+    /// Memberwise.
+    @inlinable
+    public init(
+      _ reduction: Reduction, input: Place? = nil, output: Place? = nil, _ outputGradient: Place,
+      _ inputGradient: Place, outer: Int, middle: Int, inner: Int
+    ) {
+      self.reduction = reduction
+      self.input = input
+      self.output = output
+      self.outputGradient = outputGradient
+      self.inputGradient = inputGradient
+      self.outer = outer
+      self.middle = middle
+      self.inner = inner
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        ReduceGradient<V.Place>(
+          visitor.option(reduction), input: visitor.reads(input, "input"), output: visitor.reads(output, "output"),
+          visitor.reads(outputGradient), visitor.writes(inputGradient), outer: visitor.option(outer, "outer"),
+          middle: visitor.option(middle, "middle"), inner: visitor.option(inner, "inner")))
+    }
   }
 }
 
-private struct ReduceCall: SlicedCall {
-  let maximum: Bool
-  let scale: Float
-  let x: UnsafePointer<Float>
-  let y: UnsafeMutablePointer<Float>
-  let middle: Int
-  let inner: Int
+extension Kernels.Reduce: Sendable where Place: Sendable {}
+extension Kernels.ReduceGradient: Sendable where Place: Sendable {}
+
+extension Kernels.Reduce: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(ReduceSlices(call: self), count: outer, cost: middle * inner)
+    return output
+  }
+}
+
+extension Kernels.ReduceGradient: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    if reduction == .maximum {
+      let slices = MaximumGradientSlices(call: self, input: input!, output: output!)
+      machine.crew.run(slices, count: outer, cost: middle * inner)
+    } else {
+      machine.crew.run(SpreadSlices(call: self), count: outer, cost: middle * inner)
+    }
+    return inputGradient
+  }
+}
+
+private struct ReduceSlices: SlicedCall {
+  let call: Kernels.Reduce<Floats>
 
   func run(_ slice: Range<Int>) {
+    let (middle, inner) = (call.middle, call.inner)
+    let (isMaximum, scale) = (call.reduction == .maximum, call.reduction.scale(of: middle))
     for item in slice {
       nncc_reduce_middle(
-        maximum ? 1 : 0, x + item * middle * inner, middle, inner, scale, y + item * inner)
+        isMaximum ? 1 : 0, call.input + item * middle * inner, middle, inner, scale, call.output + item * inner)
     }
   }
 }
 
-private struct SpreadCall: SlicedCall {
-  let scale: Float
-  let dy: UnsafePointer<Float>
-  let dx: UnsafeMutablePointer<Float>
-  let middle: Int
-  let inner: Int
+private struct SpreadSlices: SlicedCall {
+  let call: Kernels.ReduceGradient<Floats>
 
   func run(_ slice: Range<Int>) {
+    let (middle, inner, dy) = (call.middle, call.inner, call.outputGradient)
+    let scale = call.reduction.scale(of: middle)
     for item in slice {
-      let first = dx + item * middle * inner
+      let first = call.inputGradient + item * middle * inner
       if inner == 1 {
         nncc_fill(first, middle, dy[item] * scale)
       } else {
@@ -137,19 +150,18 @@ private struct SpreadCall: SlicedCall {
   }
 }
 
-private struct MaximumGradientCall: SlicedCall {
-  let x: UnsafePointer<Float>
-  let y: UnsafePointer<Float>
-  let dy: UnsafePointer<Float>
-  let dx: UnsafeMutablePointer<Float>
-  let middle: Int
-  let inner: Int
+private struct MaximumGradientSlices: SlicedCall {
+  let call: Kernels.ReduceGradient<Floats>
+  let input: Floats
+  let output: Floats
 
   func run(_ slice: Range<Int>) {
+    let (middle, inner) = (call.middle, call.inner)
     for item in slice {
       let first = item * middle * inner
       nncc_maximum_middle_gradient(
-        x + first, y + item * inner, dy + item * inner, dx + first, middle, inner)
+        input + first, output + item * inner, call.outputGradient + item * inner, call.inputGradient + first,
+        middle, inner)
     }
   }
 }

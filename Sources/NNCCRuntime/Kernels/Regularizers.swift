@@ -13,43 +13,116 @@ extension Kernels {
     }
   }
 
-  // @_noAllocation
-  /// The penalty on a parameter [count / columns, columns] and, added to `gradient`, its gradient.
-  ///
-  /// - Parameters:
-  ///   - gradient: [count], or nil for the penalty alone
-  ///   - scratch: `regularizerScratchWords` floats
-  /// - Returns: the penalty
-  @discardableResult
-  public static func regularize(
-    _ regularizer: Regularizer, parameter: UnsafePointer<Float>,
-    addingTo gradient: UnsafeMutablePointer<Float>?, count: Int, columns: Int,
-    scratch: UnsafeMutablePointer<Float>?, pool: borrowing ThreadPool
-  ) -> Double {
-    switch regularizer {
-    case .l1l2(let l1, let l2):
-      if let gradient {
-        pool.crew.run(RegularizeCall(w: parameter, gradient: gradient, l1: l1, l2: l2), count: count)
-      }
-      let absolutes = l1 == 0 ? 0 : Double(l1) * sum(.absolutes, parameter, count: count, pool: pool)
-      let squares = l2 == 0 ? 0 : Double(l2) * sum(.squares, parameter, count: count, pool: pool)
-      return absolutes + squares
-    case .orthogonal(let factor, let mode):
-      guard let scratch else { return 0 }
-      let vectors = VectorSet(parameter, mode, count: count, columns: columns, scratch: scratch)
-      return Double(factor) * vectors.meanCosine(addingTo: gradient, factor: factor)
+  /// amount[0] = the penalty on a tensor [count / columns, columns].
+  public struct Penalty<Place>: Operation {
+    public var regularizer: Regularizer
+    public var tensor: Place
+    public var amount: Place
+    public var count: Int
+    public var columns: Int
+    /// `regularizerScratchWords` floats.
+    public var scratch: Place
+
+    /// Memberwise.
+    @inlinable
+    public init(
+      _ regularizer: Regularizer, of tensor: Place, _ amount: Place, count: Int, columns: Int, scratch: Place
+    ) {
+      self.regularizer = regularizer
+      self.tensor = tensor
+      self.amount = amount
+      self.count = count
+      self.columns = columns
+      self.scratch = scratch
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        Penalty<V.Place>(
+          visitor.option(regularizer), of: visitor.reads(tensor, "of"), visitor.writes(amount),
+          count: visitor.option(count, "count"), columns: visitor.option(columns, "columns"),
+          scratch: visitor.scratch(scratch, "scratch")))
+    }
+  }
+
+  /// gradient += the gradient of the penalty on a tensor [count / columns, columns].
+  public struct PenaltyGradient<Place>: Operation {
+    public var regularizer: Regularizer
+    public var tensor: Place
+    public var gradient: Place
+    public var count: Int
+    public var columns: Int
+    /// `regularizerScratchWords` floats.
+    public var scratch: Place
+
+    /// Memberwise.
+    @inlinable
+    public init(
+      _ regularizer: Regularizer, of tensor: Place, addingTo gradient: Place, count: Int, columns: Int, scratch: Place
+    ) {
+      self.regularizer = regularizer
+      self.tensor = tensor
+      self.gradient = gradient
+      self.count = count
+      self.columns = columns
+      self.scratch = scratch
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        PenaltyGradient<V.Place>(
+          visitor.option(regularizer), of: visitor.reads(tensor, "of"), addingTo: visitor.updates(gradient, "addingTo"),
+          count: visitor.option(count, "count"), columns: visitor.option(columns, "columns"),
+          scratch: visitor.scratch(scratch, "scratch")))
     }
   }
 }
 
-private struct RegularizeCall: SlicedCall {
-  let w: UnsafePointer<Float>
-  let gradient: UnsafeMutablePointer<Float>
+extension Kernels.Penalty: Sendable where Place: Sendable {}
+extension Kernels.PenaltyGradient: Sendable where Place: Sendable {}
+
+extension Kernels.Penalty: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    switch regularizer {
+    case .l1l2(let l1, let l2):
+      let absolutes = l1 == 0 ? 0 : Double(l1) * machine.crew.sum(.absolutes, tensor, count: count)
+      let squares = l2 == 0 ? 0 : Double(l2) * machine.crew.sum(.squares, tensor, count: count)
+      amount[0] = Float(absolutes + squares)
+    case .orthogonal(let factor, let mode):
+      let vectors = VectorSet(tensor, mode, count: count, columns: columns, scratch: scratch)
+      amount[0] = Float(Double(factor) * vectors.meanCosine(addingTo: nil, factor: factor))
+    }
+    return amount
+  }
+}
+
+extension Kernels.PenaltyGradient: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  /// Computes it, and gives the place of the result.
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    switch regularizer {
+    case .l1l2(let l1, let l2):
+      machine.crew.run(PenaltyGradientSlices(call: self, l1: l1, l2: l2), count: count)
+    case .orthogonal(let factor, let mode):
+      let vectors = VectorSet(tensor, mode, count: count, columns: columns, scratch: scratch)
+      _ = vectors.meanCosine(addingTo: gradient, factor: factor)
+    }
+    return gradient
+  }
+}
+
+private struct PenaltyGradientSlices: SlicedCall {
+  let call: Kernels.PenaltyGradient<Floats>
   let l1: Float
   let l2: Float
 
   func run(_ slice: Range<Int>) {
-    nncc_regularize(w + slice.lowerBound, gradient + slice.lowerBound, slice.count, l1, l2)
+    let first = slice.lowerBound
+    nncc_regularize(call.tensor + first, call.gradient + first, slice.count, l1, l2)
   }
 }
 

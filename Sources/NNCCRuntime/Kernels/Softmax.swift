@@ -1,78 +1,116 @@
 import CMicrokernels
 
 extension Kernels {
-  // @_noAllocation
-  /// y = softmax(x) over the last axis of [rows, columns]; y may be x.
+  /// y = softmax(x), or its logarithm, over the last axis of [rows, columns].
   ///
   /// A row's result depends on that row alone. A row with a NaN or +∞, or of -∞ alone, gives NaN.
-  public static func softmax(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
-    pool: borrowing ThreadPool
-  ) {
-    pool.crew.run(SoftmaxCall(x: x, y: y, columns: columns, isLogarithmic: false), count: rows, cost: columns * 4)
+  public struct Softmax<Place>: Operation {
+    public var input: Place
+    /// May be the input.
+    public var output: Place
+    public var rows: Int
+    public var columns: Int
+    public var isLogarithmic: Bool
+
+    /// Memberwise.
+    @inlinable
+    public init(_ input: Place, _ output: Place, rows: Int, columns: Int, isLogarithmic: Bool = false) {
+      self.input = input
+      self.output = output
+      self.rows = rows
+      self.columns = columns
+      self.isLogarithmic = isLogarithmic
+    }
+
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        Softmax<V.Place>(
+          visitor.reads(input), visitor.writes(output, inPlaceOf: input), rows: visitor.option(rows, "rows"),
+          columns: visitor.option(columns, "columns"),
+          isLogarithmic: visitor.option(isLogarithmic, "isLogarithmic", default: false)))
+    }
   }
 
-  // @_noAllocation
-  /// y = log softmax(x) over the last axis of [rows, columns]; y may be x.
-  public static func logSoftmax(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
-    pool: borrowing ThreadPool
-  ) {
-    let call = SoftmaxCall(x: x, y: y, columns: columns, isLogarithmic: true)
-    pool.crew.run(call, count: rows, cost: columns * 4)
-  }
+  /// dx from softmax's output y: y · (dy − Σ dy · y) row by row; of its logarithm, dy − eʸ · Σ dy.
+  public struct SoftmaxGradient<Place>: Operation {
+    public var output: Place
+    public var outputGradient: Place
+    /// May be the output's.
+    public var inputGradient: Place
+    public var rows: Int
+    public var columns: Int
+    public var isLogarithmic: Bool
 
-  // @_noAllocation
-  /// dx = y · (dy - Σ dy · y) row by row, from softmax's output y; dx may be dy.
-  public static func softmaxGradient(
-    fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    rows: Int, columns: Int, pool: borrowing ThreadPool
-  ) {
-    let call = SoftmaxGradientCall(y: y, dy: dy, dx: dx, columns: columns, isLogarithmic: false)
-    pool.crew.run(call, count: rows, cost: columns)
-  }
+    /// Memberwise.
+    @inlinable
+    public init(
+      fromOutput output: Place, _ outputGradient: Place, _ inputGradient: Place, rows: Int, columns: Int,
+      isLogarithmic: Bool = false
+    ) {
+      self.output = output
+      self.outputGradient = outputGradient
+      self.inputGradient = inputGradient
+      self.rows = rows
+      self.columns = columns
+      self.isLogarithmic = isLogarithmic
+    }
 
-  // @_noAllocation
-  /// dx = dy - eʸ · Σ dy row by row, from log-softmax's output y; dx may be dy.
-  public static func logSoftmaxGradient(
-    fromOutput y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
-    rows: Int, columns: Int, pool: borrowing ThreadPool
-  ) {
-    let call = SoftmaxGradientCall(
-      y: y, dy: dy, dx: dx, columns: columns, isLogarithmic: true)
-    pool.crew.run(call, count: rows, cost: columns * 2)
-  }
-}
-
-private struct SoftmaxCall: SlicedCall {
-  let x: UnsafePointer<Float>
-  let y: UnsafeMutablePointer<Float>
-  let columns: Int
-  let isLogarithmic: Bool
-
-  func run(_ slice: Range<Int>) {
-    let first = slice.lowerBound * columns
-    if isLogarithmic {
-      nncc_log_softmax(x + first, y + first, slice.count, columns)
-    } else {
-      nncc_softmax(x + first, y + first, slice.count, columns)
+    package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
+      visitor.visit(
+        SoftmaxGradient<V.Place>(
+          fromOutput: visitor.reads(output, "fromOutput"), visitor.reads(outputGradient),
+          visitor.writes(inputGradient, inPlaceOf: outputGradient), rows: visitor.option(rows, "rows"),
+          columns: visitor.option(columns, "columns"),
+          isLogarithmic: visitor.option(isLogarithmic, "isLogarithmic", default: false)))
     }
   }
 }
 
-private struct SoftmaxGradientCall: SlicedCall {
-  let y: UnsafePointer<Float>
-  let dy: UnsafePointer<Float>
-  let dx: UnsafeMutablePointer<Float>
-  let columns: Int
-  let isLogarithmic: Bool
+extension Kernels.Softmax: Sendable where Place: Sendable {}
+extension Kernels.SoftmaxGradient: Sendable where Place: Sendable {}
+
+extension Kernels.Softmax: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(SoftmaxSlices(call: self), count: rows, cost: columns * 4)
+    return output
+  }
+}
+
+extension Kernels.SoftmaxGradient: RunnableOperation where Place == Floats {
+  // @_noAllocation
+  @discardableResult
+  public func run(on machine: Kernels.Machine) -> Floats {
+    machine.crew.run(SoftmaxGradientSlices(call: self), count: rows, cost: isLogarithmic ? columns * 2 : columns)
+    return inputGradient
+  }
+}
+
+private struct SoftmaxSlices: SlicedCall {
+  let call: Kernels.Softmax<Floats>
 
   func run(_ slice: Range<Int>) {
-    let first = slice.lowerBound * columns
-    if isLogarithmic {
-      nncc_log_softmax_gradient(y + first, dy + first, dx + first, slice.count, columns)
+    let first = slice.lowerBound * call.columns
+    let (x, y) = (call.input + first, call.output + first)
+    if call.isLogarithmic {
+      nncc_log_softmax(x, y, slice.count, call.columns)
     } else {
-      nncc_softmax_gradient(y + first, dy + first, dx + first, slice.count, columns)
+      nncc_softmax(x, y, slice.count, call.columns)
+    }
+  }
+}
+
+private struct SoftmaxGradientSlices: SlicedCall {
+  let call: Kernels.SoftmaxGradient<Floats>
+
+  func run(_ slice: Range<Int>) {
+    let first = slice.lowerBound * call.columns
+    let (y, dy, dx) = (call.output + first, call.outputGradient + first, call.inputGradient + first)
+    if call.isLogarithmic {
+      nncc_log_softmax_gradient(y, dy, dx, slice.count, call.columns)
+    } else {
+      nncc_softmax_gradient(y, dy, dx, slice.count, call.columns)
     }
   }
 }

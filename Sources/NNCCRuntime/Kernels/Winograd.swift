@@ -49,75 +49,37 @@ struct WinogradTiles {
 
 extension Kernels {
   // @_noAllocation
-  /// The same as `convolution`, by a Winograd form, up to rounding.
-  ///
-  /// Each element is made of its own tile and the kernel: its bits depend neither on the other images nor on the
-  /// threads.
-  ///
-  /// - Parameters:
-  ///   - packedKernel: by `packWinogradKernel`
-  ///   - scratch: of `winogradScratchWords`
-  public static func winogradConvolution(
-    input: UnsafePointer<Float>, packedKernel: UnsafePointer<Float>, bias: UnsafePointer<Float>? = nil,
-    activation: Activation = .linear, into output: Floats, scratch: Floats, geometry: ConvolutionGeometry,
-    form: WinogradForm, pool: borrowing ThreadPool
-  ) {
-    var call = WinogradCall(
-      tiles: WinogradTiles(geometry, form), input: input, kernel: packedKernel, bias: bias, activation: activation,
-      output: output, scratch: scratch, threads: pool.threads)
-    guard call.tiles.count > 0 else { return }
-    pool.crew.run(parts: call.lanes, &call) { context, lane in
-      context.assumingMemoryBound(to: WinogradCall.self).pointee.run(lane: lane)
-    }
-  }
-
-  // @_noAllocation
-  /// The workspace of `winogradConvolution`, for any number of threads.
+  /// The workspace of a convolution by a Winograd form, for any number of threads.
   public static func winogradScratchWords(_ geometry: ConvolutionGeometry, form: WinogradForm) -> Int {
     let tiles = WinogradTiles(geometry, form)
     return WinogradCall.mostLanes(tiles) * WinogradCall.laneWords(tiles)
   }
+}
 
-  // @_noAllocation
-  /// The floats that `packWinogradKernel` writes.
-  public static func packedWinogradKernelWords(
-    _ geometry: ConvolutionGeometry, form: WinogradForm, turned: Bool
-  ) -> Int {
-    let (inner, columns) =
-      turned ? (geometry.filters, geometry.channels) : (geometry.channels, geometry.filters)
-    return form.places * panelWords(inner: inner, columns: columns)
+extension Kernels.Convolution<Floats> {
+  func runWinograd(_ form: WinogradForm, on crew: Crew) {
+    WinogradCall(self, WinogradTiles(geometry, form), threads: crew.threads).run(on: crew)
   }
+}
 
-  // @_noAllocation
-  /// Transforms a convolution's kernel [taps, taps, channels, filters] and packs it: the panels of one place
-  /// after the other's, each of a matrix [channels, filters].
-  ///
-  /// - Parameter turned: for the gradient of the convolution's input, as `packTurnedKernel`: matrices
-  ///   [filters, channels] of the kernel turned half around
-  public static func packWinogradKernel(
-    _ kernel: UnsafePointer<Float>, geometry: ConvolutionGeometry, form: WinogradForm, turned: Bool,
-    into panels: Floats, pool: borrowing ThreadPool
-  ) {
+extension Kernels.Pack<Floats> {
+  /// Transforms a convolution's kernel and packs it.
+  func runWinograd(_ geometry: ConvolutionGeometry, _ form: WinogradForm, isTurned: Bool, on crew: Crew) {
     let call = WinogradKernelCall(
-      loops: WinogradTiles(geometry, form).loops, kernel: kernel, panels: panels,
-      stride: packedWinogradKernelWords(geometry, form: form, turned: turned) / form.places, turned: turned)
-    if turned {
-      pool.crew.run(
-        call, count: (geometry.channels + 15) / 16, cost: 16 * geometry.filters * form.places)
+      loops: WinogradTiles(geometry, form).loops, kernel: matrix, panels: panels, stride: layout.words / form.places,
+      isTurned: isTurned)
+    if isTurned {
+      crew.run(call, count: (geometry.channels + 15) / 16, cost: 16 * geometry.filters * form.places)
     } else {
-      pool.crew.run(call, count: geometry.channels, cost: geometry.filters * form.places)
+      crew.run(call, count: geometry.channels, cost: geometry.filters * form.places)
     }
   }
 }
 
 /// The forward pass. Work is shared in lanes: each has a workspace of its own and takes every lanes-th item.
 private struct WinogradCall {
+  let call: Kernels.Convolution<Floats>
   let tiles: WinogradTiles
-  let input: UnsafePointer<Float>
-  let kernel: UnsafePointer<Float>
-  let bias: UnsafePointer<Float>?
-  let activation: Activation
-  let output: Floats
   let scratch: Floats
   let lanes: Int
   /// An item is a block of tiles in a group of panels.
@@ -130,17 +92,10 @@ private struct WinogradCall {
   /// longer stay in the nearest caches.
   private static let tilesOfABlock = 32...128
 
-  init(
-    tiles: WinogradTiles, input: UnsafePointer<Float>, kernel: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-    activation: Activation, output: Floats, scratch: Floats, threads: Int
-  ) {
+  init(_ call: Kernels.Convolution<Floats>, _ tiles: WinogradTiles, threads: Int) {
+    self.call = call
     self.tiles = tiles
-    self.input = input
-    self.kernel = kernel
-    self.bias = bias
-    self.activation = activation
-    self.output = output
-    self.scratch = scratch
+    scratch = call.scratch!
     let panels = Self.panels(tiles)
     let blocks = Self.blocks(tiles).count
     // Few blocks are shared out by panels too, though each item then transforms its tiles anew.
@@ -181,7 +136,15 @@ private struct WinogradCall {
     tiles.form.places * (inputStride(tiles) + productStride(tiles))
   }
 
-  func run(lane: Int) {
+  func run(on crew: Crew) {
+    guard tiles.count > 0 else { return }
+    var work = self
+    crew.run(parts: lanes, &work) { context, lane in
+      context.assumingMemoryBound(to: WinogradCall.self).pointee.run(lane: lane)
+    }
+  }
+
+  private func run(lane: Int) {
     let blocks = Self.blocks(tiles)
     let panels = Self.panels(tiles)
     let groups = items / blocks.count
@@ -201,25 +164,25 @@ private struct WinogradCall {
     let inputStride = Self.inputStride(tiles)
     let productStride = Self.productStride(tiles)
     let products = scratch + tiles.form.places * inputStride
-    nncc_winograd_input(&loops, input, block.lowerBound, block.count, scratch, inputStride)
+    nncc_winograd_input(&loops, call.input, block.lowerBound, block.count, scratch, inputStride)
     var product = nncc_product(
-      left: scratch, rows: .line(stride: tiles.geometry.channels), depths: .line(stride: 1), right: kernel,
-      right_stride: 0, bias: nil, result: products, result_stride: Kernels.panelColumns,
+      left: scratch, rows: .line(stride: tiles.geometry.channels), depths: .line(stride: 1),
+      right: call.packedKernel, right_stride: 0, bias: nil, result: products, result_stride: Kernels.panelColumns,
       depth: tiles.geometry.channels, columns: tiles.geometry.filters, start: NNCC_START_ZERO, relu: 0)
     let multiply = nncc_matrix_loops().pointee.multiply!
     for panel in panels {
       let column = panel * Kernels.panelColumns
       for place in 0..<tiles.form.places {
         product.left = UnsafePointer(scratch + place * inputStride)
-        product.right = kernel + place * tiles.kernelStride
+        product.right = UnsafePointer(call.packedKernel + place * tiles.kernelStride)
         product.result = products + place * productStride - column
         multiply(&product, 0, block.count, panel, panel + 1)
       }
       nncc_winograd_output(
-        &loops, products, productStride, block.lowerBound, block.count, column, bias, activation == .relu ? 1 : 0,
-        output)
+        &loops, products, productStride, block.lowerBound, block.count, column, call.bias,
+        call.activation == .relu ? 1 : 0, call.output)
     }
-    if activation != .linear, activation != .relu { activate(block, panels) }
+    if call.activation != .linear, call.activation != .relu { activate(block, panels) }
   }
 
   /// The results of a block of tiles, in some panels of filters.
@@ -233,8 +196,8 @@ private struct WinogradCall {
       let left = inside % tiles.wide * tiles.form.outputs
       for y in top..<min(top + tiles.form.outputs, g.outputHeight) {
         for x in left..<min(left + tiles.form.outputs, g.outputWidth) {
-          let pixel = output + ((image * g.outputHeight + y) * g.outputWidth + x) * g.filters + first
-          Kernels.activate(pixel, pixel, count: count, activation: activation)
+          let pixel = call.output + ((image * g.outputHeight + y) * g.outputWidth + x) * g.filters + first
+          call.activation.apply(pixel, pixel, count: count)
         }
       }
     }
@@ -244,14 +207,14 @@ private struct WinogradCall {
 /// The kernel's transform: items are channels, or sixteen of them where it is turned.
 private struct WinogradKernelCall: SlicedCall {
   let loops: nncc_winograd
-  let kernel: UnsafePointer<Float>
+  let kernel: Floats
   let panels: Floats
   let stride: Int
-  let turned: Bool
+  let isTurned: Bool
 
   func run(_ slice: Range<Int>) {
     var loops = loops
-    if turned {
+    if isTurned {
       nncc_winograd_turned_kernel(
         &loops, kernel, 16 * slice.lowerBound, min(16 * slice.upperBound, loops.channels), panels, stride)
     } else {

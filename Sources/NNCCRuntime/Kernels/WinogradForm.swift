@@ -30,6 +30,16 @@ public enum WinogradForm: Sendable, Hashable, CaseIterable {
   }
 }
 
+extension WinogradForm: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .twoByThree: .token(".twoByThree")
+    case .fourByThree: .token(".fourByThree")
+    case .twoByFive: .token(".twoByFive")
+    }
+  }
+}
+
 extension ConvolutionGeometry {
   /// The form that is estimated to compute this convolution fastest, or nil where the direct loops are.
   ///

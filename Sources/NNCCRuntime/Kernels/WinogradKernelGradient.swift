@@ -2,47 +2,36 @@ import CMicrokernels
 
 extension Kernels {
   // @_noAllocation
-  /// The same as `convolutionKernelGradient`, by a Winograd form, up to rounding.
-  ///
-  /// The gradient of each place's matrix [channels, filters] is the product of its transformed inputs, turned,
-  /// with its transformed output gradients; what the kernel's transform did is then undone. Each element of a
-  /// product is one chain over all tiles, ascending.
-  ///
-  /// - Parameter scratch: of `winogradKernelGradientScratchWords`
-  public static func winogradKernelGradient(
-    input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, into kernelGradient: Floats,
-    scratch: Floats, geometry: ConvolutionGeometry, form: WinogradForm, pool: borrowing ThreadPool
-  ) {
-    let tiles = WinogradTiles(geometry, form)
-    let layout = WinogradGradientLayout(tiles)
-    let (blocks, size) = layout.blocks
-    let places = form.places
-    let sums = scratch + places * (layout.inputStride + layout.gradientStride)
-    for block in 0..<blocks {
-      let first = block * size
-      let count = min(size, tiles.count - first)
-      guard count > 0 else { break }
-      var call = WinogradGradientBlock(
-        tiles: tiles, layout: layout, input: input, outputGradient: outputGradient, scratch: scratch, sums: sums,
-        first: first, count: count)
-      pool.crew.run(call, count: count, cost: 2 * places * (geometry.channels + geometry.filters))
-      pool.crew.run(parts: places, &call) { context, place in
-        context.assumingMemoryBound(to: WinogradGradientBlock.self).pointee.multiply(place)
-      }
-    }
-    pool.crew.run(
-      WinogradGradientSums(
-        loops: tiles.loops, sums: sums, stride: layout.sumStride, kernelGradient: kernelGradient),
-      count: geometry.channels * geometry.filters, cost: places)
-  }
-
-  // @_noAllocation
-  /// The workspace of `winogradKernelGradient`.
+  /// The workspace of a convolution's kernel gradient by a Winograd form.
   public static func winogradKernelGradientScratchWords(
     _ geometry: ConvolutionGeometry, form: WinogradForm
   ) -> Int {
     let layout = WinogradGradientLayout(WinogradTiles(geometry, form))
     return form.places * (layout.inputStride + layout.gradientStride + layout.sumStride)
+  }
+}
+
+extension Kernels.ConvolutionKernelGradient<Floats> {
+  /// The gradient of each place's matrix [channels, filters] is the product of its transformed inputs, turned,
+  /// with its transformed output gradients; what the kernel's transform did is then undone. Each element of a
+  /// product is one chain over all tiles, ascending.
+  func runWinograd(_ form: WinogradForm, on crew: Crew) {
+    let tiles = WinogradTiles(geometry, form)
+    let layout = WinogradGradientLayout(tiles)
+    let (blocks, size) = layout.blocks
+    let scratch = scratch!
+    let sums = scratch + form.places * (layout.inputStride + layout.gradientStride)
+    for block in 0..<blocks {
+      let first = block * size
+      let count = min(size, tiles.count - first)
+      guard count > 0 else { break }
+      WinogradGradientBlock(
+        call: self, tiles: tiles, layout: layout, scratch: scratch, sums: sums, first: first, count: count
+      ).run(on: crew)
+    }
+    crew.run(
+      WinogradGradientSums(loops: tiles.loops, sums: sums, stride: layout.sumStride, kernelGradient: kernelGradient),
+      count: geometry.channels * geometry.filters, cost: form.places)
   }
 }
 
@@ -73,10 +62,9 @@ private struct WinogradGradientLayout {
 
 /// One block of tiles: first they are transformed, then each place's product is added to its sums.
 private struct WinogradGradientBlock: SlicedCall {
+  let call: Kernels.ConvolutionKernelGradient<Floats>
   let tiles: WinogradTiles
   let layout: WinogradGradientLayout
-  let input: UnsafePointer<Float>
-  let outputGradient: UnsafePointer<Float>
   let scratch: Floats
   let sums: Floats
   let first: Int
@@ -84,19 +72,28 @@ private struct WinogradGradientBlock: SlicedCall {
 
   private var gradients: Floats { scratch + tiles.form.places * layout.inputStride }
 
+  func run(on crew: Crew) {
+    let places = tiles.form.places
+    crew.run(self, count: count, cost: 2 * places * (tiles.geometry.channels + tiles.geometry.filters))
+    var block = self
+    crew.run(parts: places, &block) { context, place in
+      context.assumingMemoryBound(to: WinogradGradientBlock.self).pointee.multiply(place)
+    }
+  }
+
   /// Transforms some of the block's tiles.
   func run(_ slice: Range<Int>) {
     var loops = tiles.loops
     nncc_winograd_input(
-      &loops, input, first + slice.lowerBound, slice.count, scratch + slice.lowerBound * tiles.geometry.channels,
+      &loops, call.input, first + slice.lowerBound, slice.count, scratch + slice.lowerBound * tiles.geometry.channels,
       layout.inputStride)
     nncc_winograd_output_gradient(
-      &loops, outputGradient, first + slice.lowerBound, slice.count, slice.lowerBound, count, gradients,
+      &loops, call.outputGradient, first + slice.lowerBound, slice.count, slice.lowerBound, count, gradients,
       layout.gradientStride)
   }
 
   /// Adds the block's product of one place.
-  func multiply(_ place: Int) {
+  private func multiply(_ place: Int) {
     let g = tiles.geometry
     var product = nncc_product(
       left: scratch + place * layout.inputStride, rows: .line(stride: 1), depths: .line(stride: g.channels),

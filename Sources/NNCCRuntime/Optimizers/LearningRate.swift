@@ -57,3 +57,29 @@ public enum LearningRate: Sendable, Hashable {
     (1 - alpha) * 0.5 * (1 + cos(.pi * fraction)) + alpha
   }
 }
+
+extension LearningRate: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .constant(let rate): .call(".constant", .init(nil, rate))
+    case .exponentialDecay(let initial, let decaySteps, let decayRate, let staircase):
+      .call(
+        ".exponentialDecay", .init("initial", initial), .init("decaySteps", decaySteps), .init("decayRate", decayRate),
+        .init("staircase", staircase))
+    case .piecewiseConstant(let boundaries, let values):
+      .call(".piecewiseConstant", .init("boundaries", boundaries), .init("values", values))
+    case .cosineDecay(let initial, let decaySteps, let alpha, let warmupTarget, let warmupSteps):
+      .call(
+        ".cosineDecay", .init("initial", initial), .init("decaySteps", decaySteps), .init("alpha", alpha),
+        .init("warmupTarget", warmupTarget), .init("warmupSteps", warmupSteps))
+    case .inverseTimeDecay(let initial, let decaySteps, let decayRate, let staircase):
+      .call(
+        ".inverseTimeDecay", .init("initial", initial), .init("decaySteps", decaySteps), .init("decayRate", decayRate),
+        .init("staircase", staircase))
+    case .polynomialDecay(let initial, let decaySteps, let end, let power, let cycle):
+      .call(
+        ".polynomialDecay", .init("initial", initial), .init("decaySteps", decaySteps), .init("end", end),
+        .init("power", power), .init("cycle", cycle))
+    }
+  }
+}

@@ -62,57 +62,11 @@ public enum Optimizer: Sendable, Hashable {
   }
 }
 
-/// What one update step takes beside the rule itself.
-public struct UpdateStep: Sendable, Hashable {
-  /// How many updates came before: 0 at the first.
-  public var iteration: Int
-  /// This step's learning rate.
-  public var learningRate: Float
-  /// What the gradient is multiplied by first: clipnorm and global_clipnorm.
-  public var gradientScale: Float
-  /// The bound on the scaled gradient's elements, +∞ for none: clipvalue.
-  public var clipValue: Float
-  /// w −= w · weightDecay · learningRate comes before the update.
-  public var weightDecay: Float
-
-  // @_noAllocation
-  /// A step without clipping and decay unless they are given.
-  public init(
-    iteration: Int, learningRate: Float, gradientScale: Float = 1, clipValue: Float = .infinity,
-    weightDecay: Float = 0
-  ) {
-    self.iteration = iteration
-    self.learningRate = learningRate
-    self.gradientScale = gradientScale
-    self.clipValue = clipValue
-    self.weightDecay = weightDecay
-  }
-
-  // @_noAllocation
-  /// The same step with the gradient scaled.
-  public func scalingGradient(by factor: Float) -> UpdateStep {
-    var step = self
-    step.gradientScale = factor
-    return step
-  }
-
-  // @_noAllocation
-  /// The factor that brings gradients whose squares have this sum down to the norm `bound`: Keras's clipnorm and
-  /// global_clipnorm.
-  ///
-  /// NaN if the norm is infinite or NaN, so that it shows.
-  public static func scale(squares: Double, bound: Float) -> Float {
-    let norm = Float(nncc_square_root(squares))
-    guard norm.isFinite else { return .nan }
-    return norm > bound ? bound / norm : 1
-  }
-}
-
 extension Optimizer {
   /// The numbers of a step that are the same for all elements, in the order that the C loop takes them.
-  func coefficients(at step: UpdateStep) -> SIMD8<Float> {
-    let rate = Double(step.learningRate)
-    let t = Double(step.iteration) + 1
+  func coefficients(at context: RunContext) -> SIMD8<Float> {
+    let rate = Double(context.learningRate)
+    let t = Double(context.iteration) + 1
     // Keras raises the rounded beta to the power t.
     func power(_ beta: Double) -> Double { nncc_power(Double(Float(beta)), t) }
 
@@ -125,7 +79,7 @@ extension Optimizer {
     case .adamax(let beta1, let beta2, let epsilon):
       return packed(rate / (1 - power(beta1)), 1 - beta1, beta2, epsilon)
     case .nadam(let beta1, let beta2, let epsilon):
-      let (now, next, product) = nadamMomenta(beta1: beta1, iteration: step.iteration)
+      let (now, next, product) = nadamMomenta(beta1: beta1, iteration: context.iteration)
       return packed(
         rate, 1 - beta1, 1 - beta2, epsilon,
         next / (1 - product * next), (1 - now) / (1 - product), 1 / (1 - power(beta2)))
@@ -156,5 +110,31 @@ extension Optimizer {
     for t in 1...min(iteration + 1, settled) { product *= momentum(at: t) }
     product *= nncc_power(beta1, Double(max(0, iteration + 1 - settled)))
     return (momentum(at: iteration + 1), momentum(at: iteration + 2), product)
+  }
+}
+
+extension Optimizer: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .sgd(let momentum, let nesterov): .call(".sgd", .init("momentum", momentum), .init("nesterov", nesterov))
+    case .adam(let beta1, let beta2, let epsilon, let amsgrad):
+      .call(
+        ".adam", .init("beta1", beta1), .init("beta2", beta2), .init("epsilon", epsilon), .init("amsgrad", amsgrad))
+    case .adamax(let beta1, let beta2, let epsilon):
+      .call(".adamax", .init("beta1", beta1), .init("beta2", beta2), .init("epsilon", epsilon))
+    case .nadam(let beta1, let beta2, let epsilon):
+      .call(".nadam", .init("beta1", beta1), .init("beta2", beta2), .init("epsilon", epsilon))
+    case .rmsprop(let rho, let momentum, let epsilon, let centered):
+      .call(
+        ".rmsprop", .init("rho", rho), .init("momentum", momentum), .init("epsilon", epsilon),
+        .init("centered", centered))
+    case .adagrad(let initialAccumulator, let epsilon):
+      .call(".adagrad", .init("initialAccumulator", initialAccumulator), .init("epsilon", epsilon))
+    case .adadelta(let rho, let epsilon): .call(".adadelta", .init("rho", rho), .init("epsilon", epsilon))
+    case .ftrl(let learningRatePower, let initialAccumulator, let l1, let l2, let l2Shrinkage, let beta):
+      .call(
+        ".ftrl", .init("learningRatePower", learningRatePower), .init("initialAccumulator", initialAccumulator),
+        .init("l1", l1), .init("l2", l2), .init("l2Shrinkage", l2Shrinkage), .init("beta", beta))
+    }
   }
 }

@@ -120,6 +120,54 @@ public enum Initializer: Sendable, Hashable {
   }
 }
 
+/// By the name that it has in the literature where it has one.
+extension Initializer: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .zeros: .token(".zeros")
+    case .ones: .token(".ones")
+    case .glorotNormal: .token(".glorotNormal")
+    case .glorotUniform: .token(".glorotUniform")
+    case .heNormal: .token(".heNormal")
+    case .heUniform: .token(".heUniform")
+    case .lecunNormal: .token(".lecunNormal")
+    case .lecunUniform: .token(".lecunUniform")
+    case .constant(let value): .call(".constant", .init(nil, value))
+    case .randomNormal(let mean, let standardDeviation):
+      .call(".randomNormal", .init("mean", mean), .init("standardDeviation", standardDeviation))
+    case .truncatedNormal(let mean, let standardDeviation):
+      .call(".truncatedNormal", .init("mean", mean), .init("standardDeviation", standardDeviation))
+    case .randomUniform(let minimum, let maximum):
+      .call(".randomUniform", .init("minimum", minimum), .init("maximum", maximum))
+    case .varianceScaling(let scale, let mode, let distribution):
+      .call(".varianceScaling", .init("scale", scale), .init("mode", mode), .init("distribution", distribution))
+    case .orthogonal(let gain): .call(".orthogonal", .init("gain", gain))
+    case .identity(let gain): .call(".identity", .init("gain", gain))
+    case .unitForgetBias(let others): .call(".unitForgetBias", .init(nil, others))
+    }
+  }
+}
+
+extension Initializer.FanMode: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .fanIn: .token(".fanIn")
+    case .fanOut: .token(".fanOut")
+    case .fanAverage: .token(".fanAverage")
+    }
+  }
+}
+
+extension Initializer.Distribution: LiteralConvertible {
+  package var literal: Literal {
+    switch self {
+    case .truncatedNormal: .token(".truncatedNormal")
+    case .untruncatedNormal: .token(".untruncatedNormal")
+    case .uniform: .token(".uniform")
+    }
+  }
+}
+
 /// Φ(−2)
 private let shareBeyondTwoDeviations: Float = 0.022750131948179
 /// The standard deviation of a normal distribution cut off at two of its own.

@@ -37,16 +37,14 @@ extension GeneratedModel {
   var hasStates: Bool { plans.contains { !$0.plan.states.isEmpty } }
 
   private func writePredictions(_ signature: Signature, to writer: inout SwiftWriter) {
-    let arguments = signature.inputs.map { "\($0.label)Array(\($0.name)[0..<\($0.count("rows"))])" }
+    let arguments = signature.inputs.map { SwiftCode.text("\($0.label)Array(\($0.name)[0..<\($0.count("rows"))])") }
     let isOne = graph.outputs.count == 1
     writer.block("for rows in Set([1, Self.batchSize]).sorted() {") { writer in
       if hasStates { writer.line("reset()") }
-      writer.line("let outputs = predict(\(arguments.joined(separator: ", ")))")
+      writer.line("let outputs = " + .call("predict", arguments))
       for (output, port) in zip(graph.outputs, signature.outputs) {
         let values = isOne ? "outputs" : "outputs.\(port.name)"
-        writer.line(
-          "tensors.append(try .init(\"output:\\(rows):\" + \(swiftLiteral(output.name)), shape: [\(values).count], \(values)))"
-        )
+        writer.append("\"output:\\(rows):\" + \(swiftLiteral(output.name))", values)
       }
     }
   }
@@ -75,35 +73,43 @@ extension GeneratedModel {
     writer.line("reset()")
     writer.block("for \(time) in 0..<\(most) {") { writer in
       for (_, values, _, span) in outputs { writer.line("var \(span) = \(values).mutableSpan") }
-      let arguments = inputs + outputs.map { "\($0.label)&\($3)" }
-      writer.line("step(\(arguments.joined(separator: ", ")))")
+      writer.line(.call("step", (inputs + outputs.map { "\($0.label)&\($3)" }).map { .text($0) }))
       for (_, values, all, _) in outputs { writer.line("\(all) += \(values)") }
     }
     for (output, (_, _, all, _)) in zip(graph.outputs, outputs) {
-      writer.line("tensors.append(try .init(\(swiftLiteral("step:" + output.name)), shape: [\(all).count], \(all)))")
+      writer.append(swiftLiteral("step:" + output.name), all)
     }
   }
 
   private func writeTraining(_ signature: Signature, to writer: inout SwiftWriter) {
-    func spans(from first: String, to last: String) -> String {
+    func spans(from first: String, to last: String) -> [SwiftCode] {
       (signature.inputs + signature.targets).map {
-        "\($0.label)\($0.name).span.extracting(\($0.count(first))..<\($0.count(last)))"
-      }.joined(separator: ", ")
+        .text("\($0.label)\($0.name).span.extracting(\($0.count(first))..<\($0.count(last)))")
+      }
     }
     func reset(_ writer: inout SwiftWriter) { if hasStates { writer.line("reset()") } }
     reset(&writer)
-    writer.line("var losses = [evaluate(\(spans(from: "0", to: "\(batch)")))]")
+    writer.line("var losses = [" + .call("evaluate", spans(from: "0", to: "\(batch)")) + "]")
     reset(&writer)
     writer.line("var gradients = [Float](repeating: 0, count: Self.gradientCount)")
     writer.line("var span = gradients.mutableSpan")
-    writer.line("losses.append(gradient(\(spans(from: "0", to: "\(batch)")), into: &span))")
+    writer.line(
+      .call("losses.append", [.call("gradient", spans(from: "0", to: "\(batch)") + ["into: &span"])]))
     reset(&writer)
     writer.block("for step in 0..<steps {") { writer in
       writer.line("let first = step % 2 * \(batch)")
-      writer.line("losses.append(trainStep(\(spans(from: "first", to: "(first + \(batch))"))))")
+      writer.line(
+        .call("losses.append", [.call("trainStep", spans(from: "first", to: "(first + \(batch))"))]))
     }
-    writer.line("tensors.append(try .init(\"losses\", shape: [losses.count], losses))")
-    writer.line("tensors.append(try .init(\"gradients\", shape: [gradients.count], gradients))")
+    writer.append("\"losses\"", "losses")
+    writer.append("\"gradients\"", "gradients")
     writer.line("tensors += try state.checkpoint().tensors")
+  }
+}
+
+extension SwiftWriter {
+  /// Appends the statement that keeps an array as a tensor of this name.
+  fileprivate mutating func append(_ name: String, _ values: String) {
+    line(.call("tensors.append", [.call("try .init", [.text(name), .text("shape: [\(values).count]"), .text(values)])]))
   }
 }

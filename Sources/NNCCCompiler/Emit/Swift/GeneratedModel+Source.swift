@@ -22,7 +22,7 @@ extension GeneratedModel {
       writeInit(members, to: &writer)
       for write in [writePrepare, writePredict, writeTraining] { write(&members, &writer) }
       if !members.constants.isEmpty { writer.line() }
-      for (name, expression) in members.constants { writer.line("private let \(name) = \(expression)") }
+      for (name, value) in members.constants { writer.line(.text("private let \(name) = ") + value) }
     }
     return writer.text
   }
@@ -51,8 +51,8 @@ extension GeneratedModel {
     writer.documentation("`train.seed`, which weights and dropout are drawn from.")
     writer.line("public static let seed: UInt64 = \(training.seed)")
     writer.documentation("`train.optimizer`, and below its learning rate after so many updates.")
-    writer.line("public static let optimizer = Optimizer\(("\(training.optimizer)" as KernelCall).plainText)")
-    writer.line("public static let learningRate = LearningRate\(("\(training.learningRate)" as KernelCall).plainText)")
+    writer.line("public static let optimizer = Optimizer" + training.optimizer.literal.code)
+    writer.line("public static let learningRate = LearningRate" + training.learningRate.literal.code)
     writer.documentation("Elements of all weights that are trained.")
     writer.line("public static let gradientCount = \(gradientCount)")
   }
@@ -69,12 +69,17 @@ extension GeneratedModel {
       let hash = swiftLiteral(SpecMeaning(graph).hash)
       let staging = stagingWords > 0 ? ", stagingWords: \(stagingWords)" : ""
       writer.line(
-        "network: \(hash), inputs: [\(ports(graph.inputs.map { ($0.name, $0.tensor) }))], "
-          + "outputs: [\(ports(graph.outputs.map { ($0.name, $0.tensor) }))], words: \(words)\(staging),")
+        .list(
+          "",
+          [
+            .text("network: \(hash)"), .list("inputs: [", ports(graph.inputs.map { ($0.name, $0.tensor) }), "]"),
+            .list("outputs: [", ports(graph.outputs.map { ($0.name, $0.tensor) }), "]"),
+            .text("words: \(words)\(staging)"),
+          ], ","))
       let slots = slotsOffset.map { ", optimizer: optimizer, slotsAt: \($0)" } ?? ""
       let states = stateRows
       writer.block("parameters: [", closing: "]\(slots)\(states.isEmpty ? "" : ",")") { writer in
-        for parameter in parameters { writer.line(row(parameter)) }
+        for parameter in parameters { writer.line(row(parameter) + ",") }
       }
       guard !states.isEmpty else { return }
       writer.block("states: [", closing: "]") { writer in
@@ -84,11 +89,11 @@ extension GeneratedModel {
     writer.line()
   }
 
-  private func ports(_ ports: [(name: String, tensor: Int)]) -> String {
+  private func ports(_ ports: [(name: String, tensor: Int)]) -> [SwiftCode] {
     ports.map { name, tensor in
-      let isInteger = graph.tensors[tensor].type == .int32 ? ", isInteger: true" : ""
-      return ".init(\(swiftLiteral(name)), \(graph.tensors[tensor].shape)\(isInteger))"
-    }.joined(separator: ", ")
+      let isInteger: [SwiftCode] = graph.tensors[tensor].type == .int32 ? ["isInteger: true"] : []
+      return .call(".init", [.text(swiftLiteral(name)), .text("\(graph.tensors[tensor].shape)")] + isInteger)
+    }
   }
 
   /// As generated code declares them.
@@ -118,11 +123,16 @@ extension GeneratedModel {
     }
   }
 
-  private func row(_ parameter: ModelLayout.Parameter) -> String {
-    let seed = parameter.seed.map { ", seed: \($0)" } ?? ""
-    let frozen = parameter.isTrained ? "" : ", isTrained: false"
-    return ".init(\(swiftLiteral(parameter.name)), \(parameter.shape), at: \(parameter.offset), "
-      + "\(swiftLiteral(parameter.initializer))\(seed)\(frozen)),"
+  private func row(_ parameter: ModelLayout.Parameter) -> SwiftCode {
+    let further: [SwiftCode?] = [
+      parameter.seed.map { .text("seed: \($0)") }, parameter.isTrained ? nil : "isTrained: false",
+    ]
+    return .call(
+      ".init",
+      [
+        .text(swiftLiteral(parameter.name)), .text("\(parameter.shape)"), .text("at: \(parameter.offset)"),
+        parameter.initializer.literal.code,
+      ] + further.compactMap(\.self))
   }
 
   private var stateRows: [String] {
@@ -166,11 +176,12 @@ extension GeneratedModel {
       writer.line("guard !progress.pointee.isPrepared else { return }")
       // A later plan packs only what no earlier one has packed to the same place.
       var packed: Set<Int> = []
+      writer.line("let machine = Kernels.Machine(pool)")
       for placed in plans {
-        let steps = placed.plan.preparation.filter { packed.insert(placed.offset($0.writes[0])).inserted }
-        var body = body(placed, members, parameters: [])
-        let lines = steps.map { body.text($0.call) }
-        writer.calls(lines)
+        let steps = placed.plan.preparation.filter { packed.insert(placed.offset($0.operands.results[0])).inserted }
+        let calls = steps.map(\.call)
+        var body = body(placed, members, calls: calls, parameters: [])
+        body.write(calls, of: steps, headings: false, to: &writer)
         members = body.members
       }
       writer.line("progress.pointee.isPrepared = true")

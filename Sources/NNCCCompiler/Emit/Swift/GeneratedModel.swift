@@ -7,6 +7,8 @@ package struct GenerationOptions: Sendable {
   /// Examples of a batch; nil for the spec's, or one where it has no `train:`.
   package var batch: Int?
   package var memoryLimit = Int.max
+  /// Whether the plans and the arena that they share are checked, as tests do.
+  package var verifiesEach = false
 
   package init() {}
 }
@@ -49,8 +51,8 @@ struct GeneratedModel {
 
   init(
     _ graph: Graph, training: Training?, data: Options?, sources: SourceMap, one: Plan, batch: Plan?, timeStep: Plan?,
-    trained: [Plan]
-  ) {
+    trained: [Plan], verifiesEach: Bool
+  ) throws {
     self.graph = graph
     self.training = training
     self.data = data
@@ -68,6 +70,7 @@ struct GeneratedModel {
     let further = [needsOne ? one : nil, timeStep].compactMap { $0 }
     let plans = [inference] + trained + further
     let layout = SharedLayout(plans)
+    if verifiesEach { try layout.verify(plans) }
     words = layout.words
     stagingWords = layout.stagingWords
     let placed = zip(plans, layout.offsets).map { PlacedPlan(plan: $0, offsets: $1) }
@@ -100,14 +103,14 @@ struct GeneratedModel {
     var places: [Int: String] = [:]
     for placed in plans {
       for step in placed.plan.preparation + placed.plan.steps {
-        for id in step.call.buffers where Self.livesOn(placed.plan.buffers[id.index], in: placed.plan) {
+        for (id, _) in step.call.buffers where Self.livesOn(placed.plan.buffers[id.index], in: placed.plan) {
           let buffer = placed.plan.buffers[id.index]
           places[placed.offset(id)] =
             (buffer.role == .state ? statePrefix(placed.plan) : "") + Identifiers.short(buffer.name)
         }
       }
     }
-    return Members(places: places)
+    return Members(places: places, known: training.map { [$0.optimizer.literal: "Self.optimizer"] } ?? [:])
   }
 
   /// What the name of a state begins with, by the calls that carry it.
@@ -121,8 +124,9 @@ struct GeneratedModel {
   }
 
   /// The statements of a plan.
-  func body(_ placed: PlacedPlan, _ members: Members, parameters: [String]) -> PlanBody {
-    PlanBody(placed.plan, offsets: placed.offsets, sources: sources, members: members, parameters: parameters)
+  func body(_ placed: PlacedPlan, _ members: Members, calls: [KernelCall], parameters: [String]) -> PlanBody {
+    PlanBody(
+      placed.plan, offsets: placed.offsets, sources: sources, members: members, calls: calls, parameters: parameters)
   }
 }
 
@@ -146,7 +150,7 @@ extension Compilation {
     let purposes: [PlanPurpose] =
       training == nil || options.inferenceOnly ? [] : [.evaluation, .gradient(isTraining: false), .training]
     func plan(_ batch: Int, _ purpose: PlanPurpose, _ compilation: inout Compilation) throws -> Plan? {
-      try compilation.plan(batch: batch, purpose: purpose, memoryLimit: options.memoryLimit)
+      try compilation.plan(batch: batch, purpose: purpose, memoryLimit: options.memoryLimit, verifyingEach: options.verifiesEach)
     }
     guard let one = try plan(1, .inference, &self), let whole = try plan(batch, .inference, &self) else { return nil }
     var trained: [Plan] = []
@@ -155,9 +159,10 @@ extension Compilation {
       trained.append(plan)
     }
     let timeStep = try generatedTimeStep?.inferencePlan(options)
-    let model = GeneratedModel(
+    let model = try GeneratedModel(
       graph, training: purposes.isEmpty ? nil : training, data: spec?.data, sources: sources, one: one,
-      batch: batch > 1 ? whole : nil, timeStep: timeStep, trained: trained)
+      batch: batch > 1 ? whole : nil, timeStep: timeStep, trained: trained,
+      verifiesEach: options.verifiesEach)
     try model.checkSlots()
     return model
   }

@@ -48,9 +48,9 @@ struct Identifiers {
   /// What is in scope wherever kernels are called.
   private static let ambient: Set<String> = [
     "abs", "count", "evaluate", "examples", "fatalError", "first", "gradient", "inputScale", "isNormalized",
-    "iteration", "layout", "learningRate", "max", "memory", "min", "optimizer", "pool", "postprocess", "predict",
-    "prepare", "preprocess", "print", "progress", "reset", "rows", "seed", "selfTest", "squares", "state", "step",
-    "stride", "trainStep", "type", "zip",
+    "layout", "learningRate", "machine", "max", "memory", "min", "optimizer", "pool", "postprocess", "predict",
+    "prepare", "preprocess", "print", "progress", "reset", "rows", "seed", "selfTest", "state", "step", "stride",
+    "trainStep", "type", "zip",
   ]
 
   /// The types that generated code names, and those that what it writes is made of.
@@ -58,8 +58,8 @@ struct Identifiers {
     "Arena", "Array", "Axes", "Bool", "Broadcast", "CommandLine", "Constraint", "DataMetadata", "Double",
     "FeatureScaling", "Float", "Floats", "GeneratedModel", "GoldenExample", "InferenceModel", "Int", "Int32",
     "Kernels", "LearningRate", "ModelError", "ModelLayout", "ModelState", "MutableSpan", "NNCCRuntime", "Optimizer",
-    "Optional", "RandomKey", "Set", "Span", "StaticString", "String", "Swift", "ThreadPool", "TrainableModel",
-    "Transposition", "UInt64", "UnsafeMutablePointer", "UpdateStep", "WeightFile", "fatalError",
+    "Optional", "Set", "Span", "StaticString", "String", "Swift", "ThreadPool", "TrainableModel",
+    "Transposition", "UInt64", "UnsafeMutablePointer", "WeightFile", "fatalError",
   ]
 
   /// What Swift does not take for a name: "The Swift Programming Language", "Lexical Structure".

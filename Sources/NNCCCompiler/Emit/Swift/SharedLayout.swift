@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 /// Several plans of one network in one arena: what lives between runs has one place for all of them, and the rest of
 /// each lies behind it in the same memory, since one plan runs at a time.
 struct SharedLayout {
@@ -9,13 +11,12 @@ struct SharedLayout {
   private(set) var stagingWords = 0
 
   /// What makes buffers of two plans the same.
-  private struct Key: Hashable {
-    var name: String
-    var words: Int
-    /// Of states alone.
-    var stream: Stream?
-    /// Among those of the plan that are called so.
-    var number: Int
+  private enum Key: Hashable {
+    /// By its name in weight files and checkpoints, which is one of the network's.
+    case parameter(String)
+    case slot(String)
+    case state(String, Stream)
+    case packed(parameter: String, PackLayout)
   }
 
   /// Calls that go on from where the one before ended: each kind has states of its own, so that none disturbs another.
@@ -41,7 +42,7 @@ struct SharedLayout {
     var staged: Set<Key> = []
     var resident: Set<Key> = []
     for (plan, keys) in zip(plans, keys) {
-      let isStaged = MemoryPlanner.staged(Self.program(of: plan))
+      let isStaged = MemoryPlanner.staged(plan.program)
       for (index, key) in keys { if isStaged.contains(index) { staged.insert(key) } else { resident.insert(key) } }
     }
     staged.subtract(resident)
@@ -54,7 +55,7 @@ struct SharedLayout {
           for (index, key) in keys
           where plan.buffers[index].role == role && wanted.contains(key) && places[key] == nil {
             places[key] = next
-            next += MemoryPlanner.aligned(key.words)
+            next += MemoryPlanner.aligned(plan.buffers[index].words)
           }
         }
       }
@@ -74,22 +75,50 @@ struct SharedLayout {
     }
   }
 
-  private static func program(of plan: Plan) -> Program {
-    Program(buffers: plan.buffers, preparation: plan.preparation, steps: plan.steps)
-  }
-
   /// The buffers that live between runs, in the plan's order.
   private static func residentKeys(_ plan: Plan) -> [(index: Int, key: Key)] {
-    let program = program(of: plan)
-    var counts: [Key: Int] = [:]
+    let program = plan.program
+    let producers = program.producers
     return plan.buffers.enumerated().compactMap { index, buffer in
       guard MemoryPlanner.isPersistent(buffer, program) else { return nil }
-      var key = Key(
-        name: buffer.name, words: buffer.words, stream: buffer.role == .state ? Stream(plan) : nil, number: 0)
-      let number = counts[key, default: 0]
-      counts[key] = number + 1
-      key.number = number
-      return (index, key)
+      switch buffer.role {
+      case .parameter: return (index, .parameter(buffer.name))
+      case .slot: return (index, .slot(buffer.name))
+      case .state: return (index, .state(buffer.name, Stream(plan)))
+      case .packed:
+        // One that nothing reads was packed by no step.
+        guard let pack = producers[BufferID(index: index)] as? Pack else { return nil }
+        return (index, .packed(parameter: program[pack.matrix].name, pack.layout))
+      case .input, .target, .value, .gradient, .scalar, .scratch: return nil
+      }
+    }
+  }
+
+  /// The invariants of the shared arena, checked in tests: each plan's own, and that no plan writes what it does not
+  /// know of over what another keeps between runs.
+  func verify(_ plans: [Plan]) throws {
+    var residents: [Range<Int>: String] = [:]
+    for (plan, offsets) in zip(plans, offsets) {
+      for (index, _) in Self.residentKeys(plan) where offsets[index] < words {
+        let place = offsets[index]..<offsets[index] + plan.buffers[index].words
+        for (other, name) in residents where other != place && other.overlaps(place) {
+          throw InternalError("'\(plan.buffers[index].name)' and '\(name)' share memory that lives between runs")
+        }
+        residents[place] = plan.buffers[index].name
+      }
+    }
+    for (plan, offsets) in zip(plans, offsets) {
+      let program = plan.program
+      let own = Set(Self.residentKeys(plan).map(\.index))
+      for (index, lifetime) in MemoryPlanner.lifetimes(program).enumerated()
+      where lifetime != nil && !own.contains(index) {
+        let place = offsets[index]..<offsets[index] + plan.buffers[index].words
+        if place.upperBound > words { throw InternalError("'\(plan.buffers[index].name)' lies outside the arena") }
+        if let name = residents.first(where: { $0.key.overlaps(place) })?.value {
+          throw InternalError("'\(plan.buffers[index].name)' lies over '\(name)', which lives between runs")
+        }
+      }
+      try verifyPlaces(program, offsets: offsets, words: words + stagingWords)
     }
   }
 }

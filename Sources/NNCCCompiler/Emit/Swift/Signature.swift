@@ -62,14 +62,10 @@ struct Signature {
   }
 
   /// `input: Span<Float>, labels: Span<Int32>`
-  func spans(_ ports: [Port]) -> String {
-    ports.map { "\($0.declaration): Span<\($0.element)>" }.joined(separator: ", ")
-  }
+  func spans(_ ports: [Port]) -> [SwiftCode] { ports.map { .text("\($0.declaration): Span<\($0.element)>") } }
 
   /// `into logits: inout MutableSpan<Float>`
-  var outputSpans: String {
-    outputs.map { "\($0.declaration): inout MutableSpan<Float>" }.joined(separator: ", ")
-  }
+  var outputSpans: [SwiftCode] { outputs.map { .text("\($0.declaration): inout MutableSpan<Float>") } }
 
   /// All names that a method's parameters have.
   var names: [String] { (inputs + outputs + targets).map(\.name) }

@@ -2,58 +2,81 @@
 struct SwiftWriter {
   private(set) var text = ""
   private var depth = 0
-  /// A kernel call is to be one line wherever an editor can show it.
-  private static let width = 180
+  /// No line is longer.
+  static let width = 110
+
+  private var indent: String { String(repeating: "  ", count: depth) }
 
   /// Appends an empty line.
   mutating func line() { text += "\n" }
 
-  /// Appends a line of code. Where it is too long it breaks between arguments, the outermost first: one that has room
-  /// on a line stays whole.
-  mutating func line(_ code: String) {
-    let indent = String(repeating: "  ", count: depth)
-    guard indent.count + code.count > Self.width else { return text += indent + code + "\n" }
+  /// Appends a line of code. Where it is too long it breaks between the items of its lists, the outermost first: one
+  /// that has room on a line stays whole.
+  mutating func line(_ code: SwiftCode) {
     var current = indent
-    fill(Self.arguments(of: code)[...], &current, indent: indent)
+    let pieces = code.pieces
+    let length = pieces.reduce(current.count) { $0 + $1.text.count }
+    if length <= Self.width {
+      for piece in pieces { current += piece.text }
+    } else {
+      fill(pieces[...], &current)
+    }
     text += current + "\n"
   }
 
-  /// Appends arguments to the line at hand, and to new ones from where it is full.
-  private mutating func fill(_ arguments: ArraySlice<Argument>, _ current: inout String, indent: String) {
-    let outermost = arguments.dropFirst().map(\.nesting).min()
-    var rest = arguments
+  mutating func line(_ code: String) { line(.text(code)) }
+
+  /// Appends pieces to the line at hand, and to new ones from where it is full.
+  private mutating func fill(_ pieces: ArraySlice<SwiftCode.Piece>, _ current: inout String) {
+    let outermost = pieces.dropFirst().map(\.nesting).min()
+    var rest = pieces
     while let first = rest.first {
       let group = rest.prefix(1) + rest.dropFirst().prefix { $0.nesting != outermost }
       rest = rest.dropFirst(group.count)
-      let length = group.reduce(0) { $0 + $1.text.count }
       // A space before a break is left out.
-      if current.count + length > Self.width + 1, current.contains(where: { $0 != " " }) {
-        text += current.dropLast(current.last == " " ? 1 : 0) + "\n"
-        current = indent + String(repeating: "  ", count: first.nesting)
+      let length = group.reduce(group.last?.text.last == " " ? -1 : 0) { $0 + $1.text.count }
+      if current.count + length > Self.width, current.contains(where: { $0 != " " }) {
+        breakLine(&current, nesting: first.nesting)
       }
-      if current.count + length > Self.width + 1, group.count > 1 {
-        fill(group, &current, indent: indent)
+      if current.count + length <= Self.width {
+        for piece in group { current += piece.text }
+      } else if group.count > 1 {
+        fill(group, &current)
       } else {
-        for argument in group { current += argument.text }
+        append(first, &current)
       }
     }
   }
 
-  /// Appends kernel calls, one a line, each with the indentation that it has.
-  mutating func calls(_ lines: [String]) {
-    for statement in lines.flatMap({ $0.split(separator: "\n") }) {
-      let spaces = statement.prefix { $0 == " " }.count
-      depth += spaces / 2
-      line(String(statement.dropFirst(spaces)))
-      depth -= spaces / 2
+  /// Appends a piece that has no room on a line, broken behind the last bracket that it may be broken behind.
+  private mutating func append(_ piece: SwiftCode.Piece, _ current: inout String) {
+    var rest = Substring(piece.text)
+    let column = current.count
+    if let opening = piece.openings.last(where: { column + $0 <= Self.width }) {
+      current += rest.prefix(opening)
+      rest = rest.dropFirst(opening)
+      breakLine(&current, nesting: piece.nesting + 1)
     }
+    current += rest
   }
 
-  /// Appends comment lines. Whatever they say, it stays in the comment.
+  private mutating func breakLine(_ current: inout String, nesting: Int) {
+    text += current.dropLast(current.last == " " ? 1 : 0) + "\n"
+    current = indent + String(repeating: "  ", count: nesting)
+  }
+
+  /// Appends comment lines, each broken between words where it is too long. Whatever they say, it stays in the comment.
   mutating func comment(_ lines: String..., mark: String = "//") {
     for line in lines {
-      let text = line.isEmpty ? mark : "\(mark) \(printable(line))"
-      self.text += String(repeating: "  ", count: depth) + text + "\n"
+      var current = indent + mark
+      for word in printable(line).split(separator: " ", omittingEmptySubsequences: true) {
+        if current.count + 1 + word.count > Self.width, current.count > indent.count + mark.count {
+          text += current + "\n"
+          current = indent + mark
+        }
+        current += " " + word
+      }
+      text += current + "\n"
     }
   }
 
@@ -61,7 +84,7 @@ struct SwiftWriter {
   mutating func documentation(_ lines: String...) { for line in lines { comment(line, mark: "///") } }
 
   /// Appends a head, an indented body and a closing brace.
-  mutating func block(_ head: String, closing: String = "}", _ body: (inout SwiftWriter) -> Void) {
+  mutating func block(_ head: SwiftCode, closing: String = "}", _ body: (inout SwiftWriter) -> Void) {
     line(head)
     depth += 1
     body(&self)
@@ -69,37 +92,7 @@ struct SwiftWriter {
     line(closing)
   }
 
-  /// Code up to a comma, and how deep it begins in brackets.
-  private struct Argument {
-    var text: String
-    var nesting: Int
-  }
-
-  /// The parts of a call between which a line may break.
-  private static func arguments(of code: String) -> [Argument] {
-    var arguments: [Argument] = []
-    var part = ""
-    var nesting = 0
-    var start = 0
-    var isInText = false
-    var last: Character = " "
-    for character in code {
-      part.append(character)
-      if character == "\"", last != "\\" { isInText.toggle() }
-      if !isInText {
-        switch character {
-        case "(", "[", "{": nesting += 1
-        case ")", "]", "}": nesting -= 1
-        case " " where last == ",":
-          arguments.append(Argument(text: part, nesting: start))
-          part = ""
-          start = max(1, nesting)
-        default: break
-        }
-      }
-      last = character
-    }
-    arguments.append(Argument(text: part, nesting: start))
-    return arguments
+  mutating func block(_ head: String, closing: String = "}", _ body: (inout SwiftWriter) -> Void) {
+    block(.text(head), closing: closing, body)
   }
 }

@@ -9,8 +9,9 @@ func fuseActivations(_ program: inout Program, keepsInputs: Bool) {
   var readers: [BufferID: Int] = [:]
   var writer: [BufferID: Int] = [:]
   for (position, step) in program.steps.enumerated() {
-    for id in step.reads { readers[id, default: 0] += 1 }
-    for id in step.writes { writer[id] = position }
+    let operands = step.operands
+    for id in operands.reads { readers[id, default: 0] += 1 }
+    for id in operands.writes { writer[id] = position }
   }
   var fused: Set<Int> = []
   for (position, step) in program.steps.enumerated() {

@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 /// Drops steps that nothing depends on: what an inference plan computes beside its outputs, the gradient
 /// rules' leftovers.
 func removeUnusedSteps(_ program: inout Program) {
@@ -10,9 +12,11 @@ func removeUnusedSteps(_ program: inout Program) {
   }
   func sweep(_ steps: [any Step]) -> [any Step] {
     var kept: [any Step] = []
-    for step in steps.reversed() where step.writes.contains(where: isNeeded.contains) {
+    for step in steps.reversed() {
+      let operands = step.operands
+      guard operands.writes.contains(where: isNeeded.contains) else { continue }
       kept.append(step)
-      isNeeded.formUnion(step.reads)
+      isNeeded.formUnion(operands.reads)
     }
     return kept.reversed()
   }

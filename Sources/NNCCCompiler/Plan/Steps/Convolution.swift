@@ -1,32 +1,10 @@
 import NNCCRuntime
 
-/// output = activation(bias + input ∗ kernel), over an input that carries its border.
-package struct Convolution: Step {
-  package var input: BufferID
-  /// How `input` was made, where it was: the gradient then goes to what the border surrounds, so that
-  /// none is computed for the border itself.
-  package var border: Border?
-  /// The weight, which the gradient rule packs anew.
-  package var kernel: BufferID
-  /// The weight's panels, which the convolution reads.
-  package var panels: BufferID
-  package var bias: BufferID?
-  package var activation: Activation
-  package var output: BufferID
-  package var geometry: ConvolutionGeometry
-  /// The fast algorithm, where the layer has one.
-  package var winograd: Winograd?
+package typealias Convolution = Kernels.Convolution<BufferID>
+package typealias ConvolutionKernelGradient = Kernels.ConvolutionKernelGradient<BufferID>
+package typealias Border = Kernels.Border<BufferID>
 
-  /// A fast algorithm and its workspace.
-  package struct Winograd: Sendable, Hashable {
-    package var form: WinogradForm
-    package var scratch: BufferID
-  }
-
-  package var name: String { "convolution" }
-  package var reads: [BufferID] { [input, panels] + (bias.map { [$0] } ?? []) }
-  package var writes: [BufferID] { [output] + (winograd.map { [$0.scratch] } ?? []) }
-
+extension Convolution: Step {
   package var details: String {
     let g = geometry
     var text =
@@ -37,7 +15,7 @@ package struct Convolution: Step {
     }
     if g.groups != 1 { text += ", \(g.groups) groups" }
     text += (bias == nil ? "" : " + bias") + (activation == .linear ? "" : ", \(activation)")
-    return text + (winograd.map { ", Winograd \($0.form.name)" } ?? "")
+    return text + (form.map { ", Winograd \($0.name)" } ?? "")
   }
 
   package func appendGradient(to program: inout GradientBuilder) {
@@ -47,27 +25,29 @@ package struct Convolution: Step {
         of: output, activation: activation, bias: bias,
         rows: g.images * g.outputHeight * g.outputWidth, columns: g.filters)
     else { return }
+    let kernel = program.source(of: packedKernel)
     if program.needs(kernel) {
       let form = g.winogradForm
-      let fast = form.map {
-        Winograd(
-          form: $0,
-          scratch: program.scratch(
-            for: kernel, words: Kernels.winogradKernelGradientScratchWords(g, form: $0)))
+      let scratch = form.map {
+        program.scratch(for: kernel, words: Kernels.winogradKernelGradientScratchWords(g, form: $0))
       }
       program.contribute(to: kernel) {
         ConvolutionKernelGradient(
-          input: input, outputGradient: gradient, kernelGradient: $0, geometry: g, winograd: fast)
+          input: input, outputGradient: gradient, into: $0, scratch: scratch, geometry: g, form: form)
       }
     }
-    appendInputGradient(from: gradient, to: &program)
+    appendInputGradient(from: gradient, kernel, to: &program)
   }
 
   /// The gradient of the input is the output's gradient, spread out by the strides and bordered so that
-  /// every window fits, convolved with the turned kernel.
-  private func appendInputGradient(from gradient: BufferID, to program: inout GradientBuilder) {
+  /// every window fits, convolved with the turned kernel. It goes to what the input's border surrounds, if it has one,
+  /// so that none is computed for the border itself.
+  private func appendInputGradient(
+    from gradient: BufferID, _ kernel: BufferID, to program: inout GradientBuilder
+  ) {
     let g = geometry
-    let source = border?.input ?? input
+    let border = program.producer(of: input, as: Border.self)
+    let source = border?.source ?? input
     guard program.needs(source) else { return }
     let height = border?.geometry.height ?? g.inputHeight
     let width = border?.geometry.width ?? g.inputWidth
@@ -81,7 +61,7 @@ package struct Convolution: Step {
     let framed = program.temporary(
       program.buffer(output).name + ".gradient_bordered", like: output,
       shape: [g.images, spread.frameHeight, spread.frameWidth, g.filters])
-    program.append(Border(input: gradient, frame: framed, geometry: spread))
+    program.append(Border(gradient, into: framed, geometry: spread))
     let back = ConvolutionGeometry(
       images: g.images, inputHeight: spread.frameHeight, inputWidth: spread.frameWidth, channels: g.filters,
       outputHeight: height, outputWidth: width, filters: g.channels,
@@ -89,112 +69,25 @@ package struct Convolution: Step {
       dilationHeight: g.dilationHeight, dilationWidth: g.dilationWidth, groups: g.groups)
     let form = back.winogradForm
     let turned = program.packed(kernel, .turnedKernel(g, form))
-    let fast = form.map {
-      Winograd(form: $0, scratch: program.scratch(for: source, words: Kernels.winogradScratchWords(back, form: $0)))
+    let scratch = form.map {
+      program.scratch(for: source, words: Kernels.winogradScratchWords(back, form: $0))
     }
     program.contribute(to: source) {
-      Convolution(
-        input: framed, border: nil, kernel: kernel, panels: turned, bias: nil, activation: .linear,
-        output: $0, geometry: back, winograd: fast)
+      Convolution(input: framed, packedKernel: turned, into: $0, scratch: scratch, geometry: back, form: form)
     }
-  }
-
-  package func run(on machine: Machine) {
-    if let winograd {
-      Kernels.winogradConvolution(
-        input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], activation: activation,
-        into: machine[output], scratch: machine[winograd.scratch], geometry: geometry, form: winograd.form,
-        pool: machine.threads.pool)
-    } else {
-      Kernels.convolution(
-        input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias], activation: activation,
-        into: machine[output], geometry: geometry, pool: machine.threads.pool)
-    }
-  }
-
-  package var call: KernelCall {
-    if let winograd {
-      """
-      Kernels.winogradConvolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
-      \(", activation: ", activation.unlessLinear), into: \(output), scratch: \(winograd.scratch), \
-      geometry: \(geometry), form: \(winograd.form), pool: pool)
-      """
-    } else {
-      """
-      Kernels.convolution(input: \(input), packedKernel: \(panels)\(", bias: ", bias)\
-      \(", activation: ", activation.unlessLinear), into: \(output), geometry: \(geometry), pool: pool)
-      """
-    }
-  }
-
-  /// The direct convolution, whatever the algorithm: see `Pack.runReference`.
-  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.convolution(
-      input: machine[input], packedKernel: machine[panels], bias: machine[optional: bias],
-      activation: activation, into: machine[output], geometry: geometry)
   }
 }
 
-/// The gradient of a convolution's kernel.
-package struct ConvolutionKernelGradient: Step {
-  package var input: BufferID
-  package var outputGradient: BufferID
-  package var kernelGradient: BufferID
-  package var geometry: ConvolutionGeometry
-  package var winograd: Convolution.Winograd?
-
-  package var name: String { "convolution_kernel_gradient" }
-  package var reads: [BufferID] { [input, outputGradient] }
-  package var writes: [BufferID] { [kernelGradient] + (winograd.map { [$0.scratch] } ?? []) }
+extension ConvolutionKernelGradient: Step, BackwardStep {
   package var details: String {
     let g = geometry
     return
       "\(g.kernelHeight)×\(g.kernelWidth)×\(g.channels / g.groups)→\(g.filters) over \(g.images)×\(g.outputHeight)×\(g.outputWidth)"
-      + (winograd.map { ", Winograd \($0.form.name)" } ?? "")
-  }
-
-  package func run(on machine: Machine) {
-    if let winograd {
-      Kernels.winogradKernelGradient(
-        input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
-        scratch: machine[winograd.scratch], geometry: geometry, form: winograd.form, pool: machine.threads.pool)
-    } else {
-      Kernels.convolutionKernelGradient(
-        input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
-        geometry: geometry, pool: machine.threads.pool)
-    }
-  }
-
-  package var call: KernelCall {
-    if let winograd {
-      """
-      Kernels.winogradKernelGradient(input: \(input), outputGradient: \(outputGradient), \
-      into: \(kernelGradient), scratch: \(winograd.scratch), geometry: \(geometry), form: \(winograd.form), pool: pool)
-      """
-    } else {
-      """
-      Kernels.convolutionKernelGradient(input: \(input), outputGradient: \(outputGradient), \
-      into: \(kernelGradient), geometry: \(geometry), pool: pool)
-      """
-    }
-  }
-
-  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.convolutionKernelGradient(
-      input: machine[input], outputGradient: machine[outputGradient], into: machine[kernelGradient],
-      geometry: geometry)
+      + (form.map { ", Winograd \($0.name)" } ?? "")
   }
 }
 
-/// Copies images into a frame of zeros.
-package struct Border: Step {
-  package var input: BufferID
-  package var frame: BufferID
-  package var geometry: BorderGeometry
-
-  package var name: String { "border" }
-  package var reads: [BufferID] { [input] }
-  package var writes: [BufferID] { [frame] }
+extension Border: Step {
   package var details: String {
     let g = geometry
     return "\(g.images)×\(g.height)×\(g.width)×\(g.channels) into \(g.frameHeight)×\(g.frameWidth)"
@@ -202,16 +95,4 @@ package struct Border: Step {
 
   /// The convolution that reads the frame gives what it surrounds its gradient.
   package func appendGradient(to program: inout GradientBuilder) {}
-
-  package func run(on machine: Machine) {
-    Kernels.border(source: machine[input], into: machine[frame], geometry: geometry, pool: machine.threads.pool)
-  }
-
-  package var call: KernelCall {
-    "Kernels.border(source: \(input), into: \(frame), geometry: \(geometry), pool: pool)"
-  }
-
-  package func runReference<Scalar: ReferenceScalar>(on machine: ReferenceMachine<Scalar>) {
-    ReferenceKernels.border(source: machine[input], into: machine[frame], geometry: geometry)
-  }
 }

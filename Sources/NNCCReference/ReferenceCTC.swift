@@ -1,38 +1,30 @@
-extension ReferenceKernels {
-  /// Each example's loss of connectionist temporal classification and its gradient; returns scale · Σ losses.
-  ///
+import NNCCRuntime
+
+extension ReferenceMachine {
   /// Graves et al. 2006 by their section 4.1, in logarithms, over the labels with blanks around them.
-  ///
-  /// - Parameters:
-  ///   - logits: [examples, time, classes]
-  ///   - labels: [examples, labels], whole numbers
-  ///   - mask: [examples, time], 0 for steps that paths leave out, or nil for none
-  @discardableResult
-  public static func ctc<Scalar: ReferenceScalar>(
-    logits: UnsafePointer<Scalar>, labels: UnsafePointer<Scalar>, mask: UnsafePointer<Scalar>? = nil,
-    geometry: CTCGeometry, scale: Scalar, exampleLosses: UnsafeMutablePointer<Scalar>,
-    gradient: UnsafeMutablePointer<Scalar>?
-  ) -> Scalar {
-    var total: Scalar = 0
+  package func visit(_ call: Kernels.CTC<Place>) {
+    let (geometry, scale) = (call.geometry, Scalar(call.scale))
     let classes = geometry.classes
+    var total: Scalar = 0
     for example in 0..<geometry.examples {
       // The steps that count, by their place among all examples'.
-      let steps = (example * geometry.time..<(example + 1) * geometry.time).filter { mask?[$0] != 0 }
+      let steps = (example * geometry.time..<(example + 1) * geometry.time).filter { call.mask?[$0] != 0 }
       var logShares = [Scalar](repeating: 0, count: steps.count * classes)
-      for (t, step) in steps.enumerated() {
-        logShares.withUnsafeMutableBufferPointer {
-          logSoftmax(logits + step * classes, $0.baseAddress! + t * classes, rows: 1, columns: classes)
+      logShares.withUnsafeMutableBufferPointer { logShares in
+        for (t, step) in steps.enumerated() {
+          let (x, y) = (call.logits + step * classes, logShares.baseAddress! + t * classes)
+          visit(Kernels.Softmax(x, y, rows: 1, columns: classes, isLogarithmic: true))
         }
       }
-      let given = (0..<geometry.labels).map { labels[example * geometry.labels + $0] }
+      let given = (0..<geometry.labels).map { call.labels[example * geometry.labels + $0] }
       let known = given.prefix { $0 != 0 }
       var (loss, occupancy) = (Scalar.nan, [Scalar]?.none)
       if known.allSatisfy({ $0 >= 0 && $0 < Scalar(classes) }) {
         (loss, occupancy) = alignments(logShares, time: steps.count, classes: classes, known.map { Int($0) })
       }
-      exampleLosses[example] = loss
+      call.exampleLosses[example] = loss
       total += loss
-      guard let gradient else { continue }
+      guard let gradient = call.gradient else { continue }
       let words = geometry.time * classes
       for i in example * words..<(example + 1) * words { gradient[i] = occupancy == nil ? .nan : 0 }
       guard let occupancy else { continue }
@@ -43,12 +35,12 @@ extension ReferenceKernels {
         }
       }
     }
-    return scale * total
+    call.amount[0] = scale * total
   }
 
   /// −log of the probability of all paths that spell the labels, and of each class at each time the share of the
   /// paths that name it then; nil where there are none.
-  private static func alignments<Scalar: ReferenceScalar>(
+  private func alignments(
     _ logShares: [Scalar], time: Int, classes: Int, _ labels: [Int]
   ) -> (loss: Scalar, occupancy: [Scalar]?) {
     let states = labels.reduce(into: [0]) { $0 += [$1, 0] }

@@ -1,36 +1,37 @@
-extension ReferenceKernels {
-  /// The gradient of a recurrent layer, example by example and step by step backward
+import NNCCRuntime
+
+extension ReferenceMachine {
+  /// Example by example and step by step backward.
   @_specialize(where Scalar == Double)
-  public static func recurrentSequenceGradient<Scalar: ReferenceScalar>(
-    _ operands: RecurrentSequenceGradient<UnsafeMutablePointer<Scalar>>, geometry g: RecurrentGeometry
-  ) {
-    let (units, weights, record) = (g.units, operands.weights, operands.record)
+  package func visit(_ call: Kernels.RecurrentSequenceGradient<Place>) {
+    let (g, weights, record, units) = (call.geometry, call.weights, call.record, call.geometry.units)
+    let hasDropout = call.dropout != nil
     for example in 0..<g.examples {
-      var dh = row(operands.finalState, example, g.stateWords)
-      var dc = row(operands.finalCell, example, units)
-      let dropout = row(operands.dropout, example, g.droppedWords)
+      var dh = row(call.finalState, example, g.stateWords)
+      var dc = row(call.finalCell, example, units)
+      let dropout = row(call.dropout, example, g.droppedWords)
       /// What a gate's reading of h is multiplied by.
       func mask(_ gate: Int) -> [Scalar] { Array(dropout[gate * g.stateWords..<(gate + 1) * g.stateWords]) }
       var repeated = Array(repeating: Scalar(0), count: g.stateWords)
       for step in (0..<g.time).reversed() {
         let place = example * g.time + g.time(ofStep: step)
-        let counts = operands.mask.map { $0[place] != 0 } ?? true
-        if operands.sequence != nil, counts || g.maskedOutput != .zeros {
-          repeated = added(repeated, row(operands.sequence, place, g.stateWords))
+        let counts = call.mask.map { $0[place] != 0 } ?? true
+        if call.sequence != nil, counts || g.maskedOutput != .zeros {
+          repeated = added(repeated, row(call.sequence, place, g.stateWords))
         }
         guard counts else {
           let nothing = Array(repeating: Scalar(0), count: g.gateWords)
-          write(nothing, to: operands.inputs, place)
-          write(nothing, to: operands.recurrent, place)
-          write(Array(repeating: 0, count: 3 * units), to: operands.peepholes, place)
-          write(Array(repeating: 0, count: g.stateWords), to: operands.projected, place)
+          write(nothing, to: call.inputs, place)
+          write(nothing, to: call.recurrent, place)
+          write(Array(repeating: 0, count: 3 * units), to: call.peepholes, place)
+          write(Array(repeating: 0, count: g.stateWords), to: call.projected, place)
           continue
         }
         dh = added(dh, repeated)
         repeated = Array(repeating: 0, count: g.stateWords)
         /// The gradient of h through its product.
         func throughProduct(_ d: [Scalar]) -> [Scalar] {
-          guard g.hasDropout else { return times(d, weights.recurrent, columns: g.stateWords) }
+          guard hasDropout else { return times(d, weights.recurrent, columns: g.stateWords) }
           let step = Kernels.panelWords(inner: units, columns: g.stateWords)
           return (0..<g.firstGates).reduce(Array(repeating: 0, count: g.stateWords)) { sum, gate in
             let own = Array(d[gate * units..<(gate + 1) * units])
@@ -38,13 +39,13 @@ extension ReferenceKernels {
             return added(sum, zip(product, mask(gate)).map(*))
           }
         }
-        write(dh, to: operands.projected, place)
+        write(dh, to: call.projected, place)
         let gates = row(record.gates, place, g.gateWords)
         let sums = row(record.sums ?? record.gates, place, g.gateWords)
         let before = row(record.states, place, g.stateWords)
         // As a candidate reads it.
         let read =
-          g.hasDropout ? Array(row(record.dropped, place, g.droppedWords).suffix(g.stateWords)) : before
+          hasDropout ? Array(row(record.dropped, place, g.droppedWords).suffix(g.stateWords)) : before
         let hidden = row(record.hidden, place, units)
         var d = [Scalar](repeating: 0, count: g.gateWords)
         func gate(_ index: Int) -> [Scalar] { Array(gates[index * units..<(index + 1) * units]) }
@@ -52,27 +53,27 @@ extension ReferenceKernels {
           let own = index * units..<(index + 1) * units
           d.replaceSubrange(
             own,
-            with: Self.throughActivation(
+            with: self.throughActivation(
               Array(d[own]), activation, output: Array(gates[own]), input: Array(sums[own])))
         }
         switch g.cell {
         case .simple:
           d = dh
           throughActivation(0, g.activation)
-          write(d, to: operands.inputs, place)
+          write(d, to: call.inputs, place)
           dh = throughProduct(d)
         case .lstm:
           let c = row(record.cells, place, units)
           let cBefore =
             step == 0
-            ? row(operands.initialCell, example, units)
+            ? row(call.initialCell, example, units)
             : row(record.cells, example * g.time + g.time(ofStep: step - 1), units)
           let peepholes = row(weights.peepholes, 0, 3 * units)
           let dOutput = weights.projection.map { times(dh, $0, columns: units) } ?? dh
           let cRead = activated(c, g.activation)
           for i in 0..<units { d[3 * units + i] = dOutput[i] * cRead[i] }
           throughActivation(3, g.recurrentActivation)
-          let dRead = Self.throughActivation(zip(dOutput, gate(3)).map(*), g.activation, output: cRead, input: c)
+          let dRead = self.throughActivation(zip(dOutput, gate(3)).map(*), g.activation, output: cRead, input: c)
           for i in 0..<units {
             dc[i] += dRead[i] + d[3 * units + i] * peepholes[2 * units + i]
             if abs(c[i]) >= Scalar(g.cellClip) { dc[i] = 0 }
@@ -89,8 +90,8 @@ extension ReferenceKernels {
           let products =
             (0..<units).map { d[$0] * cBefore[$0] }
             + (0..<units).map { d[units + $0] * cBefore[$0] } + (0..<units).map { d[3 * units + $0] * c[$0] }
-          write(products, to: operands.peepholes, place)
-          write(d, to: operands.inputs, place)
+          write(products, to: call.peepholes, place)
+          write(d, to: call.inputs, place)
           dh = throughProduct(d)
         case .gru(let resetsAfter):
           for i in 0..<units {
@@ -111,18 +112,18 @@ extension ReferenceKernels {
             let dReset = weights.candidate.map { times(candidate, $0, columns: units) } ?? []
             for i in 0..<units {
               d[units + i] = dReset[i] * read[i]
-              dh[i] += dReset[i] * gate(1)[i] * (g.hasDropout ? mask(2)[i] : 1)
+              dh[i] += dReset[i] * gate(1)[i] * (hasDropout ? mask(2)[i] : 1)
             }
           }
           throughActivation(1, g.recurrentActivation)
           product.replaceSubrange(units..<2 * units, with: d[units..<2 * units])
-          write(d, to: operands.inputs, place)
-          write(product, to: operands.recurrent, place)
+          write(d, to: call.inputs, place)
+          write(product, to: call.recurrent, place)
           dh = added(dh, throughProduct(Array(product.prefix(g.firstGateWords))))
         }
       }
-      write(dh, to: operands.initialStateGradient, example)
-      write(dc, to: operands.initialCellGradient, example)
+      write(dh, to: call.initialStateGradient, example)
+      write(dc, to: call.initialCellGradient, example)
     }
   }
 }

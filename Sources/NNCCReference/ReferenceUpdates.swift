@@ -1,25 +1,25 @@
-extension ReferenceKernels {
-  /// Updates a parameter and its slots in place
-  public static func update<Scalar: ReferenceScalar>(
-    _ optimizer: Optimizer, parameter: UnsafeMutablePointer<Scalar>, gradient: UnsafePointer<Scalar>,
-    slots: UnsafeMutablePointer<Scalar>?, slotStride: Int, count: Int, step: UpdateStep
-  ) {
-    for i in 0..<count {
-      let clip = Scalar(step.clipValue)
-      let g = clamp(gradient[i] * Scalar(step.gradientScale), -clip, clip)
-      let w = parameter[i] - parameter[i] * Scalar(step.weightDecay) * Scalar(step.learningRate)
-      var state = (0..<optimizer.slotCount).map { slots?[$0 * slotStride + i] ?? 0 }
-      parameter[i] = updated(optimizer, w, g, &state, step)
-      for (slot, value) in state.enumerated() { slots?[slot * slotStride + i] = value }
+import NNCCRuntime
+
+extension ReferenceMachine {
+  package func visit(_ call: Kernels.Update<Place>) {
+    // Options are Floats, and so is the factor.
+    let scale = Scalar(Float(call.factor?[0] ?? 1))
+    let clip = Scalar(call.clipValue ?? .infinity)
+    let decay = Scalar(call.weightDecay ?? 0)
+    let slots = [call.slots.first, call.slots.second, call.slots.third].compactMap { $0 }
+    for i in 0..<call.count {
+      let g = clamp(call.gradient[i] * scale, -clip, clip)
+      let w = call.parameter[i] - call.parameter[i] * decay * Scalar(context.learningRate)
+      var state = slots.map { $0[i] }
+      call.parameter[i] = updated(call.optimizer, w, g, &state)
+      for (slot, value) in zip(slots, state) { slot[i] = value }
     }
   }
 
   /// One weight after one step, as Keras's `update_step` has it.
-  private static func updated<Scalar: ReferenceScalar>(
-    _ optimizer: Optimizer, _ w: Scalar, _ g: Scalar, _ slots: inout [Scalar], _ step: UpdateStep
-  ) -> Scalar {
-    let rate = Scalar(step.learningRate)
-    let t = Scalar(step.iteration + 1)
+  private func updated(_ optimizer: Optimizer, _ w: Scalar, _ g: Scalar, _ slots: inout [Scalar]) -> Scalar {
+    let rate = Scalar(context.learningRate)
+    let t = Scalar(context.iteration + 1)
     func power(_ beta: Double, _ exponent: Scalar) -> Scalar { Scalar.pow(Scalar(Float(beta)), exponent) }
     /// The running mean with this weight for what it was.
     func mix(_ slot: Int, _ beta: Double, _ value: Scalar) {
@@ -45,8 +45,8 @@ extension ReferenceKernels {
       func momentum(_ t: Int) -> Scalar {
         Scalar(beta1) * (1 - Scalar.pow(Scalar(0.96), Scalar(t)) / 2)
       }
-      let product = (1...step.iteration + 1).reduce(1) { $0 * momentum($1) }
-      let (now, next) = (momentum(step.iteration + 1), momentum(step.iteration + 2))
+      let product = (1...context.iteration + 1).reduce(1) { $0 * momentum($1) }
+      let (now, next) = (momentum(context.iteration + 1), momentum(context.iteration + 2))
       mix(0, beta1, g)
       mix(1, beta2, g * g)
       let m = next * slots[0] / (1 - product * next) + (1 - now) * g / (1 - product)
@@ -79,17 +79,35 @@ extension ReferenceKernels {
     }
   }
 
-  /// The penalty on a parameter [count / columns, columns] and its gradient, added
-  @discardableResult
-  public static func regularize<Scalar: ReferenceScalar>(
-    _ regularizer: Regularizer, parameter: UnsafePointer<Scalar>,
-    addingTo gradient: UnsafeMutablePointer<Scalar>?, count: Int, columns: Int
+  /// A `Scalar` in the first of the two words.
+  package func visit(_ call: Kernels.SquaredNorm<Place>) {
+    let sum = (0..<call.count).reduce(Scalar(0)) { $0 + call.gradient[$1] * call.gradient[$1] }
+    call.squares[0] = call.adding ? call.squares[0] + sum : sum
+  }
+
+  package func visit(_ call: Kernels.NormLimit<Place>) {
+    let norm = call.squares[0].squareRoot()
+    call.factor[0] = norm > Scalar(call.limit) ? Scalar(call.limit) / norm : 1
+  }
+
+  package func visit(_ call: Kernels.Penalty<Place>) {
+    call.amount[0] = penalty(call.regularizer, of: call.tensor, addingTo: nil, count: call.count, columns: call.columns)
+  }
+
+  package func visit(_ call: Kernels.PenaltyGradient<Place>) {
+    _ = penalty(
+      call.regularizer, of: call.tensor, addingTo: call.gradient, count: call.count, columns: call.columns)
+  }
+
+  /// The penalty, and its gradient, added
+  private func penalty(
+    _ regularizer: Regularizer, of tensor: Place, addingTo gradient: Place?, count: Int, columns: Int
   ) -> Scalar {
     switch regularizer {
     case .l1l2(let l1, let l2):
       var penalty: Scalar = 0
       for i in 0..<count {
-        let w = parameter[i]
+        let w = tensor[i]
         penalty += Scalar(l1) * abs(w) + Scalar(l2) * w * w
         gradient?[i] += Scalar(l1) * (w > 0 ? 1 : w < 0 ? -1 : 0) + 2 * Scalar(l2) * w
       }
@@ -100,19 +118,19 @@ extension ReferenceKernels {
       let (vectors, length) = mode == .rows ? (rows, columns) : (columns, rows)
       guard vectors > 1 else { return 0 }
       let norms = (0..<vectors).map { v in
-        (0..<length).reduce(Scalar(0)) { $0 + parameter[place(v, $1)] * parameter[place(v, $1)] }.squareRoot()
+        (0..<length).reduce(Scalar(0)) { $0 + tensor[place(v, $1)] * tensor[place(v, $1)] }.squareRoot()
       }
       let pairs = Scalar(vectors * (vectors - 1) / 2)
       var sum: Scalar = 0
       for a in 0..<vectors {
         for b in 0..<vectors where a < b {
           let cosine =
-            (0..<length).reduce(Scalar(0)) { $0 + parameter[place(a, $1)] * parameter[place(b, $1)] }
+            (0..<length).reduce(Scalar(0)) { $0 + tensor[place(a, $1)] * tensor[place(b, $1)] }
             / (norms[a] * norms[b])
           sum += abs(cosine)
           let share = Scalar(factor) / pairs * (cosine > 0 ? 1 : -1)
           for i in 0..<length {
-            let (x, y) = (parameter[place(a, i)] / norms[a], parameter[place(b, i)] / norms[b])
+            let (x, y) = (tensor[place(a, i)] / norms[a], tensor[place(b, i)] / norms[b])
             gradient?[place(a, i)] += share * (y - cosine * x) / norms[a]
             gradient?[place(b, i)] += share * (x - cosine * y) / norms[b]
           }
@@ -122,12 +140,10 @@ extension ReferenceKernels {
     }
   }
 
-  /// Projects a parameter of this shape in place
-  public static func constrain<Scalar: ReferenceScalar>(
-    _ constraint: Constraint, parameter: UnsafeMutablePointer<Scalar>, shape: Axes
-  ) {
+  package func visit(_ call: Kernels.Constrain<Place>) {
+    let (parameter, constraint, shape) = (call.parameter, call.constraint, call.shape)
     // Elements with the same index on the kept axes share a norm.
-    let strides = shape.contiguousStrides
+    let strides = shape.indices.map { shape.dropFirst($0 + 1).reduce(1, *) }
     let reduced = shape.indices.map { axis in
       constraint.axes.contains { $0 == axis || $0 + shape.count == axis }
     }

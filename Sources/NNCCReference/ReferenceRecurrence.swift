@@ -1,38 +1,39 @@
-extension ReferenceKernels {
-  /// A recurrent layer over whole sequences, example by example and step by step
+import NNCCRuntime
+
+extension ReferenceMachine {
+  /// Example by example and step by step.
   @_specialize(where Scalar == Double)
-  public static func recurrentSequence<Scalar: ReferenceScalar>(
-    _ operands: RecurrentSequence<UnsafeMutablePointer<Scalar>>, geometry g: RecurrentGeometry
-  ) {
-    let (units, weights) = (g.units, operands.weights)
+  package func visit(_ call: Kernels.RecurrentSequence<Place>) {
+    let (g, weights, units) = (call.geometry, call.weights, call.geometry.units)
+    let hasDropout = call.dropout != nil
     for example in 0..<g.examples {
-      var h = row(operands.initialState, example, g.stateWords)
-      var c = row(operands.initialCell, example, units)
-      let dropout = row(operands.dropout, example, g.droppedWords)
+      var h = row(call.initialState, example, g.stateWords)
+      var c = row(call.initialCell, example, units)
+      let dropout = row(call.dropout, example, g.droppedWords)
       var output = Array(repeating: Scalar(0), count: g.stateWords)
       for step in 0..<g.time {
         let place = example * g.time + g.time(ofStep: step)
         let before = h
         /// h as a gate reads it.
         func read(_ gate: Int) -> [Scalar] {
-          g.hasDropout ? zip(before, dropout[gate * g.stateWords..<(gate + 1) * g.stateWords]).map(*) : before
+          hasDropout ? zip(before, dropout[gate * g.stateWords..<(gate + 1) * g.stateWords]).map(*) : before
         }
-        write(h, to: operands.record?.states, place)
-        write((0..<g.cell.gates).flatMap(read), to: operands.record?.dropped, place)
-        guard operands.mask.map({ $0[place] != 0 }) ?? true else {
-          write(c, to: operands.record?.cells, place)
-          write(Array(repeating: 0, count: units), to: operands.record?.hidden, place)
+        write(h, to: call.record?.states, place)
+        write((0..<g.cell.gates).flatMap(read), to: call.record?.dropped, place)
+        guard call.mask.map({ $0[place] != 0 }) ?? true else {
+          write(c, to: call.record?.cells, place)
+          write(Array(repeating: 0, count: units), to: call.record?.hidden, place)
           if g.maskedOutput == .state { output = h }
           let masked = g.maskedOutput == .zeros ? Array(repeating: 0, count: g.stateWords) : output
-          write(masked, to: operands.sequence, place)
+          write(masked, to: call.sequence, place)
           continue
         }
-        let x = row(operands.inputs, place, g.gateWords)
+        let x = row(call.inputs, place, g.gateWords)
         let bias = row(weights.bias, 0, g.firstGateWords)
         let step = Kernels.panelWords(inner: g.stateWords, columns: units)
         let product = added(
           bias,
-          g.hasDropout
+          hasDropout
             ? (0..<g.firstGates).flatMap { times(read($0), weights.recurrent + $0 * step, columns: units) }
             : times(h, weights.recurrent, columns: g.firstGateWords))
         var sums = added(Array(x.prefix(product.count)), product)
@@ -62,40 +63,40 @@ extension ReferenceKernels {
           }
           activate(3, g.recurrentActivation)
           let hidden = zip(gate(3), activated(c, g.activation)).map(*)
-          write(c, to: operands.record?.cells, place)
-          write(hidden, to: operands.record?.hidden, place)
+          write(c, to: call.record?.cells, place)
+          write(hidden, to: call.record?.hidden, place)
           h = weights.projection.map { times(hidden, $0, columns: g.stateWords) } ?? hidden
         case .gru(let resetsAfter):
           activate(0, g.recurrentActivation)
           activate(1, g.recurrentActivation)
           let candidate: [Scalar]
           if resetsAfter {
-            write(Array(product[(2 * units)...]), to: operands.record?.hidden, place)
+            write(Array(product[(2 * units)...]), to: call.record?.hidden, place)
             candidate = (0..<units).map { gate(1)[$0] * product[2 * units + $0] }
           } else {
             let reset = (0..<units).map { gate(1)[$0] * read(2)[$0] }
-            write(reset, to: operands.record?.hidden, place)
+            write(reset, to: call.record?.hidden, place)
             candidate = weights.candidate.map { times(reset, $0, columns: units) } ?? []
             sums += candidate
             gates += candidate
           }
           for i in 0..<units { sums[2 * units + i] = x[2 * units + i] + candidate[i] }
           activate(2, g.activation)
-          h = (0..<units).map { gate(0)[$0] * h[$0] + (1 - gate(0)[$0]) * gate(2)[$0] }
+          for i in 0..<units { h[i] = gate(0)[i] * h[i] + (1 - gate(0)[i]) * gate(2)[i] }
         }
-        write(sums, to: operands.record?.sums, place)
-        write(gates, to: operands.record?.gates, place)
+        write(sums, to: call.record?.sums, place)
+        write(gates, to: call.record?.gates, place)
         output = h
-        write(output, to: operands.sequence, place)
+        write(output, to: call.sequence, place)
       }
-      write(h, to: operands.finalState, example)
-      write(c, to: operands.finalCell, example)
+      write(h, to: call.finalState, example)
+      write(c, to: call.finalCell, example)
     }
   }
 
   // MARK: Activations
 
-  static func activated<Scalar: ReferenceScalar>(_ x: [Scalar], _ activation: RecurrentActivation) -> [Scalar] {
+  func activated(_ x: [Scalar], _ activation: RecurrentActivation) -> [Scalar] {
     switch activation {
     case .elementwise(let activation): return x.map { activate($0, activation) }
     case .softmax, .logSoftmax:
@@ -106,7 +107,7 @@ extension ReferenceKernels {
   }
 
   /// The gradient of `input` from that of `output` = activation(`input`).
-  static func throughActivation<Scalar: ReferenceScalar>(
+  func throughActivation(
     _ d: [Scalar], _ activation: RecurrentActivation, output: [Scalar], input: [Scalar]
   ) -> [Scalar] {
     switch activation {
@@ -127,26 +128,20 @@ extension ReferenceKernels {
 
   // MARK: Rows
 
-  static func row<Scalar: ReferenceScalar>(
-    _ rows: UnsafeMutablePointer<Scalar>?, _ index: Int, _ words: Int
-  ) -> [Scalar] {
+  func row(_ rows: Place?, _ index: Int, _ words: Int) -> [Scalar] {
     guard let rows else { return Array(repeating: 0, count: words) }
     return (0..<words).map { rows[index * words + $0] }
   }
 
-  static func write<Scalar: ReferenceScalar>(
-    _ values: [Scalar], to rows: UnsafeMutablePointer<Scalar>?, _ index: Int
-  ) {
+  func write(_ values: [Scalar], to rows: Place?, _ index: Int) {
     guard let rows else { return }
     for (i, value) in values.enumerated() { rows[index * values.count + i] = value }
   }
 
-  static func added<Scalar: ReferenceScalar>(_ a: [Scalar], _ b: [Scalar]) -> [Scalar] { zip(a, b).map(+) }
+  func added(_ a: [Scalar], _ b: [Scalar]) -> [Scalar] { zip(a, b).map(+) }
 
   /// A row times a matrix in panels.
-  static func times<Scalar: ReferenceScalar>(
-    _ row: [Scalar], _ panels: UnsafeMutablePointer<Scalar>, columns: Int
-  ) -> [Scalar] {
+  func times(_ row: [Scalar], _ panels: Place, columns: Int) -> [Scalar] {
     (0..<columns).map { column in
       row.indices.reduce(0) {
         $0 + row[$1] * panels[panelPlace($1, column, inner: row.count, columns: columns)]

@@ -1,3 +1,5 @@
+import NNCCRuntime
+
 extension PoolingGeometry {
   /// The input pixels under the window of an output pixel, in row-major order, as offsets of their first
   /// channels.
@@ -30,53 +32,42 @@ extension PoolingGeometry {
   fileprivate var inputImage: Int { inputHeight * inputWidth * channels }
 }
 
-extension ReferenceKernels {
-  /// The maximum of each window, NaN if it has one, and the position of the first such element
-  public static func maxPooling<Scalar: ReferenceScalar>(
-    _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>,
-    positions: UnsafeMutablePointer<Scalar>? = nil, geometry: PoolingGeometry
-  ) {
+extension ReferenceMachine {
+  package func visit(_ call: Kernels.MaxPool<Place>) {
+    let (x, geometry) = (call.input, call.geometry)
     geometry.forEachWindow { output, image, inputs in
       let winner = inputs.reduce(inputs.first) { best, candidate in
         guard let best else { return candidate }
         return x[candidate] > x[best] || (x[candidate].isNaN && !x[best].isNaN) ? candidate : best
       }
-      y[output] = winner.map { x[$0] } ?? 0
+      call.output[output] = winner.map { x[$0] } ?? 0
       let position = winner.map { ($0 - image * geometry.inputImage) / geometry.channels }
-      positions?[output] = Scalar(position ?? -1)
+      call.positions?[output] = Scalar(position ?? -1)
     }
   }
 
-  /// dx = the gradient of `maxPooling`
-  public static func maxPoolingGradient<Scalar: ReferenceScalar>(
-    _ dy: UnsafePointer<Scalar>, positions: UnsafePointer<Scalar>, _ dx: UnsafeMutablePointer<Scalar>,
-    geometry: PoolingGeometry
-  ) {
+  package func visit(_ call: Kernels.MaxPoolGradient<Place>) {
+    let (positions, dx, geometry) = (call.positions, call.inputGradient, call.geometry)
     for i in 0..<geometry.images * geometry.inputImage { dx[i] = 0 }
     geometry.forEachWindow { output, image, _ in
       guard positions[output] >= 0 else { return }
       let pixel = Int(positions[output]) * geometry.channels + output % geometry.channels
-      dx[image * geometry.inputImage + pixel] += dy[output]
+      dx[image * geometry.inputImage + pixel] += call.outputGradient[output]
     }
   }
 
-  /// The mean of each window over the part of it that lies in the input
-  public static func averagePooling<Scalar: ReferenceScalar>(
-    _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>, geometry: PoolingGeometry
-  ) {
-    geometry.forEachWindow { output, _, inputs in
-      let sum = inputs.reduce(0) { $0 + x[$1] }
-      y[output] = inputs.isEmpty ? 0 : sum / Scalar(inputs.count)
+  package func visit(_ call: Kernels.AveragePool<Place>) {
+    call.geometry.forEachWindow { output, _, inputs in
+      let sum = inputs.reduce(0) { $0 + call.input[$1] }
+      call.output[output] = inputs.isEmpty ? 0 : sum / Scalar(inputs.count)
     }
   }
 
-  /// dx = the gradient of `averagePooling`
-  public static func averagePoolingGradient<Scalar: ReferenceScalar>(
-    _ dy: UnsafePointer<Scalar>, _ dx: UnsafeMutablePointer<Scalar>, geometry: PoolingGeometry
-  ) {
+  package func visit(_ call: Kernels.AveragePoolGradient<Place>) {
+    let (dx, geometry) = (call.inputGradient, call.geometry)
     for i in 0..<geometry.images * geometry.inputImage { dx[i] = 0 }
     geometry.forEachWindow { output, _, inputs in
-      for input in inputs { dx[input] += dy[output] / Scalar(inputs.count) }
+      for input in inputs { dx[input] += call.outputGradient[output] / Scalar(inputs.count) }
     }
   }
 }

@@ -1,39 +1,41 @@
-extension ReferenceKernels {
+import NNCCRuntime
+
+extension ReferenceMachine {
   /// 1 / (1 + e⁻ˣ), in the form that does not overflow.
-  static func sigmoid<Scalar: ReferenceScalar>(_ x: Scalar) -> Scalar {
+  func sigmoid(_ x: Scalar) -> Scalar {
     let t = Scalar.exp(-abs(x))
     return (x < 0 ? t : 1) / (1 + t)
   }
 
   /// log(1 + eˣ), in the form that does not overflow.
-  static func softplus<Scalar: ReferenceScalar>(_ x: Scalar) -> Scalar {
+  func softplus(_ x: Scalar) -> Scalar {
     (x > 0 ? x : 0) + Scalar.log1p(Scalar.exp(-abs(x)))
   }
 
   /// x held to [low, high]; NaN stays NaN.
-  static func clamp<Scalar: ReferenceScalar>(_ x: Scalar, _ low: Scalar, _ high: Scalar) -> Scalar {
+  func clamp(_ x: Scalar, _ low: Scalar, _ high: Scalar) -> Scalar {
     x < low ? low : x > high ? high : x
   }
 
   /// slope · x, and 0 for a slope of 0 even where x is infinite.
-  private static func sloped<Scalar: ReferenceScalar>(_ x: Scalar, _ slope: Float) -> Scalar {
+  private func sloped(_ x: Scalar, _ slope: Float) -> Scalar {
     slope == 0 ? 0 : Scalar(slope) * x
   }
 
-  private static func elu<Scalar: ReferenceScalar>(_ x: Scalar, _ alpha: Scalar) -> Scalar {
+  private func elu(_ x: Scalar, _ alpha: Scalar) -> Scalar {
     x > 0 ? x : alpha * Scalar.expm1(x)
   }
 
-  private static func geluInner<Scalar: ReferenceScalar>(_ x: Scalar) -> Scalar {
+  private func geluInner(_ x: Scalar) -> Scalar {
     (2 / Scalar.pi).squareRoot() * (x + 0.044715 * x * x * x)
   }
 
-  private static func normalShare<Scalar: ReferenceScalar>(_ x: Scalar) -> Scalar {
+  private func normalShare(_ x: Scalar) -> Scalar {
     (1 + Scalar.erf(x / Scalar(2).squareRoot())) / 2
   }
 
   /// The activation of one number.
-  public static func activate<Scalar: ReferenceScalar>(_ x: Scalar, _ activation: Activation) -> Scalar {
+  package func activate(_ x: Scalar, _ activation: Activation) -> Scalar {
     switch activation {
     case .linear: return x
     case .relu: return x < 0 ? 0 : x
@@ -57,7 +59,7 @@ extension ReferenceKernels {
   }
 
   /// The derivative of the activation at x; where it has a corner, the one from below.
-  public static func slope<Scalar: ReferenceScalar>(_ x: Scalar, _ activation: Activation) -> Scalar {
+  package func slope(_ x: Scalar, _ activation: Activation) -> Scalar {
     switch activation {
     case .linear: return 1
     case .relu: return x > 0 ? 1 : 0
@@ -86,7 +88,7 @@ extension ReferenceKernels {
   }
 
   /// The derivative of the activation where its value is y, for those with `hasGradientFromOutput`.
-  public static func slope<Scalar: ReferenceScalar>(fromOutput y: Scalar, _ activation: Activation) -> Scalar {
+  package func slope(fromOutput y: Scalar, _ activation: Activation) -> Scalar {
     switch activation {
     case .relu: return y > 0 ? 1 : 0
     case .leakyRelu(let slope): return y > 0 ? 1 : Scalar(slope)
@@ -103,47 +105,16 @@ extension ReferenceKernels {
     }
   }
 
-  /// y = activation(x)
-  public static func activate<Scalar: ReferenceScalar>(
-    _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>, count: Int, activation: Activation
-  ) {
-    for i in 0..<count { y[i] = activate(x[i], activation) }
+  package func visit(_ call: Kernels.Activate<Place>) {
+    for i in 0..<call.count { call.output[i] = activate(call.input[i], call.activation) }
   }
 
-  /// dx = dy · f′, from the activation's output y.
-  public static func activationGradient<Scalar: ReferenceScalar>(
-    fromOutput y: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ dx: UnsafeMutablePointer<Scalar>,
-    count: Int, activation: Activation
-  ) {
-    for i in 0..<count { dx[i] = dy[i] * slope(fromOutput: y[i], activation) }
-  }
-
-  /// dx = dy · f′, from the activation's input x.
-  public static func activationGradient<Scalar: ReferenceScalar>(
-    fromInput x: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ dx: UnsafeMutablePointer<Scalar>,
-    count: Int, activation: Activation
-  ) {
-    for i in 0..<count { dx[i] = dy[i] * slope(x[i], activation) }
-  }
-
-  /// y = x < 0 ? alpha · x : x over [examples, size], alpha [size].
-  public static func prelu<Scalar: ReferenceScalar>(
-    _ x: UnsafePointer<Scalar>, alpha: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>,
-    examples: Int, size: Int
-  ) {
-    for i in 0..<examples * size { y[i] = x[i] < 0 ? alpha[i % size] * x[i] : x[i] }
-  }
-
-  /// dx = dy · (x > 0 ? 1 : alpha), dalpha += Σ dy · min(x, 0).
-  public static func preluGradient<Scalar: ReferenceScalar>(
-    _ x: UnsafePointer<Scalar>, alpha: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>,
-    _ dx: UnsafeMutablePointer<Scalar>, addingToAlpha dalpha: UnsafeMutablePointer<Scalar>,
-    examples: Int, size: Int
-  ) {
-    for i in 0..<examples * size {
-      let gradient = dy[i]
-      dx[i] = x[i] > 0 ? gradient : alpha[i % size] * gradient
-      if x[i] <= 0 { dalpha[i % size] += gradient * x[i] }
+  package func visit(_ call: Kernels.ActivationGradient<Place>) {
+    let (dy, dx) = (call.outputGradient, call.inputGradient)
+    if let y = call.output {
+      for i in 0..<call.count { dx[i] = dy[i] * slope(fromOutput: y[i], call.activation) }
+    } else if let x = call.input {
+      for i in 0..<call.count { dx[i] = dy[i] * slope(x[i], call.activation) }
     }
   }
 }
