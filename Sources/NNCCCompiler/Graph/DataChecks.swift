@@ -37,9 +37,8 @@ private func checkPreprocessing(_ data: Options, _ graph: Graph, _ diagnostics: 
         notes: graph.inputs.map { .init("'\($0.name)' is here", at: $0.range) })
     }
   }
-  for node in graph.nodes where node.type == "masking" && graph.inputs.contains(where: { $0.tensor == node.inputs[0] })
-  {
-    let value = node.options.number("mask_value")
+  for node in graph.nodes where graph.inputs.contains(where: { $0.tensor == node.inputs[0] }) {
+    guard let value = node.layer.paddingValue else { continue }
     // 0 stays 0 when it is multiplied.
     guard let key = keys.first(where: { $0 == "normalize" || scale != 1 && value != 0 }) else { continue }
     diagnostics.warning(

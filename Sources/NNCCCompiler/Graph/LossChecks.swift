@@ -40,22 +40,13 @@ extension Graph {
   private func activation(of tensor: Int) -> ActivationChoice? {
     var tensor = tensor
     for node in nodes.reversed() where node.output == tensor {
-      guard ["flatten", "reshape", "dropout"].contains(node.type) else { return node.lastActivation }
-      tensor = node.inputs[0]
+      switch node.layer.origin {
+      case .activation(let activation): return activation
+      case .movedElements: tensor = node.inputs[0]
+      case .other: return nil
+      }
     }
     return nil
-  }
-}
-
-extension Graph.Node {
-  /// What its output comes out of.
-  fileprivate var lastActivation: ActivationChoice? {
-    switch type {
-    case "time_distributed": inner.first?.lastActivation
-    case _ where Vocabulary.activations.entry(type) != nil: ActivationChoice(type, options)
-    case _ where options.values.contains { $0.name == "activation" }: ActivationChoice(options.named("activation"))
-    default: nil
-    }
   }
 }
 

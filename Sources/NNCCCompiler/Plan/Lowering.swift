@@ -76,7 +76,7 @@ struct Lowering {
     }
     for node in graph.nodes {
       try joinMasks(node)
-      var value = try LayerRegistry[node.type].lower(&self, node)
+      var value = try node.resolved.lower(&self, node)
       if purpose.hasLoss, let regularizer = node.activityRegularizer {
         addActivityPenalty(regularizer, of: value, node)
       }
@@ -134,7 +134,7 @@ struct Lowering {
     let extents = node.inputs.map { graph.tensors[$0].shape[0] }
     let masks = node.inputs.map { self.mask(of: $0) }
     let name = node.name + ".mask"
-    switch node.maskJoin(rank: outputShape(node).count) {
+    switch node.layer.maskJoin(rank: outputShape(node).count) {
     case .endToEnd:
       let parts = zip(masks, extents).enumerated().map { index, part in
         if let mask = part.0 { return mask }
@@ -166,7 +166,7 @@ struct Lowering {
     let known = values[inner.inputs[0]]
     values[inner.inputs[0]] = input
     defer { values[inner.inputs[0]] = known }
-    let value = try LayerRegistry[inner.type].lower(&self, inner)
+    let value = try inner.resolved.lower(&self, inner)
     values[inner.output] = value
     return value
   }
@@ -190,9 +190,9 @@ struct Lowering {
 
   func outputShape(_ node: Graph.Node) -> [Int] { graph.tensors[node.output].shape }
 
-  /// The buffer of the layer's parameter of that name; nil if it declares none, such as a missing bias.
-  func parameter(_ node: Graph.Node, _ name: String) -> BufferID? {
-    node.parameters.first { graph.parameters[$0].name.hasSuffix("/" + name) }.map { parameters[$0] }
+  /// The buffer of a parameter that the layer declares.
+  func parameter(_ node: Graph.Node, _ index: ParameterIndex) -> BufferID {
+    parameters[node.parameters[index.position]]
   }
 
   /// A buffer for what a layer computes: `shape` is of one example.
@@ -223,43 +223,6 @@ struct Lowering {
     if purpose.hasGradient { program.steps.append(step) } else { program.preparation.append(step) }
     panels[key] = result
     return result
-  }
-
-  /// Appends an activation and returns its result; softmax over an inner axis is turned to the last and back.
-  mutating func activated(
-    _ x: BufferID, _ choice: ActivationChoice, _ node: Graph.Node, shape: [Int]
-  ) throws -> BufferID {
-    switch choice {
-    case .elementwise(.linear): return x
-    case .elementwise(let activation):
-      let y = value(node, "", shape)
-      append(Activate(input: x, output: y, count: program[x].words, activation: activation))
-      return y
-    case .softmax(let axes): return try softmax(x, axes: axes, isLogarithmic: false, node, shape: shape)
-    case .logSoftmax(let axes): return try softmax(x, axes: axes, isLogarithmic: true, node, shape: shape)
-    }
-  }
-
-  private mutating func softmax(
-    _ x: BufferID, axes: [Int], isLogarithmic: Bool, _ node: Graph.Node, shape: [Int]
-  ) throws -> BufferID {
-    let full = [batch] + shape
-    let axes = axes.map { $0 < 0 ? $0 + full.count : $0 }.sorted()
-    let order = full.indices.filter { !axes.contains($0) } + axes
-    let classes = axes.reduce(1) { $0 * full[$1] }
-    let rows = full.reduce(1, *) / classes
-    if order == Array(full.indices) {
-      let y = value(node, "", shape)
-      append(Softmax(input: x, output: y, rows: rows, classes: classes, isLogarithmic: isLogarithmic))
-      return y
-    }
-    let turnedShape = order.map { full[$0] }
-    let turned = try transposed(x, shape: full, order, node, ".turned")
-    let y = program.buffer(node.name + ".softmax", turnedShape, .value, at: node.range)
-    append(Softmax(input: turned, output: y, rows: rows, classes: classes, isLogarithmic: isLogarithmic))
-    var back = order
-    for (position, axis) in order.enumerated() { back[axis] = position }
-    return try transposed(y, shape: turnedShape, back, node, "")
   }
 
   /// Appends a transposition; axis `i` of the result is axis `order[i]` of `x`, the batch counted as axis 0.

@@ -15,6 +15,8 @@ package indirect enum OptionValue: Sendable, Hashable {
   package struct Located: Sendable, Hashable {
     package var value: OptionValue
     package var range: SourceRange?
+    /// Whether it was written by itself, as a list of one may be.
+    var isAlone = false
 
     /// Equal values are equal wherever they stand.
     package static func == (a: Located, b: Located) -> Bool { a.value == b.value }
@@ -34,6 +36,15 @@ package indirect enum OptionValue: Sendable, Hashable {
     package func hash(into hasher: inout Hasher) {
       hasher.combine(key)
       hasher.combine(value)
+    }
+  }
+
+  /// The words that it chooses from vocabularies.
+  var choices: [NamedOption] {
+    switch self {
+    case .named(let choice): [choice]
+    case .list(let items): items.flatMap(\.value.choices)
+    case .null, .boolean, .integer, .number, .string, .record, .dictionary, .padding: []
     }
   }
 
@@ -97,8 +108,6 @@ package struct NamedOption: Sendable, Hashable {
 package enum Padding: Sendable, Hashable {
   case valid
   case same
-  /// One-dimensional only: all padding before, so that an output sees no later input.
-  case causal
   /// Explicit zeros, [before, after] for each spatial axis; a single pair holds for every axis.
   case explicit([[Int]])
 
@@ -106,7 +115,6 @@ package enum Padding: Sendable, Hashable {
     switch self {
     case .valid: "valid"
     case .same: "same"
-    case .causal: "causal"
     case .explicit(let pairs): "\(pairs)"
     }
   }
@@ -120,6 +128,8 @@ package struct Options: Sendable, Hashable {
     package var value: OptionValue
     package var range: SourceRange?
     package var keyRange: SourceRange?
+    /// Whether it says something of the layer's parameters, which another layer may share.
+    var isOfParameters = false
   }
 
   package let entryName: String
@@ -134,8 +144,11 @@ package struct Options: Sendable, Hashable {
     self.entryName = entry.name
     self.range = range
     self.values = entry.hyperparameters.map { hyperparameter in
-      given.first { $0.name == hyperparameter.name }
+      var value =
+        given.first { $0.name == hyperparameter.name }
         ?? Value(name: hyperparameter.name, value: hyperparameter.defaultValue ?? .null, range: nil)
+      value.isOfParameters = hyperparameter.isOfParameters
+      return value
     }
   }
 
@@ -146,13 +159,6 @@ package struct Options: Sendable, Hashable {
   package func hash(into hasher: inout Hasher) {
     hasher.combine(entryName)
     hasher.combine(values.map(\.value))
-  }
-
-  /// The same with another value for a key that the table declares.
-  func setting(_ key: String, to value: OptionValue) -> Options {
-    var options = self
-    for index in options.values.indices where options.values[index].name == key { options.values[index].value = value }
-    return options
   }
 
   private func find(_ key: String) -> Value {

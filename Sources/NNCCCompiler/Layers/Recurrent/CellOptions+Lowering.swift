@@ -1,97 +1,52 @@
 import NNCCRuntime
 
-/// What running a recurrent layer gave.
-struct RecurrentResult {
-  /// [time, state], each step at its own time; or [state] after the last.
-  var output: BufferID
-  var isSequence: Bool
-  /// Whether the last step was the first to be computed.
-  var isReversed: Bool
+/// A cell in its place.
+struct CellSite {
+  let options: CellOptions
+  let parameters: CellOptions.Parameters
+  /// The layer's, but under the cell's name, and with its parameters alone.
+  let node: Graph.Node
 
-  /// The output with its steps in the order in which they were read, as Keras gives them.
-  func inReadingOrder(_ plan: inout Lowering, _ node: Graph.Node) -> BufferID {
-    isSequence && isReversed ? plan.reversedInTime(output, node) : output
+  init(_ cell: RecurrentLayer.Cell, _ parameters: RecurrentLayer.Parameters, of layer: Graph.Node) {
+    options = cell.options
+    self.parameters = parameters.own
+    var node = layer
+    node.name += cell.suffix
+    node.parameters = Array(layer.parameters[parameters.range])
+    node.range = cell.given?.range ?? layer.range
+    self.node = node
   }
 }
 
+/// How one cell walks along a sequence.
+struct RecurrentWay {
+  var isReversed: Bool
+  var givesSequence: Bool
+  var mask: BufferID?
+  var maskedOutput = MaskedOutput.before
+  /// Whether the states after the last step are wanted.
+  var keepsStates: Bool
+  /// What the states are before the first; empty for zeros.
+  var initial: [BufferID] = []
+}
+
 extension Lowering {
-  /// Appends a recurrent layer: each of its cells along the whole sequence, one upon the other.
-  ///
-  /// - Parameters:
-  ///   - node: the layer, whose options say how it walks along the sequence
-  ///   - cells: one node for each cell: its options and parameters
-  ///   - owner: the layer that names what this one gives, if it stands within another
-  mutating func recurrentLayer(
-    _ node: Graph.Node, cells: [Graph.Node], input: BufferID, isReversed: Bool, namedAfter owner: Graph.Node? = nil
-  ) -> RecurrentResult {
-    let options = node.options
-    let path = owner.map { String(node.name.dropFirst($0.name.count + 1)) + "/" } ?? ""
-    let isStack = options.declares("cell") && options.isStack
-    var initial = node.initialStates.compactMap { values[$0] }[...]
-    var way = RecurrentWay(
-      isReversed: isReversed, givesSequence: true, mask: mask(owner ?? node),
-      keepsStates: options.flag("return_state") || options.flag("stateful"))
-    if options.boolean("return_sequences"), owner != nil || way.mask.map(lengthMasks.contains) ?? false {
-      way.maskedOutput = .zeros
-    } else if node.isStreamed {
-      way.maskedOutput = .state
-    }
-    var result = input
-    var shape = inputShape(owner ?? node)
-    for (index, cell) in cells.enumerated() {
-      let names = RecurrentCell(cell.type, cell.options).stateNames.map { isStack ? "\(index)/\($0)" : $0 }
-      way.givesSequence = index + 1 < cells.count || options.boolean("return_sequences")
-      way.initial = Array(initial.prefix(names.count))
-      initial = initial.dropFirst(names.count)
-      if options.flag("stateful") {
-        way.initial = stateShapes(cell).enumerated().map {
-          state("\(node.name)/\(names[$0])", words: $1, at: node.range)
-        }
-      }
-      let run = recurrentRun(cell, input: result, shape: shape, way)
-      shape = Array(program[run.output].shape.dropFirst())
-      for (name, state) in zip(names, run.states) { define(owner ?? node, path + name, state) }
-      if options.flag("stateful") { for (value, state) in zip(run.states, way.initial) { carry(value, to: state) } }
-      result = run.output
-    }
-    return RecurrentResult(output: result, isSequence: way.givesSequence, isReversed: isReversed)
-  }
-
-  /// How one cell walks along a sequence.
-  private struct RecurrentWay {
-    var isReversed: Bool
-    var givesSequence: Bool
-    var mask: BufferID?
-    var maskedOutput = MaskedOutput.before
-    /// Whether the states after the last step are wanted.
-    var keepsStates: Bool
-    /// What the states are before the first; empty for zeros.
-    var initial: [BufferID] = []
-  }
-
-  private func stateShapes(_ cell: Graph.Node) -> [Int] {
-    let units = cell.options.integer("units")
-    let state = cell.options.projection ?? units
-    return RecurrentCell(cell.type, cell.options) == .lstm ? [state, units] : [state]
-  }
-
   /// Appends one cell along a sequence: the product of all time steps' inputs, then the run along time.
-  private mutating func recurrentRun(
-    _ node: Graph.Node, input: BufferID, shape: [Int], _ way: RecurrentWay
+  ///
+  /// - Parameter shape: of an example of the input: [time, features].
+  mutating func recurrentRun(
+    _ cell: CellSite, input: BufferID, shape: [Int], _ way: RecurrentWay
   ) -> (output: BufferID, states: [BufferID]) {
-    let options = node.options
+    let (node, options) = (cell.node, cell.options)
     let (time, features) = (shape[0], shape[1])
-    let cell = RecurrentCell(node.type, options)
-    let drops = purpose.isTraining && options.dropRate("recurrent_dropout", "recurrent_keep_prob") > 0
     let geometry = RecurrentGeometry(
-      examples: batch, time: time, units: options.integer("units"), projection: options.projection,
-      cell: cell, isReversed: way.isReversed, activation: options.recurrentActivation("activation"),
-      recurrentActivation: options.recurrentActivation("recurrent_activation"),
-      cellClip: cell == .lstm ? options.optionalNumber("cell_clip").map { Float($0) } ?? .infinity : .infinity,
-      maskedOutput: way.maskedOutput, hasDropout: drops)
+      examples: batch, time: time, units: options.units, projection: options.projection, cell: options.formulas,
+      isReversed: way.isReversed, activation: .init(options.activation),
+      recurrentActivation: .init(options.gateActivation), cellClip: options.clip, maskedOutput: way.maskedOutput,
+      hasDropout: purpose.isTraining && options.recurrentDropRate > 0)
     let state = geometry.stateWords
-    let dropout = dropout(node, input: input, shape: [batch, time, features], geometry)
-    let (inputs, recurrentBias) = inputProduct(node, dropout.inputs, geometry, features: features)
+    let dropout = dropout(cell, input: input, shape: [batch, time, features], geometry)
+    let (inputs, recurrentBias) = inputProduct(cell, dropout.inputs, geometry, features: features)
 
     // Where leading steps are left out, the last output is not the last state: zeros, as Keras has it.
     let takesLastOutput = way.mask != nil && !way.initial.isEmpty && !way.givesSequence && way.maskedOutput != .state
@@ -99,17 +54,17 @@ extension Lowering {
       way.givesSequence || takesLastOutput ? value(node, takesLastOutput ? ".sequence" : "", [time, state]) : nil
     let finalState =
       sequence == nil ? value(node, "", [state]) : way.keepsStates ? value(node, ".h", [state]) : nil
-    let finalCell = cell == .lstm && way.keepsStates ? value(node, ".c", [geometry.units]) : nil
+    let finalCell = options.formulas == .lstm && way.keepsStates ? value(node, ".c", [geometry.units]) : nil
     append(
       RecurrentRun(
         operands: RecurrentSequence(
-          inputs: inputs, weights: weights(node, geometry, bias: recurrentBias),
+          inputs: inputs, weights: weights(cell, geometry, bias: recurrentBias),
           initialState: way.initial.first, initialCell: way.initial.dropFirst().first, mask: way.mask,
           dropout: dropout.state, sequence: sequence, finalState: finalState, finalCell: finalCell,
           record: purpose.hasGradient ? record(node, geometry) : nil,
           scratch: scratch(node, words: geometry.scratchWords)),
-        geometry: geometry, recurrentKernel: parameter(node, "recurrent_kernel")!,
-        projectionKernel: parameter(node, "projection_kernel")))
+        geometry: geometry, recurrentKernel: parameter(node, cell.parameters.recurrent),
+        projectionKernel: cell.parameters.projection.map { parameter(node, $0) }))
     let states = way.keepsStates ? [finalState, finalCell].compactMap { $0 } : []
     guard takesLastOutput, let sequence else { return (sequence ?? finalState!, states) }
     let last = value(node, "", [state])
@@ -124,17 +79,17 @@ extension Lowering {
   ///
   /// - Parameter inputs: one for all gates, or one for each.
   private mutating func inputProduct(
-    _ node: Graph.Node, _ inputs: [BufferID], _ geometry: RecurrentGeometry, features: Int
+    _ cell: CellSite, _ inputs: [BufferID], _ geometry: RecurrentGeometry, features: Int
   ) -> (inputs: BufferID, recurrentBias: BufferID?) {
-    let gateWords = geometry.gateWords
-    var (inputBias, recurrentBias) = (parameter(node, "bias"), BufferID?.none)
+    let (node, gateWords) = (cell.node, geometry.gateWords)
+    var (inputBias, recurrentBias) = (cell.parameters.bias.map { parameter(node, $0) }, BufferID?.none)
     if let both = inputBias, geometry.cell == .gru(resetAfter: true) {
       inputBias = columns(0..<gateWords, of: both, rows: 1, rowWords: gateWords, named: ".input", node)
       recurrentBias = columns(
         gateWords..<2 * gateWords, of: both, rows: 1, rowWords: gateWords, named: ".recurrent", node)
     }
     let rows = batch * geometry.time
-    let kernel = parameter(node, "kernel")!
+    let kernel = parameter(node, cell.parameters.kernel)
     func append(_ input: BufferID, _ matrix: BufferID, _ bias: BufferID?, columns: Int, into result: BufferID) {
       self.append(
         Matmul(
@@ -161,10 +116,11 @@ extension Lowering {
   }
 
   private mutating func weights(
-    _ node: Graph.Node, _ geometry: RecurrentGeometry, bias: BufferID?
+    _ cell: CellSite, _ geometry: RecurrentGeometry, bias: BufferID?
   ) -> RecurrentWeights<BufferID> {
     let (units, gateWords, state) = (geometry.units, geometry.gateWords, geometry.stateWords)
-    let recurrent = parameter(node, "recurrent_kernel")!
+    let (node, parameters) = (cell.node, cell.parameters)
+    let recurrent = parameter(node, parameters.recurrent)
     return RecurrentWeights(
       recurrent: packed(
         recurrent,
@@ -173,8 +129,8 @@ extension Lowering {
           : .block(stride: gateWords, first: 0, inner: state, columns: geometry.firstGateWords)),
       candidate: geometry.cell == .gru(resetAfter: false)
         ? packed(recurrent, .block(stride: gateWords, first: 2 * units, inner: units, columns: units)) : nil,
-      projection: parameter(node, "projection_kernel").map { packed($0, .matrix(inner: units, columns: state)) },
-      bias: bias, peepholes: parameter(node, "peephole_kernel"))
+      projection: parameters.projection.map { packed(parameter(node, $0), .matrix(inner: units, columns: state)) },
+      bias: bias, peepholes: parameters.peepholes.map { parameter(node, $0) })
   }
 
   private mutating func record(_ node: Graph.Node, _ geometry: RecurrentGeometry) -> RecurrentRecord<BufferID> {
@@ -195,11 +151,10 @@ extension Lowering {
   ///
   /// - Returns: the inputs, one for all gates or one for each, and the masks [gates, stateWords] of h.
   private mutating func dropout(
-    _ node: Graph.Node, input: BufferID, shape: [Int], _ geometry: RecurrentGeometry
+    _ cell: CellSite, input: BufferID, shape: [Int], _ geometry: RecurrentGeometry
   ) -> (inputs: [BufferID], state: BufferID?) {
-    let rate = node.options.dropRate("dropout", "keep_prob")
-    let recurrentRate = node.options.dropRate("recurrent_dropout", "recurrent_keep_prob")
-    let seed = node.options.optionalInteger("seed").map(UInt64.init)
+    let node = cell.node
+    let (rate, recurrentRate, seed) = (cell.options.dropRate, cell.options.recurrentDropRate, cell.options.seed)
     // The numbers are taken in every plan of the network, so that plans agree on the layers after it.
     let streams = (0..<(rate > 0 ? recurrentRate > 0 ? geometry.cell.gates : 1 : 0)).map { _ in nextRandomStream() }
     let recurrentStream = recurrentRate > 0 ? nextRandomStream() : 0
@@ -239,15 +194,15 @@ extension Lowering {
         inputStride: rowWords, outputStride: range.count))
     return part
   }
+}
 
-  /// Turns a sequence [time, …] around.
-  mutating func reversedInTime(_ sequence: BufferID, _ node: Graph.Node) -> BufferID {
-    let shape = program[sequence].shape
-    let result = program.buffer(node.name + ".reversed", shape, .value, at: node.range)
-    append(
-      ReverseTime(
-        input: sequence, output: result, examples: shape[0], time: shape[1],
-        width: shape.dropFirst(2).reduce(1, *)))
-    return result
+extension RecurrentActivation {
+  /// An activation on the units of a gate.
+  init(_ choice: ActivationChoice) {
+    switch choice {
+    case .elementwise(let activation): self = .elementwise(activation)
+    case .softmax: self = .softmax
+    case .logSoftmax: self = .logSoftmax
+    }
   }
 }

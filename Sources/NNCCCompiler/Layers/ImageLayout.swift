@@ -14,28 +14,23 @@ struct ImageLayout {
     isChannelsFirst ? [channels] + extents : extents + [channels]
   }
 
-  init(shape: [Int], options: Options) {
-    isChannelsFirst =
-      options.values.contains { $0.name == "data_format" }
-      && options.optionalString("data_format") == "channels_first"
+  static let isChannelsFirst = Key(
+    "data_format",
+    Form<Bool?>.optional(.word(["channels_last": false, "channels_first": true])).map { $0 ?? false }, default: .null,
+    "where the channels stand; null is channels_last")
+
+  init(shape: [Int], isChannelsFirst: Bool) {
+    self.isChannelsFirst = isChannelsFirst
     extents = Array(isChannelsFirst ? shape.dropFirst() : shape.dropLast())
     channels = isChannelsFirst ? shape[0] : shape[shape.count - 1]
-  }
-
-  static func axisNames(_ rank: Int) -> [String] {
-    switch rank {
-    case 1: ["steps"]
-    case 2: ["rows", "columns"]
-    default: ["planes", "rows", "columns"]
-    }
   }
 }
 
 extension LayerInference {
   /// The input as images; nil after a report if its rank is not one of `ranks` spatial axes.
-  mutating func imageLayout(spatialRanks ranks: ClosedRange<Int>) -> ImageLayout? {
+  mutating func imageLayout(isChannelsFirst: Bool, spatialRanks ranks: ClosedRange<Int>) -> ImageLayout? {
     let rank = shape.count - 1
-    if ranks.contains(rank) { return ImageLayout(shape: shape, options: options) }
+    if ranks.contains(rank) { return ImageLayout(shape: shape, isChannelsFirst: isChannelsFirst) }
     let wanted =
       ranks == 2...2
       ? "[height, width, channels]" : ranks == 1...1 ? "[steps, channels]" : "[…spatial axes…, channels]"
@@ -46,11 +41,11 @@ extension LayerInference {
           "add 'reshape: {target_shape: [\(shape[0]), \(shape[1]), 1]}' before it, or give the input a channel axis"
         ))
     } else if shape.count == 1 {
-      notes.append(.init("'\(inputs[0].name)' is a vector: put this layer before 'flatten', or reshape it"))
+      notes.append(.init("'\(inputs[0].tensor.name)' is a vector: put this layer before 'flatten', or reshape it"))
     }
     diagnostics.error(
-      "shape-mismatch", at: inputRange(0),
-      "'\(name)' takes \(wanted), but '\(inputs[0].name)' is \(shape)", notes: notes)
+      "shape-mismatch", at: inputs[0].range,
+      "'\(name)' takes \(wanted), but '\(inputs[0].tensor.name)' is \(shape)", notes: notes)
     return nil
   }
 }

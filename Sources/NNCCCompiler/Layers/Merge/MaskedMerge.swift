@@ -85,13 +85,13 @@ extension Lowering {
   private mutating func merged(
     _ operation: MergeOperation, _ left: Masked, _ right: Masked, _ node: Graph.Node, _ suffix: String
   ) throws -> Masked {
-    guard let shape = MergeLayers.broadcast(left.shape, right.shape) else {
+    guard let shape = Shapes.broadcast(left.shape, right.shape) else {
       throw InternalError("'\(node.name)' joins shapes that do not fit")
     }
     let output = value(node, suffix, shape)
     try merge(
-      operation, left.value, shape: MergeLayers.aligned(left.shape, batch, rank: shape.count), right.value,
-      shape: MergeLayers.aligned(right.shape, batch, rank: shape.count), into: output)
+      operation, left.value, shape: Shapes.aligned(left.shape, batch, rank: shape.count), right.value,
+      shape: Shapes.aligned(right.shape, batch, rank: shape.count), into: output)
     return Masked(value: output, shape: shape)
   }
 }
