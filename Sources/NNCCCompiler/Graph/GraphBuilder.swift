@@ -256,8 +256,8 @@ struct GraphBuilder {
     let fullName = scope.prefix + name
     guard let layer = spec.layer, checkInputs(layer, spec, fullName: fullName, inputs: inputs) else { return nil }
     var inference = LayerInference(
-      name: fullName, options: spec.options, range: spec.range, inputs: reads(inputs, at: spec.inputs, spec))
-    inference.initialStates = reads(initialStates, at: spec.initialStates, spec)
+      name: fullName, options: spec.options, range: spec.range, inputs: reads(inputs, at: spec.inputs))
+    inference.initialStates = reads(initialStates, at: spec.initialStates)
     let found = layer.resolved(&inference)
     let penalty = found.flatMap { inference.activityRegularizer(shape: $0.shape) }
     for diagnostic in inference.diagnostics.all { diagnostics.report(diagnostic) }
@@ -288,10 +288,8 @@ struct GraphBuilder {
   }
 
   /// Tensors that a layer reads, each with where the spec names it.
-  private func reads(
-    _ tensors: [Int], at references: [Spec.Reference]?, _ spec: Spec.LayerSpec
-  ) -> [LayerInference.Read] {
-    tensors.enumerated().map { .init(tensor: graph.tensors[$1], range: references?[$0].range ?? spec.range) }
+  private func reads(_ tensors: [Int], at references: [Spec.Reference]?) -> [LayerInference.Read] {
+    tensors.enumerated().map { .init(tensor: graph.tensors[$1], range: references?[$0].range) }
   }
 
   /// A layer within `outer`, as a node that stands in no list.

@@ -44,7 +44,7 @@ extension LayerInference {
       notes.append(.init("'\(inputs[0].tensor.name)' is a vector: put this layer before 'flatten', or reshape it"))
     }
     diagnostics.error(
-      "shape-mismatch", at: inputs[0].range,
+      "shape-mismatch", at: place(of: inputs[0]),
       "'\(name)' takes \(wanted), but '\(inputs[0].tensor.name)' is \(shape)", notes: notes)
     return nil
   }

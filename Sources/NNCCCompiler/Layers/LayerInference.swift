@@ -31,8 +31,8 @@ struct LayerInference {
   /// A tensor that a layer reads.
   struct Read {
     var tensor: Graph.Tensor
-    /// Where it is named, or else the layer.
-    var range: SourceRange
+    /// Where the spec names it, if it does.
+    var range: SourceRange?
   }
 
   struct FurtherOutput {
@@ -136,4 +136,7 @@ struct LayerInference {
   }
 
   private func place(of key: (any DeclaredKey)?) -> SourceRange { key.flatMap { options.range(of: $0) } ?? range }
+
+  /// Where what the layer reads is named, or else the layer.
+  func place(of input: Read) -> SourceRange { input.range ?? range }
 }

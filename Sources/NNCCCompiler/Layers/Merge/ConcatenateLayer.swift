@@ -48,7 +48,7 @@ struct ConcatenateLayer: Layer {
           shape.count == other.count
           ? "all axes but axis \(position + 1) must be equal" : "they must have as many axes"
         inference.diagnostics.error(
-          "shape-mismatch", at: input.range,
+          "shape-mismatch", at: inference.place(of: input),
           "'\(inference.name)' cannot put '\(input.tensor.name)' \(other) beside '\(first.name)' \(first.shape): \(rule)"
         )
         return nil

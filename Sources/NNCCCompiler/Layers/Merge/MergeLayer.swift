@@ -31,7 +31,7 @@ struct MergeLayer: Layer {
     for input in inference.inputs.dropFirst() {
       guard let joint = Shapes.broadcast(shape, input.tensor.shape) else {
         inference.diagnostics.error(
-          "shape-mismatch", at: input.range,
+          "shape-mismatch", at: inference.place(of: input),
           "'\(inference.name)' cannot join '\(input.tensor.name)' \(input.tensor.shape) with '\(first.name)' \(first.shape): axes must be equal, or 1"
         )
         return nil

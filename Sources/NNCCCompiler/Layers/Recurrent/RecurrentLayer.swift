@@ -172,7 +172,7 @@ extension LayerInference {
     mutating get {
       guard shape.count == 2 else {
         diagnostics.error(
-          "shape-mismatch", at: inputs[0].range,
+          "shape-mismatch", at: place(of: inputs[0]),
           "'\(name)' takes [time, features], but '\(inputs[0].tensor.name)' is \(shape)",
           notes: [.init(wayToSequence)])
         return nil
@@ -208,7 +208,7 @@ extension LayerInference {
     }
     for (state, given) in zip(states, initialStates) where given.tensor.shape != [state.extent] {
       diagnostics.error(
-        "shape-mismatch", at: given.range,
+        "shape-mismatch", at: place(of: given),
         "'\(name)' starts its \(state.name) [\(state.extent)] from '\(given.tensor.name)', but that is \(given.tensor.shape)"
       )
     }

@@ -34,7 +34,7 @@ struct TimeDistributedLayer: Layer {
   func infer(_ inference: inout LayerInference) -> (shape: [Int], Void)? {
     guard inference.shape.count > 1 else {
       inference.diagnostics.error(
-        "shape-mismatch", at: inference.inputs[0].range,
+        "shape-mismatch", at: inference.place(of: inference.inputs[0]),
         "'\(inference.name)' takes [time, …], but '\(inference.inputs[0].tensor.name)' is \(inference.shape)")
       return nil
     }
