@@ -72,6 +72,42 @@ extension Form {
     }
   }
 
+  /// The same, each element with where it stands.
+  static func locatedList<Element>(_ form: Form<Element>, orOne: Bool = false) -> Form where Value == [Located<Element>] {
+    Form(.list(form.kind, orOne: orOne)) { value in
+      guard case .list(let items) = value else { return nil }
+      return items.compactMap { item in form.read(item.value).map { Located(value: $0, range: item.range) } }
+    }
+  }
+
+  /// A mapping from names that the user chooses.
+  static func dictionary<Element>(_ form: Form<Element>) -> Form where Value == [NamedValue<Element>] {
+    Form(.dictionary(form.kind)) { value in
+      guard case .dictionary(let items) = value else { return nil }
+      let values = items.compactMap { item in
+        form.read(item.value.value).map { NamedValue(name: item.key, range: item.keyRange, value: $0) }
+      }
+      return values.count == items.count ? values : nil
+    }
+  }
+
+  /// The first of these that the value's YAML form fits: scalar, list or mapping.
+  static func either(_ first: Form, _ second: Form) -> Form {
+    Form(.either(first.kind, second.kind)) { first.read($0) ?? second.read($0) }
+  }
+
+  /// A mapping with a table of its own.
+  static func record(
+    _ entry: @escaping @Sendable () -> Vocabulary.Entry, _ meaning: @escaping @Sendable (Options) -> Value
+  ) -> Form {
+    Form(.record(entry)) { if case .record(let options) = $0 { meaning(options) } else { nil } }
+  }
+
+  /// A value, or nil where the key is absent, which a spec has no word for.
+  static func orAbsent<Wrapped>(_ form: Form<Wrapped>) -> Form where Value == Wrapped? {
+    Form(form.kind) { value in value == .null ? .some(nil) : form.read(value).map { .some($0) } }
+  }
+
   /// A list, or a single value.
   static func oneOrList<Element>(_ form: Form<Element>) -> Form where Value == OneOrList<Element> {
     let list = Form<[Element]>.list(form, orOne: true)
@@ -109,6 +145,20 @@ extension Form<[Spec.Reference]> {
       }
     }
   }
+}
+
+/// An element of a list, and where it stands.
+struct Located<Value: Sendable>: Sendable {
+  let value: Value
+  let range: SourceRange?
+}
+
+/// One `name: value` of a mapping with names of the user's own.
+struct NamedValue<Value: Sendable>: Sendable {
+  let name: String
+  /// Of the name.
+  let range: SourceRange
+  let value: Value
 }
 
 /// What can be written as a list or as one element alone, where that says something.

@@ -28,10 +28,11 @@ package enum SpecReference {
     let sections: [(String, Vocabulary)] = [
       ("Activations", Activations.family.vocabulary), ("Initializers", Initializers.family.vocabulary),
       ("Regularizers", Regularizers.family.vocabulary), ("Constraints", Constraints.family.vocabulary),
-      ("Losses", .losses), ("Optimizers", .optimizers),
-      ("Learning-rate schedules", .schedules), ("Metrics", .metrics), ("Data sources", .dataSources),
+      ("Losses", Losses.family.vocabulary), ("Optimizers", Optimizers.family.vocabulary),
+      ("Learning-rate schedules", Schedules.family.vocabulary), ("Metrics", Metrics.family.vocabulary),
+      ("Data sources", .dataSources),
     ]
-    for entry in [Vocabulary.train, Vocabulary.data] {
+    for entry in [TrainSection.entry, Vocabulary.data] {
       page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
     }
     for (title, vocabulary) in sections { page += "\n## \(title)\n\(list(vocabulary))" }

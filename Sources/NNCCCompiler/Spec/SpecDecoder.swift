@@ -47,7 +47,7 @@ struct SpecDecoder {
         "outputs", .optional(.list(.string, orOne: true)), default: .null,
         "the layers whose outputs are the network's; null is the last one"),
       Hyperparameter(
-        "train", .optional(.record { Vocabulary.train }), default: .null, "how the network is trained"),
+        "train", .optional(.record { TrainSection.entry }), default: .null, "how the network is trained"),
       Hyperparameter(
         "data", .optional(.record { Vocabulary.data }), default: .null, "where examples come from"),
       Hyperparameter(
@@ -104,7 +104,7 @@ struct SpecDecoder {
       blocks: blocks,
       layers: layers,
       outputs: nodes["outputs"].flatMap { references($0, what: "'outputs'") },
-      train: nodes["train"].flatMap { section($0, Vocabulary.train) },
+      train: nodes["train"].flatMap { section($0, TrainSection.entry) },
       data: nodes["data"].flatMap { section($0, Vocabulary.data) })
   }
 
@@ -135,7 +135,7 @@ struct SpecDecoder {
     if LayerRegistry.vocabulary.entry(key) != nil {
       return "'\(key)' is a layer: it belongs in the list under 'layers:', after '- '"
     }
-    return [Vocabulary.train, Vocabulary.data].first { $0.hyperparameter(key) != nil }
+    return [TrainSection.entry, Vocabulary.data].first { $0.hyperparameter(key) != nil }
       .map { "'\(key)' belongs under '\($0.name):'" }
   }
 
