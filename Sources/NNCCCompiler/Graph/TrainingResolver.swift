@@ -66,9 +66,9 @@ private struct TrainingResolver {
   private mutating func losses() -> [Training.OutputLoss] {
     let weights = lossWeights()
     switch options[TrainSection.loss] {
-    case .same(let choice):
+    case .ofAll(let choice):
       return graph.outputs.indices.compactMap { loss(choice, output: $0, weights) }
-    case .byName(let items):
+    case .ofEach(.byName(let items)):
       if items.isEmpty { reportNoLoss() }
       return items.compactMap { item in
         guard let output = graph.outputs.firstIndex(where: { $0.name == item.name }) else {
@@ -77,7 +77,7 @@ private struct TrainingResolver {
         }
         return loss(item.value, output: output, weights)
       }.sorted { $0.output < $1.output }
-    case .inOrder(let choices):
+    case .ofEach(.inOrder(let choices)):
       guard isOneEach(choices.count, TrainSection.loss) else { return [] }
       return choices.enumerated().compactMap { loss($1, output: $0, weights) }
     }
@@ -92,7 +92,6 @@ private struct TrainingResolver {
   private mutating func lossWeights() -> [String: Float] {
     var weights: [String: Float] = [:]
     switch options[TrainSection.lossWeights] {
-    case .same(let weight): for output in graph.outputs { weights[output.name] = weight }
     case .byName(let items):
       for item in items {
         if !graph.outputs.contains(where: { $0.name == item.name }) { reportUnknownOutput(item.name, at: item.range) }

@@ -73,7 +73,8 @@ extension Form {
   }
 
   /// The same, each element with where it stands.
-  static func locatedList<Element>(_ form: Form<Element>, orOne: Bool = false) -> Form where Value == [Located<Element>] {
+  static func locatedList<Element>(_ form: Form<Element>, orOne: Bool = false) -> Form
+  where Value == [Located<Element>] {
     Form(.list(form.kind, orOne: orOne)) { value in
       guard case .list(let items) = value else { return nil }
       return items.compactMap { item in form.read(item.value).map { Located(value: $0, range: item.range) } }
@@ -85,7 +86,9 @@ extension Form {
     Form(.dictionary(form.kind)) { value in
       guard case .dictionary(let items) = value else { return nil }
       let values = items.compactMap { item in
-        form.read(item.value.value).map { NamedValue(name: item.key, range: item.keyRange, value: $0) }
+        form.read(item.value.value).map {
+          NamedValue(name: item.key, range: item.keyRange, value: $0, valueRange: item.value.range)
+        }
       }
       return values.count == items.count ? values : nil
     }
@@ -154,11 +157,12 @@ struct Located<Value: Sendable>: Sendable {
 }
 
 /// One `name: value` of a mapping with names of the user's own.
-struct NamedValue<Value: Sendable>: Sendable {
-  let name: String
+package struct NamedValue<Value: Sendable>: Sendable {
+  package let name: String
   /// Of the name.
-  let range: SourceRange
-  let value: Value
+  package let range: SourceRange
+  package let value: Value
+  package let valueRange: SourceRange?
 }
 
 /// What can be written as a list or as one element alone, where that says something.

@@ -6,7 +6,7 @@ package struct Key<Value: Sendable>: DeclaredKey {
   package private(set) var hyperparameter: Hyperparameter
   let form: Form<Value>
 
-  var name: String { hyperparameter.name }
+  package var name: String { hyperparameter.name }
 
   /// - Parameter defaultValue: what an absent key means, as a spec would write it; nil makes the key required.
   init(

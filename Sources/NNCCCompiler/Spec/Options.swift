@@ -93,11 +93,6 @@ package struct NamedOption: Sendable, Hashable {
     hasher.combine(given)
   }
 
-  /// The options, with the defaults of the entry of this name.
-  func options(in vocabulary: Vocabulary) -> Options {
-    given ?? Options(entry: vocabulary.entry(name) ?? Vocabulary.Entry(name, ""), values: [], range: range)
-  }
-
   var yaml: String {
     guard let given, given.values.contains(where: { $0.range != nil }) else { return name }
     return "{\(name): \(given.yaml)}"
@@ -160,83 +155,6 @@ package struct Options: Sendable, Hashable {
     hasher.combine(entryName)
     hasher.combine(values.map(\.value))
   }
-
-  private func find(_ key: String) -> Value {
-    guard let value = values.first(where: { $0.name == key }) else {
-      preconditionFailure("'\(entryName)' declares no hyperparameter '\(key)'")
-    }
-    return value
-  }
-
-  /// The value of a hyperparameter; null where there is none of this name.
-  package func value(_ name: String) -> OptionValue { values.first { $0.name == name }?.value ?? .null }
-
-  /// Whether the table has this key.
-  func declares(_ key: String) -> Bool { values.contains { $0.name == key } }
-
-  subscript(_ key: String) -> OptionValue { find(key).value }
-
-  /// Whether the spec gives this key, rather than leaving it to its default.
-  func isGiven(_ key: String) -> Bool { find(key).range != nil }
-
-  /// Where the value stands, or else the whole mapping.
-  package func range(of key: String) -> SourceRange? { find(key).range ?? range }
-
-  /// Where the key stands, or else the whole mapping.
-  func keyRange(of key: String) -> SourceRange? { find(key).keyRange ?? range }
-
-  /// A boolean that not every table declares; false where this one does not.
-  func flag(_ key: String) -> Bool { declares(key) && boolean(key) }
-
-  func boolean(_ key: String) -> Bool { if case .boolean(let value) = self[key] { value } else { false } }
-
-  func integer(_ key: String) -> Int { optionalInteger(key) ?? 0 }
-
-  func optionalInteger(_ key: String) -> Int? {
-    if case .integer(let value) = self[key] { value } else { nil }
-  }
-
-  func number(_ key: String) -> Double { optionalNumber(key) ?? 0 }
-
-  func optionalNumber(_ key: String) -> Double? {
-    switch self[key] {
-    case .number(let value): value
-    case .integer(let value): Double(value)
-    default: nil
-    }
-  }
-
-  func float(_ key: String) -> Float { Float(number(key)) }
-
-  func string(_ key: String) -> String { optionalString(key) ?? "" }
-
-  func optionalString(_ key: String) -> String? {
-    if case .string(let value) = self[key] { value } else { nil }
-  }
-
-  func list(_ key: String) -> [OptionValue.Located] {
-    if case .list(let values) = self[key] { values } else { [] }
-  }
-
-  func integers(_ key: String) -> [Int] {
-    list(key).compactMap { if case .integer(let value) = $0.value { value } else { nil } }
-  }
-
-  /// An int-or-list value as one number for each of `rank` axes: a single number holds for all.
-  func extents(_ key: String, rank: Int) -> [Int] {
-    let values = integers(key)
-    return values.count == 1 ? Array(repeating: values[0], count: rank) : values
-  }
-
-  func named(_ key: String) -> NamedOption? { if case .named(let value) = self[key] { value } else { nil } }
-
-  func record(_ key: String) -> Options? { if case .record(let value) = self[key] { value } else { nil } }
-
-  func dictionary(_ key: String) -> [OptionValue.DictionaryItem] {
-    if case .dictionary(let items) = self[key] { items } else { [] }
-  }
-
-  func padding(_ key: String) -> Padding { if case .padding(let value) = self[key] { value } else { .valid } }
 
   var yaml: String {
     "{" + values.filter { $0.range != nil }.map { "\($0.name): \($0.value.yaml)" }.joined(separator: ", ")

@@ -30,9 +30,9 @@ package enum SpecReference {
       ("Regularizers", Regularizers.family.vocabulary), ("Constraints", Constraints.family.vocabulary),
       ("Losses", Losses.family.vocabulary), ("Optimizers", Optimizers.family.vocabulary),
       ("Learning-rate schedules", Schedules.family.vocabulary), ("Metrics", Metrics.family.vocabulary),
-      ("Data sources", .dataSources),
+      ("Data sources", DataSources.family.vocabulary),
     ]
-    for entry in [TrainSection.entry, Vocabulary.data] {
+    for entry in [TrainSection.entry, DataSection.entry] {
       page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
     }
     for (title, vocabulary) in sections { page += "\n## \(title)\n\(list(vocabulary))" }

@@ -49,7 +49,7 @@ struct SpecDecoder {
       Hyperparameter(
         "train", .optional(.record { TrainSection.entry }), default: .null, "how the network is trained"),
       Hyperparameter(
-        "data", .optional(.record { Vocabulary.data }), default: .null, "where examples come from"),
+        "data", .optional(.record { DataSection.entry }), default: .null, "where examples come from"),
       Hyperparameter(
         "precision", .word(["float32"]), default: .string("float32"), "what the network computes in"),
     ])
@@ -105,7 +105,7 @@ struct SpecDecoder {
       layers: layers,
       outputs: nodes["outputs"].flatMap { references($0, what: "'outputs'") },
       train: nodes["train"].flatMap { section($0, TrainSection.entry) },
-      data: nodes["data"].flatMap { section($0, Vocabulary.data) })
+      data: nodes["data"].flatMap { section($0, DataSection.entry) })
   }
 
   private mutating func check(_ node: SpecNode, _ key: String) {
@@ -135,7 +135,7 @@ struct SpecDecoder {
     if LayerRegistry.vocabulary.entry(key) != nil {
       return "'\(key)' is a layer: it belongs in the list under 'layers:', after '- '"
     }
-    return [TrainSection.entry, Vocabulary.data].first { $0.hyperparameter(key) != nil }
+    return [TrainSection.entry, DataSection.entry].first { $0.hyperparameter(key) != nil }
       .map { "'\(key)' belongs under '\($0.name):'" }
   }
 

@@ -11,16 +11,20 @@ enum TrainSection {
 
   /// What is said of each output.
   enum PerOutput<Value: Sendable>: Sendable {
-    case same(Value)
     case byName([NamedValue<Value>])
     case inOrder([Value])
   }
 
-  static let loss = Key(
+  enum Loss: Sendable {
+    case ofAll(Chosen<Losses.Choice>)
+    case ofEach(PerOutput<Chosen<Losses.Choice>>)
+  }
+
+  static let loss = Key<Loss>(
     "loss",
     .either(
-      Form<Chosen<Losses.Choice>>.named { Losses.family }.map { PerOutput.same($0) },
-      .perOutput(.named { Losses.family })),
+      Form<Chosen<Losses.Choice>>.named { Losses.family }.map { .ofAll($0) },
+      Form<PerOutput<Chosen<Losses.Choice>>>.perOutput(.named { Losses.family }).map { .ofEach($0) }),
     "a loss, or one for each output: by name, or a list in the outputs' order")
   static let lossWeights = Key(
     "loss_weights", .perOutput(.float(.nonNegative)), default: .dictionary([]),
