@@ -13,7 +13,9 @@ extension Graph {
       .ofRows(.sparseCategoricalCrossentropy(let fromLogits, _)):
       (takesLogits, word) = (fromLogits, "softmax")
     case .ctc: (takesLogits, word, isChoice) = (true, "softmax", false)
-    default: return
+    case .ofRows(.meanSquaredError), .ofRows(.meanAbsoluteError), .ofRows(.huber), .ofRows(.klDivergence),
+      .ofRows(.poisson), .ofRows(.hinge), .ofRows(.cosineSimilarity):
+      return
     }
     let output = outputs[loss.output]
     guard let activation = activation(of: output.tensor) else { return }

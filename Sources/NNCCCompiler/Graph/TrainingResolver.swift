@@ -75,7 +75,7 @@ private struct TrainingResolver {
           reportUnknownOutput(item.name, at: item.range)
           return nil
         }
-        return loss(item.value, output: output, weights)
+        return loss(item.value.value, output: output, weights)
       }.sorted { $0.output < $1.output }
     case .ofEach(.inOrder(let choices)):
       guard isOneEach(choices.count, TrainSection.loss) else { return [] }
@@ -95,7 +95,7 @@ private struct TrainingResolver {
     case .byName(let items):
       for item in items {
         if !graph.outputs.contains(where: { $0.name == item.name }) { reportUnknownOutput(item.name, at: item.range) }
-        weights[item.name] = item.value
+        weights[item.name] = item.value.value
       }
     case .inOrder(let items):
       guard isOneEach(items.count, TrainSection.lossWeights) else { return [:] }

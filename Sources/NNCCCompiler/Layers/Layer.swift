@@ -5,6 +5,9 @@ import NNCCRuntime
 /// It is made of its options, says by `infer` what shape it gives, and by `lower` what steps it becomes. What else the
 /// compiler must know of a layer it asks here, and nowhere guesses from a word or a key.
 protocol Layer: Sendable {
+  /// Its word or words, each with the keys that it takes.
+  static var members: [LayerMember] { get }
+
   /// What the shape rule finds that lowering needs: windows, which parameter is which …
   associatedtype Resolution: Sendable = Void
 
@@ -67,6 +70,8 @@ extension Layer {
     axes.contains { ($0 < 0 ? $0 + rank + 1 : $0) == 1 } ? "it runs along time" : nil
   }
 }
+
+typealias LayerMember = Family<any Layer>.Member
 
 /// How many tensors a layer reads.
 enum InputCount { case one, two, several }

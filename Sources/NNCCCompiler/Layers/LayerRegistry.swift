@@ -1,22 +1,24 @@
 /// Every layer that a spec can name.
 enum LayerRegistry {
-  static let family = Family<any Layer>(
-    "a layer",
-    (pointwise + MergeLayer.members + ConcatenateLayer.members + OneHotLayer.members + EmbeddingLayer.members
-      + sequential + BidirectionalLayer.members
-      + TimeDistributedLayer.members).map { $0.changing(with: commonKeys) })
+  static let family = Family<any Layer>("a layer", members(of: types).map { $0.changing(with: commonKeys) })
 
   static var vocabulary: Vocabulary { family.vocabulary }
 
+  private static let types: [any Layer.Type] =
+    pointwise + [MergeLayer.self, ConcatenateLayer.self, OneHotLayer.self, EmbeddingLayer.self] + sequential
+    + [BidirectionalLayer.self, TimeDistributedLayer.self]
+
   /// Those that read one tensor of floats and hold no other layers.
-  static let ofOneTensor = pointwise + sequential
+  static let ofOneTensor = members(of: pointwise + sequential)
 
-  private static let pointwise =
-    DenseLayer.members + ConvolutionLayer.members + PoolingLayer.members + GlobalPoolingLayer.members
-    + DropoutLayer.members
-    + FlattenLayer.members + ReshapeLayer.members + ActivationLayer.members + PReLULayer.members
+  private static let pointwise: [any Layer.Type] = [
+    DenseLayer.self, ConvolutionLayer.self, PoolingLayer.self, GlobalPoolingLayer.self, DropoutLayer.self,
+    FlattenLayer.self, ReshapeLayer.self, ActivationLayer.self, PReLULayer.self,
+  ]
 
-  private static let sequential = RecurrentLayer.members.map { $0.map { $0 as any Layer } } + MaskingLayer.members
+  private static let sequential: [any Layer.Type] = [RecurrentLayer.self, MaskingLayer.self]
+
+  private static func members(of types: [any Layer.Type]) -> [LayerMember] { types.flatMap { $0.members } }
 
   // MARK: What every layer takes
 

@@ -72,7 +72,7 @@ struct Lowering {
   mutating func lowerLayers() throws {
     for input in graph.inputs {
       guard let lengths = input.sequenceLength.flatMap({ values[graph.inputs[$0].tensor] }) else { continue }
-      try addMask(of: input.tensor, from: lengths, width: 1, .length, name: input.name, at: input.range)
+      addLengthMask(input, from: lengths)
     }
     for node in graph.nodes {
       try joinMasks(node)
@@ -106,24 +106,34 @@ struct Lowering {
   /// The mask [batch, time] of a tensor, if it has one.
   func mask(of tensor: Int) -> BufferID? { graph.tensors[tensor].mask.flatMap { values[$0] } }
 
-  /// Appends the step that makes a tensor's mask, where the graph says it has one.
-  ///
-  /// - Parameter known: the mask of what the layer reads. Where that is of lengths, steps beyond them do not count either.
-  mutating func addMask(
-    of tensor: Int, from source: BufferID, width: Int, _ rule: SequenceMaskRule, within known: BufferID? = nil,
-    name: String, at range: SourceRange?
-  ) throws {
-    guard let mask = graph.tensors[tensor].mask else { return }
+  /// Appends the step that makes the mask of what a layer gives from what it reads, where the graph says it has one.
+  /// Where what it reads has a mask of lengths, steps beyond them do not count either.
+  mutating func addMask(_ node: Graph.Node, width: Int, _ rule: SequenceMaskRule) throws {
+    guard let mask = graph.tensors[node.output].mask else { return }
+    let own = sequenceMask(mask, from: input(node), width: width, rule, name: node.name, at: node.range)
+    values[mask] = own
+    guard let known = self.mask(node), lengthMasks.contains(known) else { return }
+    let shape = program[own].shape
+    let both = program.buffer(node.name + ".mask_within", shape, .value, at: node.range)
+    try merge(.minimum, known, shape: shape, own, shape: shape, into: both)
+    values[mask] = both
+  }
+
+  /// Appends the step that makes the mask of an input from the lengths of its sequences.
+  private mutating func addLengthMask(_ input: Graph.Input, from lengths: BufferID) {
+    guard let mask = graph.tensors[input.tensor].mask else { return }
+    let own = sequenceMask(mask, from: lengths, width: 1, .length, name: input.name, at: input.range)
+    values[mask] = own
+    lengthMasks.insert(own)
+  }
+
+  private mutating func sequenceMask(
+    _ mask: Int, from source: BufferID, width: Int, _ rule: SequenceMaskRule, name: String, at range: SourceRange
+  ) -> BufferID {
     let time = graph.tensors[mask].shape[0]
     let buffer = program.buffer(name + ".mask", [batch, time], .value, at: range)
     append(SequenceMask(source: source, mask: buffer, examples: batch, time: time, width: width, rule: rule))
-    values[mask] = buffer
-    if let known, lengthMasks.contains(known) {
-      let both = program.buffer(name + ".mask_within", [batch, time], .value, at: range)
-      try merge(.minimum, known, shape: [batch, time], buffer, shape: [batch, time], into: both)
-      values[mask] = both
-    }
-    if rule == .length { lengthMasks.insert(buffer) }
+    return buffer
   }
 
   /// Appends the steps that make the mask of a layer that joins sequences, where it is none of theirs.

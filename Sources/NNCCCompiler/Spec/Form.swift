@@ -65,11 +65,7 @@ extension Form {
 
   /// A list, or where `orOne` a single value that means a list of one.
   static func list<Element>(_ form: Form<Element>, orOne: Bool = false) -> Form where Value == [Element] {
-    Form(.list(form.kind, orOne: orOne)) { value in
-      guard case .list(let items) = value else { return nil }
-      let elements = items.compactMap { form.read($0.value) }
-      return elements.count == items.count ? elements : nil
-    }
+    Form<[Located<Element>]>.locatedList(form, orOne: orOne).map { $0.map(\.value) }
   }
 
   /// The same, each element with where it stands.
@@ -77,7 +73,17 @@ extension Form {
   where Value == [Located<Element>] {
     Form(.list(form.kind, orOne: orOne)) { value in
       guard case .list(let items) = value else { return nil }
-      return items.compactMap { item in form.read(item.value).map { Located(value: $0, range: item.range) } }
+      let elements = items.compactMap { item in
+        form.read(item.value).map { Located(value: $0, range: item.range, isAlone: item.isAlone) }
+      }
+      return elements.count == items.count ? elements : nil
+    }
+  }
+
+  /// A list, or a single value.
+  static func oneOrList<Element>(_ form: Form<Element>) -> Form where Value == OneOrList<Element> {
+    Form<[Located<Element>]>.locatedList(form, orOne: true).map { elements in
+      OneOrList(elements: elements.map(\.value), isList: !elements.contains(where: \.isAlone))
     }
   }
 
@@ -87,7 +93,7 @@ extension Form {
       guard case .dictionary(let items) = value else { return nil }
       let values = items.compactMap { item in
         form.read(item.value.value).map {
-          NamedValue(name: item.key, range: item.keyRange, value: $0, valueRange: item.value.range)
+          NamedValue(name: item.name, range: item.range, value: Located(value: $0, range: item.value.range))
         }
       }
       return values.count == items.count ? values : nil
@@ -111,15 +117,6 @@ extension Form {
     Form(form.kind) { value in value == .null ? .some(nil) : form.read(value).map { .some($0) } }
   }
 
-  /// A list, or a single value.
-  static func oneOrList<Element>(_ form: Form<Element>) -> Form where Value == OneOrList<Element> {
-    let list = Form<[Element]>.list(form, orOne: true)
-    return Form(list.kind) { value in
-      guard case .list(let items) = value, let elements = list.read(value) else { return nil }
-      return OneOrList(elements: elements, isList: !items.contains(where: \.isAlone))
-    }
-  }
-
   /// A bare word or `{word: {options}}`, from a family.
   static func named<Meaning>(_ family: @escaping @Sendable () -> Family<Meaning>) -> Form
   where Value == Chosen<Meaning> {
@@ -141,28 +138,10 @@ extension Form where Value: CaseIterable & RawRepresentable<String> {
 extension Form<[Spec.Reference]> {
   /// Names of layers or inputs, or one.
   static var references: Form {
-    Form(.list(.string, orOne: true)) { value in
-      guard case .list(let items) = value else { return nil }
-      return items.compactMap { item in
-        if case .string(let name) = item.value, let range = item.range { .init(name: name, range: range) } else { nil }
-      }
+    Form<[Located<String>]>.locatedList(.string, orOne: true).map { names in
+      names.compactMap { name in name.range.map { .init(name: name.value, range: $0) } }
     }
   }
-}
-
-/// An element of a list, and where it stands.
-struct Located<Value: Sendable>: Sendable {
-  let value: Value
-  let range: SourceRange?
-}
-
-/// One `name: value` of a mapping with names of the user's own.
-package struct NamedValue<Value: Sendable>: Sendable {
-  package let name: String
-  /// Of the name.
-  package let range: SourceRange
-  package let value: Value
-  package let valueRange: SourceRange?
 }
 
 /// What can be written as a list or as one element alone, where that says something.

@@ -194,7 +194,7 @@ struct OptionDecoder {
     guard case .sequence(let items) = node.value else {
       return wrongType(node, what, "a list of whole numbers", suggestion: node.asListOfIntegers)
     }
-    var values: [OptionValue.Located] = []
+    var values: [Located<OptionValue>] = []
     for item in items {
       if let value = integer(item, "an element of \(what)", atLeast: atLeast, atMost: .max) {
         values.append(.init(value: .integer(value), range: item.range))
@@ -233,7 +233,7 @@ struct OptionDecoder {
       return value(node, as: kind, what: what).map { .list([.init(value: $0, range: node.range, isAlone: true)]) }
     }
     let values = items.compactMap { item in
-      value(item, as: kind, what: what).map { OptionValue.Located(value: $0, range: item.range) }
+      value(item, as: kind, what: what).map { Located(value: $0, range: item.range) }
     }
     return values.count == items.count ? .list(values) : nil
   }
@@ -244,8 +244,8 @@ struct OptionDecoder {
     guard case .mapping(let entries) = node.value else { return wrongType(node, what, "a mapping of names") }
     let items = entries.compactMap { entry in
       value(entry.value, as: kind, what: "'\(entry.key)' in \(what)").map {
-        OptionValue.DictionaryItem(
-          key: entry.key, keyRange: entry.keyRange, value: .init(value: $0, range: entry.value.range))
+        NamedValue(
+          name: entry.key, range: entry.keyRange, value: .init(value: $0, range: entry.value.range))
       }
     }
     return items.count == entries.count ? .dictionary(items) : nil

@@ -5,39 +5,11 @@ package indirect enum OptionValue: Sendable, Hashable {
   case integer(Int)
   case number(Double)
   case string(String)
-  case list([Located])
+  case list([Located<OptionValue>])
   case named(NamedOption)
   case record(Options)
-  case dictionary([DictionaryItem])
+  case dictionary([NamedValue<OptionValue>])
   case padding(Padding)
-
-  /// A list's element, which remembers where it was written.
-  package struct Located: Sendable, Hashable {
-    package var value: OptionValue
-    package var range: SourceRange?
-    /// Whether it was written by itself, as a list of one may be.
-    var isAlone = false
-
-    /// Equal values are equal wherever they stand.
-    package static func == (a: Located, b: Located) -> Bool { a.value == b.value }
-    package func hash(into hasher: inout Hasher) { hasher.combine(value) }
-  }
-
-  /// One `name: value` of a mapping with names of the user's own.
-  package struct DictionaryItem: Sendable, Hashable {
-    package var key: String
-    package var keyRange: SourceRange
-    package var value: Located
-
-    /// Equal values are equal wherever they stand.
-    package static func == (a: DictionaryItem, b: DictionaryItem) -> Bool {
-      a.key == b.key && a.value == b.value
-    }
-    package func hash(into hasher: inout Hasher) {
-      hasher.combine(key)
-      hasher.combine(value)
-    }
-  }
 
   /// The words that it chooses from vocabularies.
   var choices: [NamedOption] {
@@ -67,9 +39,44 @@ package indirect enum OptionValue: Sendable, Hashable {
     case .named(let choice): choice.yaml
     case .record(let options): options.yaml
     case .dictionary(let items):
-      "{" + items.map { "\($0.key): \($0.value.value.yaml)" }.joined(separator: ", ") + "}"
+      "{" + items.map { "\($0.name): \($0.value.value.yaml)" }.joined(separator: ", ") + "}"
     case .padding(let padding): padding.yaml
     }
+  }
+}
+
+/// An element of a list, and where it was written; equal values are equal wherever they stand.
+package struct Located<Value: Sendable>: Sendable {
+  package var value: Value
+  package var range: SourceRange?
+  /// Whether it was written by itself, as a list of one may be.
+  var isAlone = false
+}
+
+extension Located: Equatable where Value: Equatable {
+  package static func == (a: Located, b: Located) -> Bool { a.value == b.value }
+}
+
+extension Located: Hashable where Value: Hashable {
+  package func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}
+
+/// One `name: value` of a mapping with names of the user's own; equal ones are equal wherever they stand.
+package struct NamedValue<Value: Sendable>: Sendable {
+  package var name: String
+  /// Of the name.
+  package var range: SourceRange
+  package var value: Located<Value>
+}
+
+extension NamedValue: Equatable where Value: Equatable {
+  package static func == (a: NamedValue, b: NamedValue) -> Bool { a.name == b.name && a.value == b.value }
+}
+
+extension NamedValue: Hashable where Value: Hashable {
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(value)
   }
 }
 

@@ -124,7 +124,7 @@ extension DataSource.SlotTexts {
   fileprivate func texts(for slots: [ExampleLayout.Slot]) -> [String: String] {
     switch self {
     case .only(let text): slots.first.map { [$0.name: text] } ?? [:]
-    case .byName(let items): Dictionary(items.map { ($0.name, $0.value) }) { _, last in last }
+    case .byName(let items): Dictionary(items.map { ($0.name, $0.value.value) }) { _, last in last }
     }
   }
 }

@@ -1,6 +1,6 @@
 /// Activations as layers: `activation`, and each activation by its own name.
 struct ActivationLayer: Layer {
-  static let members: [Family<any Layer>.Member] =
+  static let members: [LayerMember] =
     [
       .init("activation", "an activation by name", keys: [name]) { options in
         ActivationLayer(activation: options[name].value, range: options.range(of: name))

@@ -2,7 +2,7 @@ import NNCCRuntime
 
 /// y = x, or alpha · x below 0, with an alpha that is learned (He 2015).
 struct PReLULayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init(
       "prelu", "x, or alpha · x below 0, with an alpha that is learned",
       keys: ParameterKeys.table(alpha) + [sharedAxes]

@@ -2,7 +2,7 @@ import NNCCRuntime
 
 /// Windows over images, each giving `filters` sums of products.
 struct ConvolutionLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init(
       "conv2d", "filters over an image",
       keys: [filters, windowKeys.size, windowKeys.strides, windowKeys.padding, dilations, groups]

@@ -2,7 +2,7 @@ import NNCCRuntime
 
 /// output = activation(input · kernel + bias), over the last axis.
 struct DenseLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init("dense", "every output depends on every input", keys: [units] + ParameterKeys.kernelAndBias) {
       DenseLayer($0)
     }

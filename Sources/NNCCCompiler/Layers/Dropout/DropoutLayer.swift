@@ -2,7 +2,7 @@ import NNCCRuntime
 
 /// Sets a random part of its input to 0 in training, and scales up the rest.
 struct DropoutLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init(
       "dropout", "sets a random part of its input to 0 in training, and scales up the rest", keepRate, dropRate,
       noiseShape, Initializers.seed

@@ -2,7 +2,7 @@ import NNCCRuntime
 
 /// A learned vector for each whole number, such as a character or a word.
 struct EmbeddingLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init(
       "embedding", "a learned vector for each number",
       keys: [words, width] + ParameterKeys.table(embeddings) + [masksZero]
@@ -43,9 +43,7 @@ struct EmbeddingLayer: Layer {
       Gather(
         numbers: plan.input(node), table: plan.parameter(node, table), rows: rows,
         count: plan.batch * plan.inputShape(node).reduce(1, *), words: words, width: width))
-    try plan.addMask(
-      of: node.output, from: plan.input(node), width: 1, .nonzero, within: plan.mask(node), name: node.name,
-      at: node.range)
+    try plan.addMask(node, width: 1, .nonzero)
     return rows
   }
 }

@@ -2,7 +2,7 @@ import NNCCRuntime
 
 /// 1 at the place of each number, 0 elsewhere.
 struct OneHotLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init("one_hot", "1 at the place of each number, 0 elsewhere", depth) { OneHotLayer(depth: $0) }
   ]
 

@@ -2,7 +2,7 @@ import NNCCRuntime
 
 /// Leaves out the steps of a sequence that hold nothing but one value.
 struct MaskingLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init("masking", "leaves out the steps of a sequence whose features all have one value", value) {
       MaskingLayer(value: $0)
     }
@@ -25,9 +25,7 @@ struct MaskingLayer: Layer {
   func lower(_ plan: inout Lowering, _ node: Graph.Node, _: Void) throws -> BufferID {
     let input = plan.input(node)
     let (time, width) = (plan.inputShape(node)[0], plan.inputShape(node)[1])
-    try plan.addMask(
-      of: node.output, from: input, width: width, .differs(from: Float(value)), within: plan.mask(node),
-      name: node.name, at: node.range)
+    try plan.addMask(node, width: width, .differs(from: Float(value)))
     let output = plan.value(node, "", [time, width])
     guard let mask = plan.outputMask(node) else { return input }
     // What is left out is 0, as in Keras.

@@ -2,7 +2,7 @@ import NNCCRuntime
 
 /// Its inputs one after the other along an axis.
 struct ConcatenateLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init("concatenate", "its inputs one after the other along an axis", axis) { ConcatenateLayer(axis: $0) }
   ]
 

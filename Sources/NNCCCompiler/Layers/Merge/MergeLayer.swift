@@ -13,7 +13,7 @@ struct MergeLayer: Layer {
 
   private static func member(
     _ name: String, _ operation: MergeOperation, isMean: Bool = false, _ summary: String, inputs: InputCount = .several
-  ) -> Family<any Layer>.Member {
+  ) -> LayerMember {
     .init(name, summary) { MergeLayer(operation: operation, isMean: isMean, inputs: inputs) }
   }
 

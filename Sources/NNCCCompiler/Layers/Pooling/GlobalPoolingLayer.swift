@@ -13,7 +13,7 @@ struct GlobalPoolingLayer: Layer {
 
   private static func member(
     _ name: String, rank: Int, _ reduction: Reduction, _ summary: String
-  ) -> Family<any Layer>.Member {
+  ) -> LayerMember {
     .init(name, summary, keepsAxes, ImageLayout.isChannelsFirst) {
       GlobalPoolingLayer(rank: rank, reduction: reduction, keepsAxes: $0, isChannelsFirst: $1)
     }

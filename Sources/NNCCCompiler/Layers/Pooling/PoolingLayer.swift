@@ -2,24 +2,24 @@ import NNCCRuntime
 
 /// The largest or the mean value of each window.
 struct PoolingLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init(
       "pooling", "the largest or the mean value of each window",
-      keys: [reduction, anyWindows.size, anyWindows.strides, anyWindows.padding, ImageLayout.isChannelsFirst]
-    ) { PoolingLayer($0, $0[reduction], anyWindows, spatialRanks: 1...2) },
-    keras("max_pooling2d", .largest, "the largest value of each window"),
+      keys: [statistic, anyWindows.size, anyWindows.strides, anyWindows.padding, ImageLayout.isChannelsFirst]
+    ) { PoolingLayer($0, $0[statistic], anyWindows, spatialRanks: 1...2) },
+    keras("max_pooling2d", .maximum, "the largest value of each window"),
     keras("average_pooling2d", .mean, "the mean of each window"),
   ]
 
-  private static func keras(_ name: String, _ reduction: Reduction, _ summary: String) -> Family<any Layer>.Member {
+  private static func keras(_ name: String, _ statistic: Statistic, _ summary: String) -> LayerMember {
     .init(
       name, summary, keys: [images.size, images.strides, images.padding, ImageLayout.isChannelsFirst]
-    ) { PoolingLayer($0, reduction, images, spatialRanks: 2...2) }
+    ) { PoolingLayer($0, statistic, images, spatialRanks: 2...2) }
   }
 
-  enum Reduction { case largest, mean }
+  enum Statistic { case maximum, mean }
 
-  private static let reduction = Key("pooling_type", .word(["max": Reduction.largest, "avg": .mean]), "max or avg")
+  private static let statistic = Key("pooling_type", .word(["max": Statistic.maximum, "avg": .mean]), "max or avg")
 
   private static let anyWindows = WindowKeys(
     size: Key("window_shape", .extents(rank: nil), "the window, one number for each spatial axis or for all"),
@@ -32,13 +32,13 @@ struct PoolingLayer: Layer {
     strides: Key("strides", .optional(.extents(rank: 2)), default: .null, "steps between windows; null is pool_size"),
     padding: WindowKeys.padding(rank: 2))
 
-  let reduction: Reduction
+  let statistic: Statistic
   let windowKeys: WindowKeys
   let spatialRanks: ClosedRange<Int>
   let isChannelsFirst: Bool
 
-  private init(_ options: Options, _ reduction: Reduction, _ keys: WindowKeys, spatialRanks: ClosedRange<Int>) {
-    self.reduction = reduction
+  private init(_ options: Options, _ statistic: Statistic, _ keys: WindowKeys, spatialRanks: ClosedRange<Int>) {
+    self.statistic = statistic
     windowKeys = keys
     self.spatialRanks = spatialRanks
     isChannelsFirst = options[ImageLayout.isChannelsFirst]
@@ -80,8 +80,8 @@ struct PoolingLayer: Layer {
     let source = try plan.channelsLast(plan.input(node), layout, node)
     let shape = windows.outputs + [layout.channels]
     let output = plan.value(node, "", shape)
-    switch reduction {
-    case .largest:
+    switch statistic {
+    case .maximum:
       let positions = plan.purpose.hasGradient ? plan.value(node, ".positions", shape) : nil
       plan.append(MaxPool(input: source, output: output, positions: positions, geometry: geometry))
     case .mean:

@@ -41,7 +41,9 @@ struct RecurrentLayer: Layer {
 
   // MARK: Words
 
-  static let members = [
+  static let members = words.map { $0.map { $0 as any Layer } }
+
+  static let words = [
     layer("simple_rnn", "h = activation(x·W + h·U + b) along time", CellOptions.simpleKeys, CellOptions.simple),
     layer("lstm", "a long short-term memory along time", CellOptions.lstmKeys, CellOptions.lstm),
     layer("gru", "a gated recurrent unit along time", CellOptions.gruKeys, CellOptions.gru),

@@ -1,6 +1,6 @@
 /// All axes into one: the same numbers, so that no step is taken.
 struct FlattenLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init("flatten", "all axes into one", ImageLayout.isChannelsFirst) { FlattenLayer(isChannelsFirst: $0) }
   ]
 

@@ -1,6 +1,6 @@
 /// The same elements in another shape: no step is taken.
 struct ReshapeLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init("reshape", "the same elements in another shape", target) { ReshapeLayer(target: $0) }
   ]
 

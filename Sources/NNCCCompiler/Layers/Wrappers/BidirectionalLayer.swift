@@ -2,7 +2,7 @@ import NNCCRuntime
 
 /// A recurrent layer forward in time beside one backward (Schuster and Paliwal 1997; Graves 2013).
 struct BidirectionalLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init(
       "bidirectional", "a recurrent layer forward in time beside one backward",
       keys: [forward, backward, merge, RecurrentLayer.initialState]
@@ -12,7 +12,7 @@ struct BidirectionalLayer: Layer {
   /// The layers that can run both ways. Their names, inputs and initial states are the wrapper's to say.
   private static let family = Family<RecurrentLayer>(
     "a recurrent layer",
-    RecurrentLayer.members.map {
+    RecurrentLayer.words.map {
       $0.changing(
         without: [RecurrentLayer.initialState], with: [ParameterKeys.isTrainable, Regularizers.activity])
     })

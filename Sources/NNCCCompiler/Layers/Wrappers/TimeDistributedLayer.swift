@@ -1,6 +1,6 @@
 /// A layer at each step of a sequence on its own, a CNN included, with the same parameters.
 struct TimeDistributedLayer: Layer {
-  static let members: [Family<any Layer>.Member] = [
+  static let members: [LayerMember] = [
     .init("time_distributed", "a layer at each step of a sequence, with the same parameters", layer) {
       TimeDistributedLayer(layer: $0)
     }

@@ -57,7 +57,7 @@ extension Chosen<DataSource> {
     func files(_ texts: DataSource.SlotTexts, _ key: any DeclaredKey) -> [(path: String, range: SourceRange?)] {
       switch texts {
       case .only(let path): [(path, options.givenRange(of: key))]
-      case .byName(let items): items.map { ($0.value, $0.valueRange) }
+      case .byName(let items): items.map { ($0.value.value, $0.value.range) }
       }
     }
     return switch value {
