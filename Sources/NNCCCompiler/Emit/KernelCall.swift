@@ -3,7 +3,7 @@ import NNCCRuntime
 /// A step's call as a tree, before its buffers have names: `Kernels.Fill(x, count: 10, value: 0)`.
 package struct KernelCall: Sendable, Hashable {
   /// The operation's type within `Kernels`.
-  var name: String
+  package var name: String
   var arguments: [Argument]
 
   struct Argument: Sendable, Hashable {

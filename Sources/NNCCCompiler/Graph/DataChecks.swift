@@ -2,19 +2,20 @@
 func checkData(_ spec: Spec, _ graph: Graph, _ training: Training?, _ diagnostics: inout Diagnostics) {
   let data = spec.data
   if let data { checkPreprocessing(data, graph, &diagnostics) }
-  for part in ["train", "validation", "test"] {
-    guard let source = data?.named(part), let options = source.given, options.isValid else { continue }
-    switch source.name {
-    case "text":
-      checkLevel(options, part: part, data, &diagnostics)
-      TextCheck(graph: graph, training: training, source: source, options: options).check(&diagnostics)
-    case "csv":
+  for part in DataSection.parts {
+    guard let data, let source = data[part] else { continue }
+    switch source.value {
+    case .text(let text):
+      checkLevel(text, source.options, part: part.name, data, &diagnostics)
+      TextCheck(graph: graph, training: training, source: source, length: text.sequenceLength).check(&diagnostics)
+    case .csv(let table):
       checkPorts(of: graph, training, source, &diagnostics)
-      if let data { checkSplit(options, part: part, data, &diagnostics) }
-    default: break
+      checkSplit(table, source.options, part: part.name, data, &diagnostics)
+    case .idx, .npy, .npz, .synthetic: break
     }
   }
-  if let sample = training?.sample, data?.named("train")?.name != "text" {
+  if let sample = training?.sample {
+    if case .text? = data?[DataSection.training]?.value { return }
     diagnostics.error(
       "data-mismatch", at: sample.range, "'sample' is of a text model, but 'train' of 'data' is no 'text'")
   }
@@ -22,45 +23,48 @@ func checkData(_ spec: Spec, _ graph: Graph, _ training: Training?, _ diagnostic
 
 /// `scale` and `normalize` are of floats, and come before the layers.
 private func checkPreprocessing(_ data: Options, _ graph: Graph, _ diagnostics: inout Diagnostics) {
-  let scale = data.number("scale")
+  let scale = data[DataSection.scale]
   if !data.inputScale.isFinite || data.inputScale == 0 && scale != 0 {
     diagnostics.error(
-      "out-of-range", at: data.range(of: "scale"),
+      "out-of-range", at: data.range(of: DataSection.scale),
       "'scale' is \(OptionValue.number(scale).yaml), which float32 does not hold")
   }
-  let keys = ["scale", "normalize"].filter { data[$0] != .null }
+  let changes: [any DeclaredKey] =
+    (scale == 1 ? [] : [DataSection.scale]) + (data.normalization == nil ? [] : [DataSection.normalization])
   if !graph.inputs.isEmpty, graph.inputs.allSatisfy({ graph.tensors[$0.tensor].type == .int32 }) {
-    for key in keys where key == "normalize" || data.number(key) != 1 {
+    for key in changes {
       diagnostics.error(
         "data-mismatch", at: data.keyRange(of: key),
-        "'\(key)' changes numbers that are measured, but all that the network reads is int32",
+        "'\(key.hyperparameter.name)' changes numbers that are measured, but all that the network reads is int32",
         notes: graph.inputs.map { .init("'\($0.name)' is here", at: $0.range) })
     }
   }
-  for node in graph.nodes where node.type == "masking" && graph.inputs.contains(where: { $0.tensor == node.inputs[0] })
-  {
-    let value = node.options.number("mask_value")
+  for node in graph.nodes where graph.inputs.contains(where: { $0.tensor == node.inputs[0] }) {
+    guard let value = node.layer.paddingValue else { continue }
     // 0 stays 0 when it is multiplied.
-    guard let key = keys.first(where: { $0 == "normalize" || scale != 1 && value != 0 }) else { continue }
+    let isScaled = scale != 1 && value != 0
+    guard isScaled || data.normalization != nil else { continue }
+    let key: any DeclaredKey = isScaled ? DataSection.scale : DataSection.normalization
     diagnostics.warning(
       "data-mismatch", at: node.range,
-      "'\(node.name)' looks for steps of \(OptionValue.number(value).yaml) after '\(key)' has changed them: what pads the sequences is no longer found",
+      "'\(node.name)' looks for steps of \(OptionValue.number(value).yaml) after '\(key.hyperparameter.name)' has changed them: what pads the sequences is no longer found",
       notes: [
-        .init("'\(key)' is here", at: data.keyRange(of: key)),
+        .init("'\(key.hyperparameter.name)' is here", at: data.keyRange(of: key)),
         .init("'sequence_length' of the input says how many steps of each example count"),
       ])
   }
 }
 
 /// All parts are of characters, or all of bytes.
-private func checkLevel(_ options: Options, part: String, _ data: Options?, _ diagnostics: inout Diagnostics) {
-  guard part != "train", let first = data?.named("train"), first.name == "text", let training = first.given,
-    training.isValid, training.string("level") != options.string("level")
+private func checkLevel(
+  _ text: DataSource.Text, _ options: Options, part: String, _ data: Options, _ diagnostics: inout Diagnostics
+) {
+  guard let first = data[DataSection.training], case .text(let training) = first.value, training.level != text.level
   else { return }
   diagnostics.error(
-    "data-mismatch", at: options.range(of: "level") ?? options.range,
-    "'level' is '\(options.string("level"))' in '\(part)', but '\(training.string("level"))' in 'train'",
-    notes: [.init("the other is here", at: training.range(of: "level") ?? training.range)])
+    "data-mismatch", at: options.range(of: DataSources.level),
+    "'level' is '\(text.level)' in '\(part)', but '\(training.level)' in 'train'",
+    notes: [.init("the other is here", at: first.options.range(of: DataSources.level))])
 }
 
 /// Texts and tables have one input and one target.
@@ -68,7 +72,7 @@ private func checkLevel(_ options: Options, part: String, _ data: Options?, _ di
 /// - Returns: whether the network has.
 @discardableResult
 private func checkPorts(
-  of graph: Graph, _ training: Training?, _ source: NamedOption, _ diagnostics: inout Diagnostics
+  of graph: Graph, _ training: Training?, _ source: Chosen<DataSource>, _ diagnostics: inout Diagnostics
 ) -> Bool {
   if graph.inputs.count != 1 {
     diagnostics.error(
@@ -85,19 +89,24 @@ private func checkPorts(
 }
 
 /// Holds the shares of a table's parts together.
-private func checkSplit(_ options: Options, part: String, _ data: Options, _ diagnostics: inout Diagnostics) {
-  guard options["split"] != .null else { return }
-  let range = options.range(of: "split")
+private func checkSplit(
+  _ table: DataSource.Table, _ options: Options, part: String, _ data: Options, _ diagnostics: inout Diagnostics
+) {
+  guard let shares = table.shares else { return }
+  let range = options.range(of: DataSources.split)
   guard part == "train" else {
     diagnostics.error(
-      "conflicting-keys", at: options.keyRange(of: "split"), "'split' is for 'train' of 'data', not for '\(part)'")
+      "conflicting-keys", at: options.keyRange(of: DataSources.split),
+      "'split' is for 'train' of 'data', not for '\(part)'")
     return
   }
-  guard let split = options.split else {
-    diagnostics.error(
-      "wrong-rank", at: range,
-      "'split' lists the shares of train and test, or of train, validation and test, not \(counted(options.list("split").count, "number"))"
-    )
+  guard let split = table.split else {
+    if case .inOrder(let list) = shares {
+      diagnostics.error(
+        "wrong-rank", at: range,
+        "'split' lists the shares of train and test, or of train, validation and test, not \(counted(list.count, "number"))"
+      )
+    }
     return
   }
   let sum = split.train + split.validation + split.test
@@ -107,27 +116,11 @@ private func checkSplit(_ options: Options, part: String, _ data: Options, _ dia
       split.train <= 0
         ? "'split' leaves nothing to train on" : "the shares of 'split' make \(OptionValue.number(sum).yaml), not 1")
   }
-  for (other, share) in [("validation", split.validation), ("test", split.test)] where share > 0 && data[other] != .null
-  {
+  for (other, share) in [(DataSection.validation, split.validation), (DataSection.test, split.test)]
+  where share > 0 && data[other] != nil {
     diagnostics.error(
-      "conflicting-keys", at: data.keyRange(of: other), "'\(other)' comes from the 'split' of 'train' already",
+      "conflicting-keys", at: data.keyRange(of: other), "'\(other.name)' comes from the 'split' of 'train' already",
       notes: [.init("the split is here", at: range)])
-  }
-}
-
-extension Options {
-  /// The shares that `split` of a table says, by list or by name; nil where it says none, or a list of another length.
-  package var split: (train: Double, validation: Double, test: Double)? {
-    if let own = record("split") {
-      let held = (own.number("validation"), own.number("test"))
-      return (own.optionalNumber("train") ?? 1 - held.0 - held.1, held.0, held.1)
-    }
-    let shares = list("split").compactMap { if case .number(let share) = $0.value { share } else { nil } }
-    switch shares.count {
-    case 2: return (shares[0], 0, shares[1])
-    case 3: return (shares[0], shares[1], shares[2])
-    default: return nil
-    }
   }
 }
 
@@ -135,20 +128,17 @@ extension Options {
 private struct TextCheck {
   let graph: Graph
   let training: Training?
-  let source: NamedOption
-  /// Of the source.
-  let options: Options
+  let source: Chosen<DataSource>
+  /// Characters of a window.
+  let length: Int
 
   func check(_ diagnostics: inout Diagnostics) {
     guard checkPorts(of: graph, training, source, &diagnostics) else { return }
-    let length = options.integer("sequence_length")
-    if checkInput(graph.inputs[0], length, &diagnostics), let loss = training?.losses.first {
-      checkTarget(loss, length, &diagnostics)
-    }
+    if checkInput(graph.inputs[0], &diagnostics), let loss = training?.losses.first { checkTarget(loss, &diagnostics) }
   }
 
   /// - Returns: whether the input is as it should be.
-  private func checkInput(_ input: Graph.Input, _ length: Int, _ diagnostics: inout Diagnostics) -> Bool {
+  private func checkInput(_ input: Graph.Input, _ diagnostics: inout Diagnostics) -> Bool {
     let tensor = graph.tensors[input.tensor]
     if tensor.type != .int32 {
       diagnostics.error(
@@ -157,14 +147,14 @@ private struct TextCheck {
         notes: [.init("write {shape: [\(length)], dtype: int32}; an 'embedding' or 'one_hot' makes vectors of them")])
     } else if tensor.shape != [length] {
       diagnostics.error(
-        "data-mismatch", at: options.range(of: "sequence_length"),
+        "data-mismatch", at: source.options.range(of: DataSources.sequenceLength),
         "'text' gives windows of \(counted(length, "character")), but '\(input.name)' is \(tensor.shape)",
         notes: [.init("the input is here; write [\(length)]", at: input.range)])
     }
     return tensor.type == .int32 && tensor.shape == [length]
   }
 
-  private func checkTarget(_ loss: Training.OutputLoss, _ length: Int, _ diagnostics: inout Diagnostics) {
+  private func checkTarget(_ loss: Training.OutputLoss, _ diagnostics: inout Diagnostics) {
     let output = graph.outputs[loss.output]
     let shape = graph.tensors[output.tensor].shape
     if !loss.isSparse || loss.isCTC {

@@ -52,8 +52,8 @@ package struct Graph: Sendable {
   /// A layer in its place.
   package struct Node: Sendable {
     package var name: String
-    /// The layer's word in the spec, in its canonical spelling.
-    package var type: String
+    var resolved: any ResolvedLayer
+    /// As the spec gives them, for those who print them.
     package var options: Options
     package var inputs: [Int]
     /// Tensors that a recurrent layer starts from, instead of zeros: h, c and so on, in the order of its states.
@@ -64,11 +64,16 @@ package struct Graph: Sendable {
     /// Indices into `parameters`, in the order the layer declares them; shared ones stand in several nodes.
     package var parameters: [Int]
     package var activityRegularizer: Regularizer?
-    /// The layers or cells that a wrapper such as `bidirectional` holds, which stand in no list of their own.
+    /// The layers that a wrapper such as `bidirectional` holds, which stand in no list of their own.
     package var inner: [Node] = []
     /// Whether runs follow on each other as the steps of one sequence do.
     package var isStreamed = false
     package var range: SourceRange
+
+    /// The layer's word in the spec, in its canonical spelling.
+    package var type: String { options.entryName }
+
+    var layer: any Layer { resolved.layer }
 
     /// All that it reads.
     package var reads: [Int] { inputs + initialStates }
@@ -88,6 +93,24 @@ package struct Graph: Sendable {
 }
 
 extension Graph.Node {
-  /// Whether the layer, or one that it holds, carries its state from batch to batch.
-  package var isStateful: Bool { options.flag("stateful") || inner.contains { $0.isStateful } }
+  /// Whether the layer carries its state from run to run.
+  package var isStateful: Bool { isStreamed || layer.isStateful }
+
+  /// How many different whole numbers the layer looks up, where it does.
+  package var numbersKnown: Size? { size(layer.numbersKey) }
+
+  /// The size that alone says how long the output's last axis is, if one does.
+  package var units: Size? { size(layer.unitsKey) }
+
+  /// A size that a spec says.
+  package struct Size {
+    package var key: String
+    package var value: Int
+    /// nil where it is a default.
+    package var range: SourceRange?
+  }
+
+  private func size(_ key: Key<Int>?) -> Size? {
+    key.map { Size(key: $0.name, value: options[$0], range: options.givenRange(of: $0)) }
+  }
 }

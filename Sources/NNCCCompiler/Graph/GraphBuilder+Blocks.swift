@@ -52,7 +52,7 @@ extension GraphBuilder {
     let said = diagnostics
     let names = addLayers(block.layers, &inner, inputNames: block.inputs.map(\.name))
     forgetRepetitions(since: said)
-    if !layer.options.boolean("trainable") {
+    if !layer.options[ParameterKeys.isTrainable] {
       for parameter in firstParameter..<graph.parameters.count {
         graph.parameters[parameter].isTrainable = false
       }

@@ -1,20 +1,20 @@
 /// Masks of sequences: which steps count.
 extension GraphBuilder {
   /// Gives what a layer gives the mask of what it reads, where its steps are still those.
-  mutating func passMask(_ definition: LayerDefinition, to node: inout Graph.Node) {
+  mutating func passMask(to node: inout Graph.Node) {
     guard graph.tensors[node.output].mask == nil else { return }
     let inputs = node.inputs.map { graph.tensors[$0] }
     guard let masked = inputs.first(where: { $0.mask != nil }) else { return }
-    if !node.knowsOfMasks(definition.time) {
+    let given = [node.output] + node.furtherOutputs
+    switch node.layer.time {
+    case .mixes:
       if !graph.tensors[node.output].shape.isEmpty { warnOfDroppedMask(masked, node, "does not know of masks") }
-    } else if inputs.count > 1 {
-      passJoinedMask(of: inputs, masked, to: &node)
-    } else {
-      for tensor in [node.output] + node.furtherOutputs {
-        let isSequence =
-          definition.time == .keepsSteps
-          || definition.time == .carriesState && graph.tensors[tensor].shape.count == masked.shape.count
-        if isSequence { graph.tensors[tensor].mask = masked.mask }
+    case .averages: break
+    case .keepsSteps where inputs.count > 1: passJoinedMask(of: inputs, masked, to: &node)
+    case .keepsSteps: for tensor in given { graph.tensors[tensor].mask = masked.mask }
+    case .carriesState:
+      for tensor in given where graph.tensors[tensor].shape.count == masked.shape.count {
+        graph.tensors[tensor].mask = masked.mask
       }
     }
   }
@@ -26,7 +26,7 @@ extension GraphBuilder {
   ) {
     let shape = graph.tensors[node.output].shape
     var masks: Set<Int> = []
-    if node.maskJoin(rank: shape.count) == .keptByOne {
+    if node.layer.maskJoin(rank: shape.count) == .keptByOne {
       for input in inputs {
         guard let mask = input.mask else {
           return warnOfDroppedMask(masked, node, "reads '\(input.name)' too, which has no mask")
@@ -89,31 +89,6 @@ extension GraphBuilder {
       graph.tensors.append(.init(name: input.name + "/mask", shape: [shape[0]], type: .float32))
       graph.tensors[graph.inputs[own].tensor].mask = graph.tensors.count - 1
       graph.inputs[own].sequenceLength = place
-    }
-  }
-}
-
-/// How the mask of sequences that are joined comes from theirs.
-enum MaskJoin {
-  /// One after the other along time; all steps of a sequence without a mask count.
-  case endToEnd
-  /// A step counts where one of the sequences keeps it.
-  case keptByOne
-}
-
-extension Graph.Node {
-  /// How this layer joins the masks of what it reads to that of what it gives, which has `rank` axes.
-  func maskJoin(rank: Int) -> MaskJoin {
-    type == "concatenate" && MergeLayers.concatenationAxis(options, rank: rank) == 0 ? .endToEnd : .keptByOne
-  }
-
-  /// Whether the steps that a mask leaves out are left out by the layer too, or stay apart from the others.
-  fileprivate func knowsOfMasks(_ time: LayerDefinition.TimeRole) -> Bool {
-    switch time {
-    case .keepsSteps, .carriesState: true
-    // Channels first, what is averaged over is not the axis that the mask speaks of.
-    case .averages: options.string("data_format") != "channels_first"
-    case .mixes: false
     }
   }
 }

@@ -5,24 +5,25 @@ extension GraphBuilder {
     _ inference: LayerInference, _ layer: Spec.LayerSpec, fullName: String, name: String, _ scope: Scope
   ) -> [Int]? {
     let source: String
+    let word = layer.options.entryName
     if let reuse = layer.reuse {
       source = scope.parameterPrefix + reuse.name
-      guard let type = layerTypes[source] else {
-        reportUnknownReuse(reuse, fullName: fullName, wanted: "'\(inference.type)'", scope)
+      guard let owner = layerOptions[source] else {
+        reportUnknownReuse(reuse, fullName: fullName, wanted: "'\(word)'", scope)
         return nil
       }
-      if type != inference.type {
+      if owner.entryName != word {
         diagnostics.error(
           "reuse-mismatch", at: reuse.range,
-          "'\(fullName)' is '\(inference.type)', but '\(reuse.name)', whose parameters it reuses, is '\(type)'"
+          "'\(fullName)' is '\(word)', but '\(reuse.name)', whose parameters it reuses, is '\(owner.entryName)'"
         )
         return nil
       }
       if inference.parameters.isEmpty {
-        diagnostics.error("reuse-mismatch", at: reuse.range, "'\(inference.type)' layers have no parameters to reuse")
+        diagnostics.error("reuse-mismatch", at: reuse.range, "'\(word)' layers have no parameters to reuse")
         return nil
       }
-      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, layerOptions[source]) { return nil }
+      if !reportOwnedKeys(layer, fullName: fullName, owner: reuse.name, owner) { return nil }
     } else if scope.isReusing {
       source = scope.parameterPrefix + name
     } else {
@@ -66,13 +67,13 @@ extension GraphBuilder {
     } else if let use = blockUses[source] {
       id = "reuse-mismatch"
       reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is block '\(use.block)'"
-    } else if let type = layerTypes[source] {
+    } else if let type = layerOptions[source]?.entryName {
       id = "reuse-mismatch"
       reason = "'\(fullName)' is \(wanted), but '\(reuse.name)', which it reuses, is '\(type)'"
     } else if scope.laterNames.contains(reuse.name) {
       reason = "'\(fullName)' reuses '\(reuse.name)', which stands below it; put the owner of the parameters first"
     } else {
-      let names = scope.tensors.keys.filter { layerTypes[scope.parameterPrefix + $0] != nil || isBlockUse($0, scope) }
+      let names = scope.tensors.keys.filter { layerOptions[scope.parameterPrefix + $0] != nil || isBlockUse($0, scope) }
       let nearest = nearestName(to: reuse.name, among: names.sorted())
       fixIts = nearest.map { [.init("write '\($0)'", range: reuse.range, replacement: $0)] } ?? []
       reason =
@@ -107,37 +108,20 @@ extension Options {
   /// the owner's.
   fileprivate func ownedKeys(otherThan owner: Options?) -> [Value] {
     values.filter { $0.range != nil }.flatMap { value -> [Value] in
-      let other = owner.flatMap { $0.declares(value.name) ? $0[value.name] : nil }
-      if let own = value.value.inner {
+      let other = owner?.values.first { $0.name == value.name }?.value
+      let own = value.value.inner
+      if !own.isEmpty {
         let others = other?.inner ?? []
         return own.enumerated().flatMap { index, options in
           options.ownedKeys(otherThan: index < others.count ? others[index] : nil)
         }
       }
-      return value.isOwnedByParameters && other != value.value ? [value] : []
+      return value.isOfParameters && other != value.value ? [value] : []
     }
-  }
-}
-
-extension Options.Value {
-  fileprivate var isOwnedByParameters: Bool {
-    name == "trainable"
-      || ["_initializer", "_regularizer", "_constraint"].contains { name.hasSuffix($0) }
-        && name != "activity_regularizer"
   }
 }
 
 extension OptionValue {
   /// The options of the layers or cells that a wrapper's key names.
-  fileprivate var inner: [Options]? {
-    let names: [NamedOption]
-    switch self {
-    case .named(let name): names = [name]
-    case .list(let items):
-      names = items.compactMap { if case .named(let name) = $0.value { name } else { nil } }
-    default: return nil
-    }
-    let options = names.compactMap(\.given).filter { $0.declares("trainable") }
-    return options.isEmpty ? nil : options
-  }
+  fileprivate var inner: [Options] { choices.compactMap(\.given).filter { $0.declares(ParameterKeys.isTrainable) } }
 }

@@ -19,8 +19,8 @@ struct GraphBuilder {
   var parameterSets: [String: [Int]] = [:]
   /// Which block each use of one is, by its full name, and where its parameters are.
   var blockUses: [String: (block: String, parameters: String)] = [:]
-  var layerTypes: [String: String] = [:]
   private var isTooLarge = false
+  /// The options of each layer by its full name.
   var layerOptions: [String: Options] = [:]
 
   /// Beyond this many nodes, blocks within blocks have multiplied past any network's size.
@@ -220,7 +220,7 @@ struct GraphBuilder {
     // A broken layer has its report.
     if let tensor = scope.tensors[layer], tensor == nil { return }
     let given = scope.tensors.keys.filter { $0.hasPrefix(layer + "/") }.sorted()
-    let isRecurrent = layerOptions[scope.prefix + layer]?.declares("return_state") ?? false
+    let isRecurrent = layerOptions[scope.prefix + layer]?.declares(RecurrentLayer.namesStates) ?? false
     diagnostics.error(
       "unknown-input", at: range,
       given.isEmpty
@@ -245,90 +245,55 @@ struct GraphBuilder {
     switch layer.type {
     case .block(let word):
       return addBlock(word, layer, name: name, inputs: inputs, scope).map { Added(tensor: $0) }
-    case .layer(let word):
-      return addNode(
-        LayerRegistry[word], layer, name: name, inputs: inputs, initialStates: initialStates, scope)
+    case .layer:
+      return addNode(layer, name: name, inputs: inputs, initialStates: initialStates, scope)
     }
   }
 
   private mutating func addNode(
-    _ definition: LayerDefinition, _ layer: Spec.LayerSpec, name: String, inputs: [Int],
-    initialStates: [Int], _ scope: Scope
+    _ spec: Spec.LayerSpec, name: String, inputs: [Int], initialStates: [Int], _ scope: Scope
   ) -> Added? {
     let fullName = scope.prefix + name
-    switch definition.inputs {
-    case .one where inputs.count != 1:
-      diagnostics.error(
-        "wrong-inputs", at: layer.inputsRange, "'\(fullName)' reads one input, not \(inputs.count)",
-        notes: inputs.isEmpty ? [] : [.init("join several by a 'concatenate' or 'add' layer above it")])
-      return nil
-    case .several where inputs.count < 2:
-      diagnostics.error(
-        "wrong-inputs", at: layer.inputsRange,
-        "'\(fullName)' joins two inputs or more, not \(inputs.count); list them: {inputs: [a, b]}")
-      return nil
-    case .two where inputs.count != 2:
-      diagnostics.error(
-        "wrong-inputs", at: layer.inputsRange,
-        "'\(fullName)' takes two inputs, not \(inputs.count); list them: {inputs: [a, b]}")
-      return nil
-    default: break
-    }
-    guard checkTypes(definition, layer, fullName: fullName, inputs: inputs) else { return nil }
+    guard let layer = spec.layer, checkInputs(layer, spec, fullName: fullName, inputs: inputs) else { return nil }
     var inference = LayerInference(
-      name: fullName, type: definition.entry.name, options: layer.options,
-      inputs: inputs.map { graph.tensors[$0] }, range: layer.range, inputRanges: layer.inputs?.map(\.range),
-      initialStates: initialStates.map { graph.tensors[$0] },
-      initialStateRanges: layer.initialStates.map(\.range))
-    let shape = definition.infer(&inference)
-    if let shape {
-      inference.activityRegularizer = inference.regularizer("activity_regularizer", shape: [1] + shape)
-    }
+      name: fullName, options: spec.options, range: spec.range, inputs: reads(inputs, at: spec.inputs))
+    inference.initialStates = reads(initialStates, at: spec.initialStates)
+    let found = layer.resolved(&inference)
+    let penalty = found.flatMap { inference.activityRegularizer(shape: $0.shape) }
     for diagnostic in inference.diagnostics.all { diagnostics.report(diagnostic) }
-    guard let shape, !inference.diagnostics.hasErrors else { return nil }
-    guard shape.count <= Shapes.maximumRank else {
-      diagnostics.error(
-        "wrong-rank", at: layer.range,
-        "'\(fullName)' gives \(shape), but an example has at most \(Shapes.maximumRank) axes")
-      return nil
-    }
-    guard Shapes.volume(shape) != nil else {
-      diagnostics.error(
-        "too-large", at: layer.range,
-        "'\(fullName)' gives \(shape) for one example: more than \(Shapes.maximumVolume) elements")
-      return nil
-    }
-    guard let parameters = resolveParameters(inference, layer, fullName: fullName, name: name, scope) else {
-      return nil
-    }
+    guard let found, !inference.diagnostics.hasErrors, checkSize(found.shape, spec, fullName: fullName),
+      let parameters = resolveParameters(inference, spec, fullName: fullName, name: name, scope)
+    else { return nil }
     var node = Graph.Node(
-      name: fullName, type: definition.entry.name, options: layer.options, inputs: inputs,
-      initialStates: initialStates, output: graph.tensors.count, parameters: parameters,
-      activityRegularizer: inference.activityRegularizer, range: layer.range)
-    graph.tensors.append(.init(name: fullName, shape: shape, type: .float32))
+      name: fullName, resolved: found.layer, options: spec.options, inputs: inputs, initialStates: initialStates,
+      output: graph.tensors.count, parameters: parameters, activityRegularizer: penalty, range: spec.range)
+    graph.tensors.append(.init(name: fullName, shape: found.shape, type: .float32))
     var added = Added(tensor: node.output, hasPartsAlone: inference.hasPartsAlone)
     for output in inference.furtherOutputs {
+      let tensor = graph.tensors.count
       graph.tensors.append(.init(name: "\(fullName)/\(output.name)", shape: output.shape, type: .float32))
-      node.furtherOutputs.append(graph.tensors.count - 1)
-      if output.isMask {
-        graph.tensors[node.output].mask = graph.tensors.count - 1
-      } else {
-        added.further.append((output.name, graph.tensors.count - 1))
+      node.furtherOutputs.append(tensor)
+      switch output.role {
+      case .named: added.further.append((output.name, tensor))
+      case .mask: graph.tensors[node.output].mask = tensor
+      case .hidden: break
       }
     }
-    node.inner = inference.inner.map { innerNode($0, of: node, parameters: parameters) }
-    passMask(definition, to: &node)
+    node.inner = inference.inner.map { innerNode($0, of: node) }
+    passMask(to: &node)
     graph.nodes.append(node)
-    layerTypes[fullName] = definition.entry.name
-    layerOptions[fullName] = layer.options
+    layerOptions[fullName] = spec.options
     parameterSets[fullName] = parameters
     return added
   }
 
+  /// Tensors that a layer reads, each with where the spec names it.
+  private func reads(_ tensors: [Int], at references: [Spec.Reference]?) -> [LayerInference.Read] {
+    tensors.enumerated().map { .init(tensor: graph.tensors[$1], range: references?[$0].range) }
+  }
+
   /// A layer within `outer`, as a node that stands in no list.
-  private mutating func innerNode(
-    _ inner: LayerInference.InnerLayer, of outer: Graph.Node, parameters: [Int]
-  ) -> Graph.Node {
+  private mutating func innerNode(_ inner: LayerInference.InnerLayer, of outer: Graph.Node) -> Graph.Node {
     let name = "\(outer.name)/\(inner.name)"
     var inputs = outer.inputs
     if let shape = inner.inputShape {
@@ -336,37 +301,64 @@ struct GraphBuilder {
       inputs = [graph.tensors.count - 1]
     }
     graph.tensors.append(.init(name: name, shape: inner.outputShape, type: .float32))
-    let own = Array(parameters[inner.parameters])
-    var node = Graph.Node(
-      name: name, type: inner.type, options: inner.options, inputs: inputs, output: graph.tensors.count - 1,
-      parameters: own, activityRegularizer: inner.activityRegularizer,
+    return Graph.Node(
+      name: name, resolved: inner.layer, options: inner.options, inputs: inputs, output: graph.tensors.count - 1,
+      parameters: Array(outer.parameters[inner.parameters]), activityRegularizer: inner.activityRegularizer,
       range: inner.options.range ?? outer.range)
-    node.inner = inner.inner.map { innerNode($0, of: node, parameters: own) }
-    return node
   }
 
-  /// Reports whole numbers given to a layer that reads floats, and the other way around.
-  private mutating func checkTypes(
-    _ definition: LayerDefinition, _ layer: Spec.LayerSpec, fullName: String, inputs: [Int]
+  /// Reports another number of inputs than a layer takes, or whole numbers given to one that reads floats, and the
+  /// other way around.
+  private mutating func checkInputs(
+    _ layer: any Layer, _ spec: Spec.LayerSpec, fullName: String, inputs: [Int]
   ) -> Bool {
-    guard
-      let position = inputs.firstIndex(where: {
-        (graph.tensors[$0].type == .int32) != definition.readsIntegers
-      })
-    else { return true }
+    let (isRight, message): (Bool, String) =
+      switch layer.inputs {
+      case .one: (inputs.count == 1, "reads one input, not \(inputs.count)")
+      case .two: (inputs.count == 2, "takes two inputs, not \(inputs.count); list them: {inputs: [a, b]}")
+      case .several:
+        (inputs.count >= 2, "joins two inputs or more, not \(inputs.count); list them: {inputs: [a, b]}")
+      }
+    guard isRight else {
+      diagnostics.error(
+        "wrong-inputs", at: spec.inputsRange, "'\(fullName)' \(message)",
+        notes: layer.inputs == .one && !inputs.isEmpty
+          ? [.init("join several by a 'concatenate' or 'add' layer above it")] : [])
+      return false
+    }
+    let readsNumbers = layer.numbersKey != nil
+    guard let position = inputs.firstIndex(where: { (graph.tensors[$0].type == .int32) != readsNumbers }) else {
+      return true
+    }
     let tensor = graph.tensors[inputs[position]]
     diagnostics.error(
-      "wrong-type", at: layer.inputs.map { $0[position].range } ?? layer.range,
-      definition.readsIntegers
+      "wrong-type", at: spec.inputs.map { $0[position].range } ?? spec.range,
+      readsNumbers
         ? "'\(fullName)' reads whole numbers, but '\(tensor.name)' holds floats"
         : "'\(fullName)' reads floats, but '\(tensor.name)' holds whole numbers",
       notes: [
         .init(
-          definition.readsIntegers
+          readsNumbers
             ? "an input declared with 'dtype: int32' holds whole numbers"
             : "an 'embedding' or 'one_hot' layer before it turns numbers into vectors")
       ])
     return false
+  }
+
+  private mutating func checkSize(_ shape: [Int], _ spec: Spec.LayerSpec, fullName: String) -> Bool {
+    if shape.count > Shapes.maximumRank {
+      diagnostics.error(
+        "wrong-rank", at: spec.range,
+        "'\(fullName)' gives \(shape), but an example has at most \(Shapes.maximumRank) axes")
+      return false
+    }
+    if Shapes.volume(shape) == nil {
+      diagnostics.error(
+        "too-large", at: spec.range,
+        "'\(fullName)' gives \(shape) for one example: more than \(Shapes.maximumVolume) elements")
+      return false
+    }
+    return true
   }
 
   // MARK: Outputs
@@ -439,7 +431,7 @@ extension Spec.LayerSpec {
   /// Where its inputs are given, or else the layer.
   var inputsRange: SourceRange {
     guard inputs != nil else { return range }
-    return options.range(of: "inputs") ?? range
+    return options.range(of: LayerRegistry.inputs) ?? range
   }
 }
 

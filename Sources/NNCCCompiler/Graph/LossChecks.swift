@@ -13,7 +13,9 @@ extension Graph {
       .ofRows(.sparseCategoricalCrossentropy(let fromLogits, _)):
       (takesLogits, word) = (fromLogits, "softmax")
     case .ctc: (takesLogits, word, isChoice) = (true, "softmax", false)
-    default: return
+    case .ofRows(.meanSquaredError), .ofRows(.meanAbsoluteError), .ofRows(.huber), .ofRows(.klDivergence),
+      .ofRows(.poisson), .ofRows(.hinge), .ofRows(.cosineSimilarity):
+      return
     }
     let output = outputs[loss.output]
     guard let activation = activation(of: output.tensor) else { return }
@@ -40,22 +42,13 @@ extension Graph {
   private func activation(of tensor: Int) -> ActivationChoice? {
     var tensor = tensor
     for node in nodes.reversed() where node.output == tensor {
-      guard ["flatten", "reshape", "dropout"].contains(node.type) else { return node.lastActivation }
-      tensor = node.inputs[0]
+      switch node.layer.origin {
+      case .activation(let activation): return activation
+      case .movedElements: tensor = node.inputs[0]
+      case .other: return nil
+      }
     }
     return nil
-  }
-}
-
-extension Graph.Node {
-  /// What its output comes out of.
-  fileprivate var lastActivation: ActivationChoice? {
-    switch type {
-    case "time_distributed": inner.first?.lastActivation
-    case _ where Vocabulary.activations.entry(type) != nil: ActivationChoice(type, options)
-    case _ where options.values.contains { $0.name == "activation" }: ActivationChoice(options.named("activation"))
-    default: nil
-    }
   }
 }
 

@@ -13,9 +13,8 @@ package func singleStep(of graph: Graph, _ diagnostics: inout Diagnostics) -> Gr
     result.tensors[tensor].shape[0] = 1
     if let mask = graph.tensors[tensor].mask { result.tensors[mask].shape = [1] }
   }
-  for index in result.nodes.indices where LayerRegistry[result.nodes[index].type].time == .carriesState {
+  for index in result.nodes.indices where result.nodes[index].layer.time == .carriesState {
     result.nodes[index].isStreamed = true
-    result.nodes[index].options = result.nodes[index].options.setting("stateful", to: .boolean(true))
   }
   return result
 }
@@ -36,7 +35,7 @@ private struct SequenceSearch {
 
   private mutating func spread(over node: Graph.Node) {
     let tensors = node.inputs + [node.output]
-    switch LayerRegistry[node.type].time {
+    switch node.layer.time {
     case .carriesState:
       sequences.insert(node.inputs[0])
       if graph.tensors[node.output].shape.count == graph.tensors[node.inputs[0]].shape.count {
@@ -45,7 +44,7 @@ private struct SequenceSearch {
     case .keepsSteps where tensors.contains(where: sequences.contains):
       let time = tensors.filter(sequences.contains).map { graph.tensors[$0].shape[0] }.max()
       sequences.formUnion(tensors.filter { graph.tensors[$0].shape.first == time })
-    default: break
+    case .keepsSteps, .averages, .mixes: break
     }
   }
 
@@ -68,36 +67,16 @@ private struct SequenceSearch {
 
   private func reason(_ node: Graph.Node) -> String? {
     let isOnSequence = node.inputs.contains(where: sequences.contains)
-    let time = LayerRegistry[node.type].time
-    if node.type == "bidirectional" || node.options.flag("go_backwards") { return "it reads the sequence from its end" }
-    if !node.initialStates.isEmpty {
-      return "it starts from states that the spec gives it, not from those of the step before"
+    let reason = node.layer.reasonAgainstSteps(rank: graph.tensors[node.output].shape.count)
+    switch node.layer.time {
+    case .carriesState where reason != nil: return reason
+    case .carriesState:
+      return node.initialStates.isEmpty
+        ? nil : "it starts from states that the spec gives it, not from those of the step before"
+    case .keepsSteps: return isOnSequence ? reason : nil
+    case .averages, .mixes:
+      if isOnSequence { return "it needs the whole sequence" }
+      return sequences.contains(node.output) ? "it makes a sequence of what is none" : nil
     }
-    if time == .mixes || time == .averages, isOnSequence { return "it needs the whole sequence" }
-    if time == .mixes || time == .averages, sequences.contains(node.output) {
-      return "it makes a sequence of what is none"
-    }
-    if node.type == "prelu", isOnSequence, !node.options.integers("shared_axes").contains(1) {
-      return "it has an alpha of its own for each step"
-    }
-    if time == .keepsSteps, isOnSequence, node.runsAlongTime(rank: graph.tensors[node.output].shape.count) {
-      return "it runs along time"
-    }
-    return nil
-  }
-}
-
-extension Graph.Node {
-  /// Whether an axis that the options name is the first one after the batch.
-  fileprivate func runsAlongTime(rank: Int) -> Bool {
-    var axes: [Int] = []
-    if options.declares("axis") { axes += options.optionalInteger("axis").map { [$0] } ?? options.integers("axis") }
-    if options.declares("activation"), let activation = options.named("activation") {
-      switch ActivationChoice(activation) {
-      case .softmax(let own), .logSoftmax(let own): axes += own
-      case .elementwise: break
-      }
-    }
-    return axes.contains { ($0 < 0 ? $0 + rank + 1 : $0) == 1 }
   }
 }

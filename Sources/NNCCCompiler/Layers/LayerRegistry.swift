@@ -1,45 +1,39 @@
 /// Every layer that a spec can name.
 enum LayerRegistry {
-  static let definitions: [LayerDefinition] =
-    unwrapped + BidirectionalLayer.definitions + TimeDistributedLayer.definitions
+  static let family = Family<any Layer>("a layer", members(of: types).map { $0.changing(with: commonKeys) })
 
-  /// Those that hold no other layers.
-  static let unwrapped: [LayerDefinition] =
-    DenseLayer.definitions + ConvolutionLayers.definitions + PoolingLayers.definitions
-    + GlobalPoolingLayers.definitions + DropoutLayers.definitions + ShapeLayers.definitions
-    + ActivationLayers.definitions + MergeLayers.definitions + LookupLayers.definitions
-    + RecurrentLayers.definitions + RecurrentCells.definitions + MaskingLayer.definitions
+  static var vocabulary: Vocabulary { family.vocabulary }
 
-  /// The layers' words, each with its own hyperparameters and those that all layers take.
-  static let vocabulary = Vocabulary(
-    what: "a layer",
-    entries: definitions.map { definition in
-      var entry = definition.entry
-      entry.hyperparameters += commonKeys
-      return entry
-    })
+  private static let types: [any Layer.Type] =
+    pointwise + [MergeLayer.self, ConcatenateLayer.self, OneHotLayer.self, EmbeddingLayer.self] + sequential
+    + [BidirectionalLayer.self, TimeDistributedLayer.self]
 
-  private static let byName = Dictionary(uniqueKeysWithValues: definitions.map { ($0.entry.name, $0) })
+  /// Those that read one tensor of floats and hold no other layers.
+  static let ofOneTensor = members(of: pointwise + sequential)
 
-  static subscript(_ name: String) -> LayerDefinition {
-    guard let definition = byName[name] else { preconditionFailure("no layer is called '\(name)'") }
-    return definition
-  }
-
-  /// What every layer takes beside its own hyperparameters.
-  static let commonKeys = [
-    Hyperparameter("name", .optional(.string), default: .null, "the layer's name; by default its type, numbered"),
-    Hyperparameter(
-      "inputs", .optional(.list(.string, orOne: true)), default: .null,
-      "the layers or inputs it reads; by default the layer above"),
-    trainable,
-    ParameterOptions.activityRegularizer,
-    Hyperparameter("reuse", .optional(.string), default: .null, "a layer above whose parameters this one shares"),
+  private static let pointwise: [any Layer.Type] = [
+    DenseLayer.self, ConvolutionLayer.self, PoolingLayer.self, GlobalPoolingLayer.self, DropoutLayer.self,
+    FlattenLayer.self, ReshapeLayer.self, ActivationLayer.self, PReLULayer.self,
   ]
 
-  static let trainable = Hyperparameter(
-    "trainable", .boolean, default: .boolean(true), "whether training changes its parameters")
+  private static let sequential: [any Layer.Type] = [RecurrentLayer.self, MaskingLayer.self]
+
+  private static func members(of types: [any Layer.Type]) -> [LayerMember] { types.flatMap { $0.members } }
+
+  // MARK: What every layer takes
+
+  static let name = Key(
+    "name", .optional(.string), default: .null, "the layer's name; by default its type, numbered")
+  static let inputs = Key(
+    "inputs", .optional(.references), default: .null,
+    "the layers or inputs it reads; by default the layer above")
+  static let reuse = Key(
+    "reuse", .optional(.string), default: .null, "a layer above whose parameters this one shares")
+
+  static let commonKeys: [any DeclaredKey] = [
+    name, inputs, ParameterKeys.isTrainable, Regularizers.activity, reuse,
+  ]
 
   /// What a use of a block takes.
-  static let blockUseKeys = commonKeys.filter { $0.name != ParameterOptions.activityRegularizer.name }
+  static let blockUse: [any DeclaredKey] = [name, inputs, ParameterKeys.isTrainable, reuse]
 }

@@ -11,8 +11,29 @@ struct WindowAxis {
   var name: String
 
   enum AxisPadding {
-    case valid, same
+    case same
+    /// None of it is `valid`.
     case explicit(before: Int, after: Int)
+
+    /// The numbers that the spec gives.
+    var extents: [Int] {
+      switch self {
+      case .same: []
+      case .explicit(let before, let after): [before, after]
+      }
+    }
+
+    /// What a spec says for each axis; another number of them where it lists as many.
+    static func each(_ padding: Padding, rank: Int) -> [Self] {
+      switch padding {
+      case .valid: Array(repeating: .explicit(before: 0, after: 0), count: rank)
+      case .same: Array(repeating: .same, count: rank)
+      case .explicit(let pairs):
+        (pairs.count == 1 ? Array(repeating: pairs[0], count: rank) : pairs).map {
+          .explicit(before: $0[0], after: $0[1])
+        }
+      }
+    }
   }
 
   /// F, the extent that a dilated window spans: (window − 1) · dilation + 1.
@@ -21,7 +42,6 @@ struct WindowAxis {
   /// The output's extent; below 1 where no window fits.
   var output: Int {
     switch padding {
-    case .valid: span > input ? 0 : (input - span) / stride + 1
     case .same: (input + stride - 1) / stride
     case .explicit(let before, let after):
       span > input + before + after ? 0 : (input + before + after - span) / stride + 1
@@ -31,7 +51,6 @@ struct WindowAxis {
   /// Zeros before the first element, and after the last; `same` puts the odd one after, as TensorFlow does.
   var zeros: (before: Int, after: Int) {
     switch padding {
-    case .valid: return (0, 0)
     case .explicit(let before, let after): return (before, after)
     case .same:
       let total = max(0, (output - 1) * stride + span - input)
@@ -71,61 +90,58 @@ struct Windows {
   var outputs: [Int] { axes.map(\.output) }
 }
 
+/// The keys that say where a layer's windows lie.
+struct WindowKeys: Sendable {
+  /// The windows' extents, such as `kernel_size`.
+  let size: Key<[Int]>
+  /// nil is the windows' own extents.
+  let strides: Key<[Int]?>
+  let padding: Key<Padding>
+  var dilations: Key<[Int]>?
+
+  static func padding(rank: Int?) -> Key<Padding> {
+    Key(
+      "padding", .padding(rank: rank), default: .padding(.valid),
+      "valid, same, a number, one for each axis, or [[before, after], …]")
+  }
+}
+
 extension LayerInference {
-  /// The windows that `key` and its companions ask for over these spatial extents; nil after a report if
-  /// one does not fit. A remainder that leaves input unread is a warning.
-  ///
-  /// - Parameters:
-  ///   - sizeKey: the hyperparameter of the window's extents, such as `kernel_size`
-  ///   - names: what the axes are called
-  mutating func windows(over extents: [Int], sizeKey: String, names: [String], dilations: [Int]? = nil)
-    -> Windows?
-  {
+  /// The windows that the keys ask for over these spatial extents; nil after a report if one does not fit. A remainder
+  /// that leaves input unread is a warning.
+  mutating func windows(over extents: [Int], _ keys: WindowKeys) -> Windows? {
     let rank = extents.count
-    let sizes = options.extents(sizeKey, rank: rank)
-    var strides = options.extents("strides", rank: rank)
-    if strides.isEmpty { strides = sizes }
-    guard sizes.count == rank, strides.count == rank else {
-      let (key, count) = sizes.count == rank ? ("strides", strides.count) : (sizeKey, sizes.count)
+    let sizes = options[keys.size].stretched(to: rank)
+    let strides = options[keys.strides]?.stretched(to: rank) ?? sizes
+    let dilations = keys.dilations.map { options[$0].stretched(to: rank) } ?? Array(repeating: 1, count: rank)
+    let paddings = WindowAxis.AxisPadding.each(options[keys.padding], rank: rank)
+    for (key, count) in [(keys.size, sizes.count), (keys.strides, strides.count), (keys.padding, paddings.count)]
+      as [(any DeclaredKey, Int)]
+    where count != rank {
+      let name = key.hyperparameter.name
       error(
-        "wrong-rank", key, "the input has \(counted(rank, "spatial axis", "spatial axes")), but '\(key)' has \(count)")
+        "wrong-rank", key, "the input has \(counted(rank, "spatial axis", "spatial axes")), but '\(name)' has \(count)")
       return nil
-    }
-    var pairs: [[Int]] = []
-    let padding = options.padding("padding")
-    if case .explicit(let given) = padding {
-      pairs = given.count == 1 ? Array(repeating: given[0], count: rank) : given
-      guard pairs.count == rank else {
-        error(
-          "wrong-rank", "padding",
-          "the input has \(counted(rank, "spatial axis", "spatial axes")), but 'padding' has \(pairs.count)")
-        return nil
-      }
     }
     // Far beyond any input, and small enough that no sum of them overflows.
     let limit = 1 << 30
     for (key, values) in [
-      (sizeKey, sizes), ("strides", strides), ("dilation_rate", dilations ?? []),
-      ("padding", pairs.flatMap { $0 }),
-    ]
-    where values.contains(where: { $0 > limit }) {
-      error("out-of-range", key, "'\(key)' is above \(limit), more than any input has")
+      (keys.size, sizes), (keys.strides, strides), (keys.dilations, dilations),
+      (keys.padding, paddings.flatMap(\.extents)),
+    ] as [((any DeclaredKey)?, [Int])] where values.contains(where: { $0 > limit }) {
+      error(
+        "out-of-range", key, "'\(key?.hyperparameter.name ?? "")' is above \(limit), more than any input has")
       return nil
     }
-    let axes = (0..<rank).map { axis in
-      let axisPadding: WindowAxis.AxisPadding =
-        switch padding {
-        case .valid, .causal: .valid
-        case .same: .same
-        case .explicit: .explicit(before: pairs[axis][0], after: pairs[axis][1])
-        }
-      return WindowAxis(
-        input: extents[axis], window: sizes[axis], stride: strides[axis], dilation: dilations?[axis] ?? 1,
-        padding: axisPadding, name: names[axis])
+    let names = rank == 1 ? ["steps"] : ["planes", "rows", "columns"].suffix(rank)
+    let axes = zip(extents.indices, names).map { axis, name in
+      WindowAxis(
+        input: extents[axis], window: sizes[axis], stride: strides[axis], dilation: dilations[axis],
+        padding: paddings[axis], name: name)
     }
-    for axis in merged(axes.filter { $0.output < 1 }) { reportTooLarge(axis, sizeKey: sizeKey) }
+    for axis in merged(axes.filter { $0.output < 1 }) { reportTooLarge(axis, keys.size) }
     if diagnostics.hasErrors { return nil }
-    for axis in merged(axes.filter { $0.unread > 0 }) { reportUnread(axis, sizeKey: sizeKey) }
+    for axis in merged(axes.filter { $0.unread > 0 }) { reportUnread(axis, keys.size) }
     return Windows(axes: axes)
   }
 
@@ -142,36 +158,34 @@ extension LayerInference {
     return distinct
   }
 
-  private mutating func reportTooLarge(_ axis: WindowAxis, sizeKey: String) {
+  private mutating func reportTooLarge(_ axis: WindowAxis, _ size: Key<[Int]>) {
     let (before, after) = axis.zeros
     let room = axis.input + before + after
     let largest = (room - 1) / axis.dilation + 1
     let missing = axis.span - room
     var notes: [Diagnostic.Note] = []
-    if largest >= 1 { notes.append(.init("the largest \(sizeKey) that fits is \(largest)")) }
-    if options.values.contains(where: { $0.name == "padding" }) {
-      notes.append(
-        .init("'padding: same', or \(missing) more of padding before and after together, would fit the window too"))
-    }
+    if largest >= 1 { notes.append(.init("the largest \(size.name) that fits is \(largest)")) }
+    notes.append(
+      .init("'padding: same', or \(missing) more of padding before and after together, would fit the window too"))
     let dilated = axis.dilation > 1 ? " (\(axis.window) dilated by \(axis.dilation))" : ""
     error(
-      "window-too-large", options.isGiven(sizeKey) ? sizeKey : nil,
+      "window-too-large", options.isGiven(size) ? size : nil,
       "a window of \(axis.span)\(dilated) does not fit \(axis.counted(axis.input)): \(axis.formula)",
       notes: notes)
   }
 
-  private mutating func reportUnread(_ axis: WindowAxis, sizeKey: String) {
+  private mutating func reportUnread(_ axis: WindowAxis, _ size: Key<[Int]>) {
     let fitting = axis.window + axis.unread / axis.dilation
     var notes = [
       Diagnostic.Note(
         "\(axis.input - axis.unread) or \(axis.counted(axis.input - axis.unread + axis.stride)) would divide evenly")
     ]
     if axis.unread % axis.dilation == 0, axis.unread < axis.stride {
-      notes.append(.init("so would \(sizeKey) \(fitting), or 'padding: same'"))
+      notes.append(.init("so would \(size.name) \(fitting), or 'padding: same'"))
     }
     let last = axis.unread == 1 ? "the last" : "the last \(axis.unread)"
     warning(
-      "unread-input", options.isGiven(sizeKey) ? sizeKey : nil,
+      "unread-input", options.isGiven(size) ? size : nil,
       "\(last) of \(axis.counted(axis.input)) \(axis.unread == 1 ? "is" : "are") never read: \(axis.formula)",
       notes: notes)
   }

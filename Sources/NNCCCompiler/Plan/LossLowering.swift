@@ -115,21 +115,18 @@ extension Lowering {
   /// in the stable form.
   private func stableForm(of loss: Loss, after value: BufferID, classes: Int) -> (BufferID, Loss)? {
     guard let step = program.steps.last(where: { $0.operands.results.first == value }) else { return nil }
+    let logits = (step as? Softmax).flatMap { $0.isLogarithmic || $0.columns != classes ? nil : $0.input }
     switch loss {
     case .binaryCrossentropy(fromLogits: false, let smoothing):
       guard let activate = step as? Activate, activate.activation == .sigmoid else { return nil }
       return (activate.input, .binaryCrossentropy(fromLogits: true, labelSmoothing: smoothing))
     case .categoricalCrossentropy(fromLogits: false, let smoothing):
-      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.columns == classes else {
-        return nil
-      }
-      return (softmax.input, .categoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing))
+      return logits.map { ($0, .categoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing)) }
     case .sparseCategoricalCrossentropy(fromLogits: false, let smoothing):
-      guard let softmax = step as? Softmax, !softmax.isLogarithmic, softmax.columns == classes else {
-        return nil
-      }
-      return (softmax.input, .sparseCategoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing))
-    default: return nil
+      return logits.map { ($0, .sparseCategoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing)) }
+    case .binaryCrossentropy, .categoricalCrossentropy, .sparseCategoricalCrossentropy, .meanSquaredError,
+      .meanAbsoluteError, .huber, .klDivergence, .poisson, .hinge, .cosineSimilarity:
+      return nil
     }
   }
 

@@ -73,11 +73,11 @@ struct Lowering {
   mutating func lowerLayers() throws {
     for input in graph.inputs {
       guard let lengths = input.sequenceLength.flatMap({ values[graph.inputs[$0].tensor] }) else { continue }
-      try addMask(of: input.tensor, from: lengths, width: 1, .length, name: input.name, at: input.range)
+      addLengthMask(input, from: lengths)
     }
     for node in graph.nodes {
       try joinMasks(node)
-      var value = try LayerRegistry[node.type].lower(&self, node)
+      var value = try node.resolved.lower(&self, node)
       if purpose.hasLoss, let regularizer = node.activityRegularizer {
         addActivityPenalty(regularizer, of: value, node)
       }
@@ -107,24 +107,34 @@ struct Lowering {
   /// The mask [batch, time] of a tensor, if it has one.
   func mask(of tensor: Int) -> BufferID? { graph.tensors[tensor].mask.flatMap { values[$0] } }
 
-  /// Appends the step that makes a tensor's mask, where the graph says it has one.
-  ///
-  /// - Parameter known: the mask of what the layer reads. Where that is of lengths, steps beyond them do not count either.
-  mutating func addMask(
-    of tensor: Int, from source: BufferID, width: Int, _ rule: SequenceMaskRule, within known: BufferID? = nil,
-    name: String, at range: SourceRange?
-  ) throws {
-    guard let mask = graph.tensors[tensor].mask else { return }
+  /// Appends the step that makes the mask of what a layer gives from what it reads, where the graph says it has one.
+  /// Where what it reads has a mask of lengths, steps beyond them do not count either.
+  mutating func addMask(_ node: Graph.Node, width: Int, _ rule: SequenceMaskRule) throws {
+    guard let mask = graph.tensors[node.output].mask else { return }
+    let own = sequenceMask(mask, from: input(node), width: width, rule, name: node.name, at: node.range)
+    values[mask] = own
+    guard let known = self.mask(node), lengthMasks.contains(known) else { return }
+    let shape = program[own].shape
+    let both = program.buffer(node.name + ".mask_within", shape, .value, at: node.range)
+    try merge(.minimum, known, shape: shape, own, shape: shape, into: both)
+    values[mask] = both
+  }
+
+  /// Appends the step that makes the mask of an input from the lengths of its sequences.
+  private mutating func addLengthMask(_ input: Graph.Input, from lengths: BufferID) {
+    guard let mask = graph.tensors[input.tensor].mask else { return }
+    let own = sequenceMask(mask, from: lengths, width: 1, .length, name: input.name, at: input.range)
+    values[mask] = own
+    lengthMasks.insert(own)
+  }
+
+  private mutating func sequenceMask(
+    _ mask: Int, from source: BufferID, width: Int, _ rule: SequenceMaskRule, name: String, at range: SourceRange
+  ) -> BufferID {
     let time = graph.tensors[mask].shape[0]
     let buffer = program.buffer(name + ".mask", [batch, time], .value, at: range)
     append(SequenceMask(source, buffer, examples: batch, time: time, width: width, rule: rule))
-    values[mask] = buffer
-    if let known, lengthMasks.contains(known) {
-      let both = program.buffer(name + ".mask_within", [batch, time], .value, at: range)
-      try merge(.minimum, known, shape: [batch, time], buffer, shape: [batch, time], into: both)
-      values[mask] = both
-    }
-    if rule == .length { lengthMasks.insert(buffer) }
+    return buffer
   }
 
   /// Appends the steps that make the mask of a layer that joins sequences, where it is none of theirs.
@@ -135,7 +145,7 @@ struct Lowering {
     let extents = node.inputs.map { graph.tensors[$0].shape[0] }
     let masks = node.inputs.map { self.mask(of: $0) }
     let name = node.name + ".mask"
-    switch node.maskJoin(rank: outputShape(node).count) {
+    switch node.layer.maskJoin(rank: outputShape(node).count) {
     case .endToEnd:
       let parts = zip(masks, extents).enumerated().map { index, part in
         if let mask = part.0 { return mask }
@@ -167,7 +177,7 @@ struct Lowering {
     let known = values[inner.inputs[0]]
     values[inner.inputs[0]] = input
     defer { values[inner.inputs[0]] = known }
-    let value = try LayerRegistry[inner.type].lower(&self, inner)
+    let value = try inner.resolved.lower(&self, inner)
     values[inner.output] = value
     return value
   }
@@ -191,9 +201,9 @@ struct Lowering {
 
   func outputShape(_ node: Graph.Node) -> [Int] { graph.tensors[node.output].shape }
 
-  /// The buffer of the layer's parameter of that name; nil if it declares none, such as a missing bias.
-  func parameter(_ node: Graph.Node, _ name: String) -> BufferID? {
-    node.parameters.first { graph.parameters[$0].name.hasSuffix("/" + name) }.map { parameters[$0] }
+  /// The buffer of a parameter that the layer declares.
+  func parameter(_ node: Graph.Node, _ index: ParameterIndex) -> BufferID {
+    parameters[node.parameters[index.position]]
   }
 
   /// A buffer for what a layer computes: `shape` is of one example.
@@ -226,43 +236,6 @@ struct Lowering {
     if purpose.hasGradient { program.steps.append(step) } else { program.preparation.append(step) }
     panels[key] = result
     return result
-  }
-
-  /// Appends an activation and returns its result; softmax over an inner axis is turned to the last and back.
-  mutating func activated(
-    _ x: BufferID, _ choice: ActivationChoice, _ node: Graph.Node, shape: [Int]
-  ) throws -> BufferID {
-    switch choice {
-    case .elementwise(.linear): return x
-    case .elementwise(let activation):
-      let y = value(node, "", shape)
-      append(Activate(x, y, count: program[x].words, activation: activation))
-      return y
-    case .softmax(let axes): return try softmax(x, axes: axes, isLogarithmic: false, node, shape: shape)
-    case .logSoftmax(let axes): return try softmax(x, axes: axes, isLogarithmic: true, node, shape: shape)
-    }
-  }
-
-  private mutating func softmax(
-    _ x: BufferID, axes: [Int], isLogarithmic: Bool, _ node: Graph.Node, shape: [Int]
-  ) throws -> BufferID {
-    let full = [batch] + shape
-    let axes = axes.map { $0 < 0 ? $0 + full.count : $0 }.sorted()
-    let order = full.indices.filter { !axes.contains($0) } + axes
-    let classes = axes.reduce(1) { $0 * full[$1] }
-    let rows = full.reduce(1, *) / classes
-    if order == Array(full.indices) {
-      let y = value(node, "", shape)
-      append(Softmax(x, y, rows: rows, columns: classes, isLogarithmic: isLogarithmic))
-      return y
-    }
-    let turnedShape = order.map { full[$0] }
-    let turned = try transposed(x, shape: full, order, node, ".turned")
-    let y = program.buffer(node.name + ".softmax", turnedShape, .value, at: node.range)
-    append(Softmax(turned, y, rows: rows, columns: classes, isLogarithmic: isLogarithmic))
-    var back = order
-    for (position, axis) in order.enumerated() { back[axis] = position }
-    return try transposed(y, shape: turnedShape, back, node, "")
   }
 
   /// Appends a transposition; axis `i` of the result is axis `order[i]` of `x`, the batch counted as axis 0.

@@ -87,7 +87,7 @@ extension Graph {
     var flops = Array(repeating: 0, count: nodes.count)
     var nodesOfRange: [SourceRange: [Int]] = [:]
     for (index, node) in nodes.enumerated() {
-      for range in Set(([node] + node.inner).map(\.range)) { nodesOfRange[range, default: []].append(index) }
+      for range in Set([node.range] + node.options.rangesWithin) { nodesOfRange[range, default: []].append(index) }
     }
     for step in plan.steps {
       guard let product = step as? any MultiplyAdding else { continue }
@@ -112,4 +112,9 @@ extension Graph {
   private func isMade(_ buffer: Buffer, by node: Node) -> Bool {
     buffer.name.hasPrefix(node.name) && [nil, ".", "/"].contains(buffer.name.dropFirst(node.name.count).first)
   }
+}
+
+extension Options {
+  /// Where the options stand of what these name: layers or cells.
+  fileprivate var rangesWithin: [SourceRange] { values.flatMap(\.value.choices).compactMap(\.given?.range) }
 }

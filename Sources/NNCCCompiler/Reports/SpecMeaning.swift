@@ -59,15 +59,17 @@ package struct SpecMeaning: Sendable, Hashable {
     add("train.seed", "\(training.seed)")
     add("train.validation_split", "\(training.validationSplit)")
     // How a text or a table is cut into examples.
-    if case .named(let source) = data?.value("train"), let options = source.given,
-      ["text", "csv"].contains(source.name)
-    {
-      for option in options.values where option.name != "path" {
-        add("data.train's \(option.name)", Self.text(option.value))
+    if let source = data?[DataSection.training] {
+      switch source.value {
+      case .text, .csv:
+        for option in source.options.values where option.name != "path" {
+          add("data.train's \(option.name)", Self.text(option.value))
+        }
+      case .idx, .npy, .npz, .synthetic: break
       }
     }
-    add("data.scale", Self.text(data?.value("scale") ?? .number(1)))
-    add("data.normalize", Self.text(data?.value("normalize") ?? .null))
+    add("data.scale", OptionValue.number(data?[DataSection.scale] ?? 1).yaml)
+    add("data.normalize", data?.normalization ?? "null")
   }
 
   /// Options that say where a layer stands, which its inputs and parameters tell already.

@@ -1,8 +1,8 @@
-/// One key that a layer (or an optimizer, an initializer, the `train:` section …) takes.
+/// A key as its table holds it, whatever its values are in Swift.
 ///
-/// Declared once, in a table beside what it belongs to. The decoder, the JSON Schema, the reference page
-/// and 'did you mean' are all made from these tables, so none of them can know a key that another does not.
-package struct Hyperparameter: Sendable {
+/// The decoder, the JSON Schema, the reference page and 'did you mean' are all made from these tables, so none of them
+/// can know a key that another does not.
+package struct Hyperparameter: DeclaredKey {
   package var name: String
   /// Other spellings that mean the same, such as tf.layers' `num_units`.
   package var aliases: [String]
@@ -11,6 +11,8 @@ package struct Hyperparameter: Sendable {
   package var defaultValue: OptionValue?
   /// One line for the schema and the reference page.
   package var summary: String
+  /// Whether it says something of a layer's parameters, which another layer may share.
+  var isOfParameters = false
 
   /// What a value may be.
   package indirect enum Kind: Sendable {
@@ -28,7 +30,7 @@ package struct Hyperparameter: Sendable {
     /// A list of whole numbers, each at least `atLeast`.
     case integers(atLeast: Int)
     /// Every padding form of the contract for `rank` spatial axes (any where nil).
-    case padding(rank: Int?, causal: Bool = false)
+    case padding(rank: Int?)
     /// A bare word or `{word: {options}}`, from a vocabulary: an activation, an initializer …
     case named(@Sendable () -> Vocabulary)
     /// A mapping with a table of its own.
@@ -79,6 +81,8 @@ package struct Hyperparameter: Sendable {
     }
   }
 
+  package var hyperparameter: Hyperparameter { self }
+
   init(
     _ name: String, _ kind: Kind, default defaultValue: OptionValue? = nil, aliases: [String] = [],
     _ summary: String
@@ -101,12 +105,12 @@ package struct Vocabulary: Sendable {
     package var hyperparameters: [Hyperparameter]
 
     init(
-      _ name: String, aliases: [String] = [], _ summary: String, _ hyperparameters: [Hyperparameter] = []
+      _ name: String, aliases: [String] = [], _ summary: String, _ keys: [any DeclaredKey] = []
     ) {
       self.name = name
       self.aliases = aliases
       self.summary = summary
-      self.hyperparameters = hyperparameters
+      hyperparameters = keys.map(\.hyperparameter)
     }
 
     /// The hyperparameter that a key means, by its name or an alias.

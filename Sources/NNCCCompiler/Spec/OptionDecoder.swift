@@ -106,7 +106,7 @@ struct OptionDecoder {
     case .word(let words): return word(node, what, words)
     case .extents(let rank, let atLeast): return extents(node, what, rank: rank, atLeast: atLeast)
     case .integers(let atLeast): return integers(node, what, atLeast: atLeast)
-    case .padding(let rank, let causal): return padding(node, what, rank: rank, causal: causal)
+    case .padding(let rank): return padding(node, what, rank: rank)
     case .named(let vocabulary): return named(node, vocabulary(), what).map(OptionValue.named)
     case .record(let entry):
       guard case .mapping = node.value else { return wrongType(node, what, "a mapping") }
@@ -194,7 +194,7 @@ struct OptionDecoder {
     guard case .sequence(let items) = node.value else {
       return wrongType(node, what, "a list of whole numbers", suggestion: node.asListOfIntegers)
     }
-    var values: [OptionValue.Located] = []
+    var values: [Located<OptionValue>] = []
     for item in items {
       if let value = integer(item, "an element of \(what)", atLeast: atLeast, atMost: .max) {
         values.append(.init(value: .integer(value), range: item.range))
@@ -230,10 +230,10 @@ struct OptionDecoder {
       guard orOne, !(node.isMapping && kind.isScalar) else {
         return wrongType(node, what, orOne ? "\(kind.noun) or a list" : "a list")
       }
-      return value(node, as: kind, what: what).map { .list([.init(value: $0, range: node.range)]) }
+      return value(node, as: kind, what: what).map { .list([.init(value: $0, range: node.range, isAlone: true)]) }
     }
     let values = items.compactMap { item in
-      value(item, as: kind, what: what).map { OptionValue.Located(value: $0, range: item.range) }
+      value(item, as: kind, what: what).map { Located(value: $0, range: item.range) }
     }
     return values.count == items.count ? .list(values) : nil
   }
@@ -244,8 +244,8 @@ struct OptionDecoder {
     guard case .mapping(let entries) = node.value else { return wrongType(node, what, "a mapping of names") }
     let items = entries.compactMap { entry in
       value(entry.value, as: kind, what: "'\(entry.key)' in \(what)").map {
-        OptionValue.DictionaryItem(
-          key: entry.key, keyRange: entry.keyRange, value: .init(value: $0, range: entry.value.range))
+        NamedValue(
+          name: entry.key, range: entry.keyRange, value: .init(value: $0, range: entry.value.range))
       }
     }
     return items.count == entries.count ? .dictionary(items) : nil
@@ -253,9 +253,9 @@ struct OptionDecoder {
 
   // MARK: Padding
 
-  private mutating func padding(_ node: SpecNode, _ what: String, rank: Int?, causal: Bool) -> OptionValue? {
-    let words = causal ? ["valid", "same", "causal"] : ["valid", "same"]
-    let expected = "\(words.joined(separator: ", ")), a whole number or a list"
+  private mutating func padding(_ node: SpecNode, _ what: String, rank: Int?) -> OptionValue? {
+    let words = ["valid", "same"]
+    let expected = "valid, same, a whole number or a list"
     switch node.value {
     case .mapping: return wrongType(node, what, expected)
     case .scalar(let text, _):
@@ -270,7 +270,7 @@ struct OptionDecoder {
         let nearest = nearestName(to: text, among: words)
         return wrongType(node, what, expected, suggestion: nearest ?? node.asListOfIntegers)
       }
-      return .padding(text == "same" ? .same : text == "causal" ? .causal : .valid)
+      return .padding(text == "same" ? .same : .valid)
     case .sequence(let items):
       if let rank, items.count != rank {
         diagnostics.error(

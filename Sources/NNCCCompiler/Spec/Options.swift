@@ -5,35 +5,18 @@ package indirect enum OptionValue: Sendable, Hashable {
   case integer(Int)
   case number(Double)
   case string(String)
-  case list([Located])
+  case list([Located<OptionValue>])
   case named(NamedOption)
   case record(Options)
-  case dictionary([DictionaryItem])
+  case dictionary([NamedValue<OptionValue>])
   case padding(Padding)
 
-  /// A list's element, which remembers where it was written.
-  package struct Located: Sendable, Hashable {
-    package var value: OptionValue
-    package var range: SourceRange?
-
-    /// Equal values are equal wherever they stand.
-    package static func == (a: Located, b: Located) -> Bool { a.value == b.value }
-    package func hash(into hasher: inout Hasher) { hasher.combine(value) }
-  }
-
-  /// One `name: value` of a mapping with names of the user's own.
-  package struct DictionaryItem: Sendable, Hashable {
-    package var key: String
-    package var keyRange: SourceRange
-    package var value: Located
-
-    /// Equal values are equal wherever they stand.
-    package static func == (a: DictionaryItem, b: DictionaryItem) -> Bool {
-      a.key == b.key && a.value == b.value
-    }
-    package func hash(into hasher: inout Hasher) {
-      hasher.combine(key)
-      hasher.combine(value)
+  /// The words that it chooses from vocabularies.
+  var choices: [NamedOption] {
+    switch self {
+    case .named(let choice): [choice]
+    case .list(let items): items.flatMap(\.value.choices)
+    case .null, .boolean, .integer, .number, .string, .record, .dictionary, .padding: []
     }
   }
 
@@ -56,9 +39,44 @@ package indirect enum OptionValue: Sendable, Hashable {
     case .named(let choice): choice.yaml
     case .record(let options): options.yaml
     case .dictionary(let items):
-      "{" + items.map { "\($0.key): \($0.value.value.yaml)" }.joined(separator: ", ") + "}"
+      "{" + items.map { "\($0.name): \($0.value.value.yaml)" }.joined(separator: ", ") + "}"
     case .padding(let padding): padding.yaml
     }
+  }
+}
+
+/// An element of a list, and where it was written; equal values are equal wherever they stand.
+package struct Located<Value: Sendable>: Sendable {
+  package var value: Value
+  package var range: SourceRange?
+  /// Whether it was written by itself, as a list of one may be.
+  var isAlone = false
+}
+
+extension Located: Equatable where Value: Equatable {
+  package static func == (a: Located, b: Located) -> Bool { a.value == b.value }
+}
+
+extension Located: Hashable where Value: Hashable {
+  package func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}
+
+/// One `name: value` of a mapping with names of the user's own; equal ones are equal wherever they stand.
+package struct NamedValue<Value: Sendable>: Sendable {
+  package var name: String
+  /// Of the name.
+  package var range: SourceRange
+  package var value: Located<Value>
+}
+
+extension NamedValue: Equatable where Value: Equatable {
+  package static func == (a: NamedValue, b: NamedValue) -> Bool { a.name == b.name && a.value == b.value }
+}
+
+extension NamedValue: Hashable where Value: Hashable {
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(value)
   }
 }
 
@@ -82,11 +100,6 @@ package struct NamedOption: Sendable, Hashable {
     hasher.combine(given)
   }
 
-  /// The options, with the defaults of the entry of this name.
-  func options(in vocabulary: Vocabulary) -> Options {
-    given ?? Options(entry: vocabulary.entry(name) ?? Vocabulary.Entry(name, ""), values: [], range: range)
-  }
-
   var yaml: String {
     guard let given, given.values.contains(where: { $0.range != nil }) else { return name }
     return "{\(name): \(given.yaml)}"
@@ -97,8 +110,6 @@ package struct NamedOption: Sendable, Hashable {
 package enum Padding: Sendable, Hashable {
   case valid
   case same
-  /// One-dimensional only: all padding before, so that an output sees no later input.
-  case causal
   /// Explicit zeros, [before, after] for each spatial axis; a single pair holds for every axis.
   case explicit([[Int]])
 
@@ -106,7 +117,6 @@ package enum Padding: Sendable, Hashable {
     switch self {
     case .valid: "valid"
     case .same: "same"
-    case .causal: "causal"
     case .explicit(let pairs): "\(pairs)"
     }
   }
@@ -120,6 +130,8 @@ package struct Options: Sendable, Hashable {
     package var value: OptionValue
     package var range: SourceRange?
     package var keyRange: SourceRange?
+    /// Whether it says something of the layer's parameters, which another layer may share.
+    var isOfParameters = false
   }
 
   package let entryName: String
@@ -134,8 +146,11 @@ package struct Options: Sendable, Hashable {
     self.entryName = entry.name
     self.range = range
     self.values = entry.hyperparameters.map { hyperparameter in
-      given.first { $0.name == hyperparameter.name }
+      var value =
+        given.first { $0.name == hyperparameter.name }
         ?? Value(name: hyperparameter.name, value: hyperparameter.defaultValue ?? .null, range: nil)
+      value.isOfParameters = hyperparameter.isOfParameters
+      return value
     }
   }
 
@@ -147,90 +162,6 @@ package struct Options: Sendable, Hashable {
     hasher.combine(entryName)
     hasher.combine(values.map(\.value))
   }
-
-  /// The same with another value for a key that the table declares.
-  func setting(_ key: String, to value: OptionValue) -> Options {
-    var options = self
-    for index in options.values.indices where options.values[index].name == key { options.values[index].value = value }
-    return options
-  }
-
-  private func find(_ key: String) -> Value {
-    guard let value = values.first(where: { $0.name == key }) else {
-      preconditionFailure("'\(entryName)' declares no hyperparameter '\(key)'")
-    }
-    return value
-  }
-
-  /// The value of a hyperparameter; null where there is none of this name.
-  package func value(_ name: String) -> OptionValue { values.first { $0.name == name }?.value ?? .null }
-
-  /// Whether the table has this key.
-  func declares(_ key: String) -> Bool { values.contains { $0.name == key } }
-
-  subscript(_ key: String) -> OptionValue { find(key).value }
-
-  /// Whether the spec gives this key, rather than leaving it to its default.
-  func isGiven(_ key: String) -> Bool { find(key).range != nil }
-
-  /// Where the value stands, or else the whole mapping.
-  package func range(of key: String) -> SourceRange? { find(key).range ?? range }
-
-  /// Where the key stands, or else the whole mapping.
-  func keyRange(of key: String) -> SourceRange? { find(key).keyRange ?? range }
-
-  /// A boolean that not every table declares; false where this one does not.
-  func flag(_ key: String) -> Bool { declares(key) && boolean(key) }
-
-  func boolean(_ key: String) -> Bool { if case .boolean(let value) = self[key] { value } else { false } }
-
-  func integer(_ key: String) -> Int { optionalInteger(key) ?? 0 }
-
-  func optionalInteger(_ key: String) -> Int? {
-    if case .integer(let value) = self[key] { value } else { nil }
-  }
-
-  func number(_ key: String) -> Double { optionalNumber(key) ?? 0 }
-
-  func optionalNumber(_ key: String) -> Double? {
-    switch self[key] {
-    case .number(let value): value
-    case .integer(let value): Double(value)
-    default: nil
-    }
-  }
-
-  func float(_ key: String) -> Float { Float(number(key)) }
-
-  func string(_ key: String) -> String { optionalString(key) ?? "" }
-
-  func optionalString(_ key: String) -> String? {
-    if case .string(let value) = self[key] { value } else { nil }
-  }
-
-  func list(_ key: String) -> [OptionValue.Located] {
-    if case .list(let values) = self[key] { values } else { [] }
-  }
-
-  func integers(_ key: String) -> [Int] {
-    list(key).compactMap { if case .integer(let value) = $0.value { value } else { nil } }
-  }
-
-  /// An int-or-list value as one number for each of `rank` axes: a single number holds for all.
-  func extents(_ key: String, rank: Int) -> [Int] {
-    let values = integers(key)
-    return values.count == 1 ? Array(repeating: values[0], count: rank) : values
-  }
-
-  func named(_ key: String) -> NamedOption? { if case .named(let value) = self[key] { value } else { nil } }
-
-  func record(_ key: String) -> Options? { if case .record(let value) = self[key] { value } else { nil } }
-
-  func dictionary(_ key: String) -> [OptionValue.DictionaryItem] {
-    if case .dictionary(let items) = self[key] { items } else { [] }
-  }
-
-  func padding(_ key: String) -> Padding { if case .padding(let value) = self[key] { value } else { .valid } }
 
   var yaml: String {
     "{" + values.filter { $0.range != nil }.map { "\($0.name): \($0.value.yaml)" }.joined(separator: ", ")

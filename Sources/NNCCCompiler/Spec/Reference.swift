@@ -18,19 +18,21 @@ package enum SpecReference {
     for entry in [SpecDecoder.inputEntry, SpecDecoder.blockEntry] {
       page += "\n### \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
     }
-    page += "\n## Layers\n\nEvery layer takes these keys:\n\n\(table(LayerRegistry.commonKeys))\n"
-    let common = Set(LayerRegistry.commonKeys.map(\.name))
+    page += "\n## Layers\n\nEvery layer takes these keys:\n\n\(table(LayerRegistry.commonKeys.map(\.hyperparameter)))\n"
+    let common = Set(LayerRegistry.commonKeys.map(\.hyperparameter.name))
     for entry in LayerRegistry.vocabulary.entries {
       page += "\n### \(title(entry))\n\n\(entry.summary.capitalizedFirst).\n"
       let own = entry.hyperparameters.filter { !common.contains($0.name) }
       if !own.isEmpty { page += "\n\(table(own))\n" }
     }
     let sections: [(String, Vocabulary)] = [
-      ("Activations", .activations), ("Initializers", .initializers), ("Regularizers", .regularizers),
-      ("Constraints", .constraints), ("Losses", .losses), ("Optimizers", .optimizers),
-      ("Learning-rate schedules", .schedules), ("Metrics", .metrics), ("Data sources", .dataSources),
+      ("Activations", Activations.family.vocabulary), ("Initializers", Initializers.family.vocabulary),
+      ("Regularizers", Regularizers.family.vocabulary), ("Constraints", Constraints.family.vocabulary),
+      ("Losses", Losses.family.vocabulary), ("Optimizers", Optimizers.family.vocabulary),
+      ("Learning-rate schedules", Schedules.family.vocabulary), ("Metrics", Metrics.family.vocabulary),
+      ("Data sources", DataSources.family.vocabulary),
     ]
-    for entry in [Vocabulary.train, Vocabulary.data] {
+    for entry in [TrainSection.entry, DataSection.entry] {
       page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
     }
     for (title, vocabulary) in sections { page += "\n## \(title)\n\(list(vocabulary))" }
@@ -93,8 +95,7 @@ extension Hyperparameter.Kind {
       let list = rank.map { "a list of \($0)" } ?? "a list"
       return "whole number" + (atLeast == .min ? "" : ", at least \(atLeast)") + ", or \(list)"
     case .integers: return "list of whole numbers"
-    case .padding(_, let causal):
-      return "`valid`, `same`, " + (causal ? "`causal`, " : "") + "a number, or a list"
+    case .padding: return "`valid`, `same`, a number, or a list"
     case .named(let vocabulary): return "name of \(vocabulary().what)"
     case .record(let entry): return "mapping: \(entry().name)"
     case .optional(let inner): return inner.wording + ", or `null`"

@@ -107,7 +107,7 @@ private struct SchemaWriter {
       let item = integer(atLeast: atLeast)
       return anyOf([item, array(of: item, count: rank)])
     case .integers(let atLeast): return array(of: integer(atLeast: atLeast))
-    case .padding(let rank, let causal): return padding(rank: rank, causal: causal)
+    case .padding(let rank): return padding(rank: rank)
     case .named(let vocabulary): return [reference(to: vocabulary())]
     case .record(let entry):
       let entry = entry()
@@ -140,10 +140,10 @@ private struct SchemaWriter {
     return members
   }
 
-  private func padding(rank: Int?, causal: Bool) -> [(name: String, value: JSONValue)] {
+  private func padding(rank: Int?) -> [(name: String, value: JSONValue)] {
     let pixels = integer(atLeast: 0)
     return anyOf([
-      [("enum", .array((causal ? ["valid", "same", "causal"] : ["valid", "same"]).map { .string($0) }))],
+      [("enum", .array([.string("valid"), .string("same")]))],
       pixels,
       array(of: anyOf([pixels, array(of: pixels, count: 2)]), count: rank),
     ])
@@ -216,7 +216,7 @@ private struct SchemaWriter {
       let isNoLayer = JSONValue.object([
         ("not", .object([("enum", .array(LayerRegistry.vocabulary.names.map { .string($0) }))]))
       ])
-      let use = Vocabulary.Entry("block", "a use of a block", LayerRegistry.blockUseKeys)
+      let use = Vocabulary.Entry("block", "a use of a block", LayerRegistry.blockUse)
       let mapping = JSONValue.object([
         ("type", .string("object")), ("propertyNames", isNoLayer), ("additionalProperties", options(of: use)),
         ("minProperties", .int(1)), ("maxProperties", .int(1)),

@@ -47,6 +47,8 @@ package struct Spec: Sendable {
     /// What a recurrent layer starts from, where the spec says.
     package var initialStates: [Reference] = []
     package var options: Options
+    /// What they mean; nil of a use of a block, and where they could not be read.
+    var layer: (any Layer)?
     /// The word that says what layer it is.
     package var range: SourceRange
   }

@@ -47,28 +47,27 @@ struct SpecDecoder {
         "outputs", .optional(.list(.string, orOne: true)), default: .null,
         "the layers whose outputs are the network's; null is the last one"),
       Hyperparameter(
-        "train", .optional(.record { Vocabulary.train }), default: .null, "how the network is trained"),
+        "train", .optional(.record { TrainSection.entry }), default: .null, "how the network is trained"),
       Hyperparameter(
-        "data", .optional(.record { Vocabulary.data }), default: .null, "where examples come from"),
+        "data", .optional(.record { DataSection.entry }), default: .null, "where examples come from"),
       Hyperparameter(
         "precision", .word(["float32"]), default: .string("float32"), "what the network computes in"),
     ])
 
   static let inputEntry = Vocabulary.Entry(
     "input", "an input of the network",
-    blockInputEntry.hyperparameters + [
-      Hyperparameter(
-        "sequence_length", .optional(.string), default: .null,
-        "the input, {shape: [1], dtype: int32}, that holds how many steps of each sequence count; the rest is masked")
-    ])
+    blockInputEntry.hyperparameters + [sequenceLength])
 
   static let blockInputEntry = Vocabulary.Entry(
     "block_input", "an input of a block",
     [
-      Hyperparameter("shape", .integers(atLeast: 1), "its shape, without the batch dimension"),
-      Hyperparameter(
-        "dtype", .word(ElementType.allCases.map(\.rawValue)), default: .string("float32"), "its elements"),
+      Key("shape", .integers(atLeast: 1), "its shape, without the batch dimension"), inputType,
     ])
+
+  static let inputType = Key<ElementType>("dtype", .word, default: .string("float32"), "its elements")
+  static let sequenceLength = Key(
+    "sequence_length", .optional(.string), default: .null,
+    "the input, {shape: [1], dtype: int32}, that holds how many steps of each sequence count; the rest is masked")
 
   static let blockEntry = Vocabulary.Entry(
     "block", "layers named once and used several times",
@@ -105,8 +104,8 @@ struct SpecDecoder {
       blocks: blocks,
       layers: layers,
       outputs: nodes["outputs"].flatMap { references($0, what: "'outputs'") },
-      train: nodes["train"].flatMap { section($0, Vocabulary.train) },
-      data: nodes["data"].flatMap { section($0, Vocabulary.data) })
+      train: nodes["train"].flatMap { section($0, TrainSection.entry) },
+      data: nodes["data"].flatMap { section($0, DataSection.entry) })
   }
 
   private mutating func check(_ node: SpecNode, _ key: String) {
@@ -136,7 +135,7 @@ struct SpecDecoder {
     if LayerRegistry.vocabulary.entry(key) != nil {
       return "'\(key)' is a layer: it belongs in the list under 'layers:', after '- '"
     }
-    return [Vocabulary.train, Vocabulary.data].first { $0.hyperparameter(key) != nil }
+    return [TrainSection.entry, DataSection.entry].first { $0.hyperparameter(key) != nil }
       .map { "'\(key)' belongs under '\($0.name):'" }
   }
 
@@ -240,20 +239,22 @@ struct SpecDecoder {
     if let known = LayerRegistry.vocabulary.entry(word) {
       (type, entry) = (.layer(known.name), known)
     } else if usableBlocks.contains(word) {
-      (type, entry) = (.block(word), Vocabulary.Entry(word, "a block", LayerRegistry.blockUseKeys))
+      (type, entry) = (.block(word), Vocabulary.Entry(word, "a block", LayerRegistry.blockUse))
     } else {
       reportUnknownLayer(word, at: range)
       return unknownLayer(word, at: range, body)
     }
     let layerOptions = options.options(body, of: entry, owner: "'\(word)'", at: range)
-    let name = layerOptions.optionalString("name").map {
-      Spec.Reference(name: $0, range: layerOptions.range(of: "name") ?? range)
+    func reference(_ key: Key<String?>) -> Spec.Reference? {
+      layerOptions[key].map { .init(name: $0, range: layerOptions.range(of: key) ?? range) }
     }
+    let name = reference(LayerRegistry.name)
     if let name { checkName(name.name, at: name.range, what: "a layer") }
     return Spec.LayerSpec(
-      type: type, name: name, inputs: references(layerOptions, "inputs"),
-      reuse: references(layerOptions, "reuse")?.first,
-      initialStates: references(layerOptions, "initial_state") ?? [], options: layerOptions, range: range)
+      type: type, name: name, inputs: layerOptions[LayerRegistry.inputs], reuse: reference(LayerRegistry.reuse),
+      initialStates: layerOptions[ifDeclared: RecurrentLayer.initialState]?.flatMap { $0 } ?? [],
+      options: layerOptions, layer: layerOptions.isValid ? LayerRegistry.family.meaning(of: layerOptions) : nil,
+      range: range)
   }
 
   private mutating func reportUnknownLayer(_ word: String, at range: SourceRange) {
@@ -272,7 +273,7 @@ struct SpecDecoder {
 
   /// A layer of which no more is known than its place and perhaps its name.
   private func unknownLayer(_ word: String, at range: SourceRange, _ body: SpecNode?) -> Spec.LayerSpec {
-    var options = Options(entry: .init(word, "", LayerRegistry.blockUseKeys), values: [], range: range)
+    var options = Options(entry: .init(word, "", LayerRegistry.blockUse), values: [], range: range)
     options.isValid = false
     var name: Spec.Reference?
     if case .mapping(let entries)? = body?.value, let given = entries.first(where: { $0.key == "name" }),
@@ -289,18 +290,6 @@ struct SpecDecoder {
     let hint = LayerRegistry.vocabulary.hint(for: entries)
     guard hint.isEmpty, entries.allSatisfy({ LayerRegistry.vocabulary.entry($0.key) != nil }) else { return hint }
     return [.init("each layer is an item of its own, after '- '", at: entries.last?.keyRange)]
-  }
-
-  func references(_ layer: Options, _ key: String) -> [Spec.Reference]? {
-    guard layer.declares(key), layer.isGiven(key), let range = layer.range(of: key) else { return nil }
-    switch layer[key] {
-    case .string(let name): return [.init(name: name, range: range)]
-    case .list(let items):
-      return items.compactMap { item in
-        if case .string(let name) = item.value { .init(name: name, range: item.range ?? range) } else { nil }
-      }
-    default: return nil
-    }
   }
 }
 

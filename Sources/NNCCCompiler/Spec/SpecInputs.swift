@@ -46,8 +46,10 @@ extension SpecDecoder {
     if let given, reportBatch(given, what: what) { return declaration }
     let record = options.options(node, of: table, owner: what, at: range)
     if record.isValid, let given { declaration.shape = shape(of: given, what: what) }
-    declaration.type = ElementType(rawValue: record.string("dtype")) ?? .float32
-    declaration.sequenceLength = references(record, "sequence_length")?.first
+    declaration.type = record[Self.inputType]
+    declaration.sequenceLength = record[ifDeclared: Self.sequenceLength]?.flatMap { name in
+      record.range(of: Self.sequenceLength).map { .init(name: name, range: $0) }
+    }
     return declaration
   }
 

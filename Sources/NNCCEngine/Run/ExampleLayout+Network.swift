@@ -32,10 +32,7 @@ extension ExampleLayout.Slot {
     let times = graph.inputs.filter { $0.sequenceLength.map { graph.inputs[$0].tensor } == input.tensor }
       .map { graph.tensors[$0.tensor].shape[0] }
     if let shortest = times.min() { return shortest + 1 }
-    return graph.nodes.filter { $0.inputs.contains(input.tensor) }.flatMap(\.options.values)
-      .filter { $0.name == "input_dim" || $0.name == "depth" }
-      .compactMap { if case .integer(let count) = $0.value { count } else { nil } }
-      .min()
+    return graph.nodes.filter { $0.inputs.contains(input.tensor) }.compactMap(\.numbersKnown?.value).min()
   }
 
   /// A target for an output of this shape: its values, or the numbers of its classes.

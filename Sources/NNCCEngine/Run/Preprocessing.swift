@@ -11,7 +11,8 @@ package struct Preprocessing: Sendable {
   private let scale: Float
   private let method: Normalization?
   private let normalizesTargets: Bool
-  private let sources: Set<String>
+  private let readsText: Bool
+  private let readsTable: Bool
   private var inputScaling: FeatureScaling?
   private var targetScaling: FeatureScaling?
   /// Of a text model, once its training text is read.
@@ -23,7 +24,9 @@ package struct Preprocessing: Sendable {
   package init(_ data: Options?) {
     scale = data?.inputScale ?? 1
     method = data?.normalization.flatMap(Normalization.init)
-    sources = Set(data?.sources ?? [])
+    let sources = data?.sources ?? []
+    readsText = sources.contains { if case .text = $0 { true } else { false } }
+    readsTable = sources.contains { if case .csv = $0 { true } else { false } }
     normalizesTargets = data?.isTable ?? false
   }
 
@@ -35,15 +38,15 @@ package struct Preprocessing: Sendable {
   package init(_ data: Options?, savedWith weights: WeightFile, isComplete: Bool = true) throws {
     self.init(data)
     let metadata = weights.metadata
-    if data == nil || sources.contains("text") {
+    if data == nil || readsText {
       vocabulary = try reportingFaults("weights") { try TextVocabulary(metadata: metadata) }
     }
-    if sources.contains("csv") { encoding = TableEncoding(metadata: metadata) }
+    if readsTable { encoding = TableEncoding(metadata: metadata) }
     if let data, metadata[DataMetadata.inputStatistics] != nil {
       let known = metadata[DataMetadata.normalization].flatMap(Normalization.init)
       guard let method, known == nil || known == method else {
         throw RunError(
-          "weights", at: data.range(of: "normalize") ?? data.range,
+          "weights", at: data.range(of: DataSection.normalization),
           "the weights were trained on inputs that 'normalize\(known.map { ": \($0.rawValue)" } ?? "")' had changed, which 'data:' does not say",
           notes: [.init("write 'normalize: \((known ?? .standard).rawValue)' in it")])
       }

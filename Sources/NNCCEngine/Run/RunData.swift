@@ -25,9 +25,9 @@ package struct RunData {
     var reader = SourceReader(
       layout: layout, directory: directory, seed: seed, preprocessing: known ?? Preprocessing(data))
     try reader.requireFiles(of: data)
-    training = try reader.read("train", of: data)
-    validation = try reader.read("validation", of: data) ?? reader.split?.validation
-    test = try reader.read("test", of: data) ?? reader.split?.test
+    training = try reader.read(DataSection.training, of: data)
+    validation = try reader.read(DataSection.validation, of: data) ?? reader.split?.validation
+    test = try reader.read(DataSection.test, of: data) ?? reader.split?.test
     // As in Keras, explicit validation data go before a split.
     if validationSplit > 0, validation == nil, let whole = training {
       (training, validation) = try reportingFaults("data", at: data.range) {
@@ -63,50 +63,34 @@ private struct SourceReader {
     self.preprocessing = preprocessing
   }
 
-  package mutating func read(_ part: String, of data: Options) throws -> ExampleSet? {
-    guard case .named(let source) = data.value(part) else { return nil }
-    guard let options = source.given else {
-      throw RunError("data", at: source.range, "'\(source.name)' needs its options")
-    }
-    return try reportingFaults("data", at: source.range ?? options.range) {
-      try read(source.name, options, part: part)
+  package mutating func read(_ part: Key<Chosen<DataSource>?>, of data: Options) throws -> ExampleSet? {
+    guard let source = data[part] else { return nil }
+    return try reportingFaults("data", at: source.range ?? source.options.range) {
+      try read(source.value, part: part.name)
     }
   }
-
-  /// The keys of each source that name files.
-  private static let fileKeys = [
-    "idx": ["images", "labels"], "npy": ["inputs", "targets"], "npz": ["path"], "text": ["path"], "csv": ["path"],
-  ]
 
   /// Names every file that is missing, before any is read.
   func requireFiles(of data: Options) throws {
-    var missing: [Diagnostic] = []
-    for part in ["train", "validation", "test"] {
-      guard case .named(let source) = data.value(part), let options = source.given else { continue }
-      let keys = Self.fileKeys[source.name] ?? []
-      for key in keys {
-        for (file, range) in options.files(key) where !FileManager.default.fileExists(atPath: path(file)) {
-          missing.append(Diagnostic("data", at: range, "\(path(file)): there is no such file"))
-        }
-      }
-    }
-    if !missing.isEmpty { throw RunError(missing) }
+    let missing = DataSection.parts.flatMap { data[$0]?.files ?? [] }
+      .filter { !FileManager.default.fileExists(atPath: path($0.path)) }
+    if missing.isEmpty { return }
+    throw RunError(missing.map { Diagnostic("data", at: $0.range, "\(path($0.path)): there is no such file") })
   }
 
-  private mutating func read(_ source: String, _ options: Options, part: String) throws -> ExampleSet {
+  private mutating func read(_ source: DataSource, part: String) throws -> ExampleSet {
     switch source {
-    case "idx":
+    case .idx(let images, let labels):
+      return try ExampleSet(idxImages: path(images), labels: path(labels), layout: layout)
+    case .npy(let inputs, let targets):
       return try ExampleSet(
-        idxImages: path(options.text("images")), labels: path(options.text("labels")), layout: layout)
-    case "npy":
+        npyInputs: inputs.texts(for: layout.inputs).mapValues(path),
+        targets: targets.texts(for: layout.targets).mapValues(path), layout: layout)
+    case .npz(let archive, let inputs, let targets):
       return try ExampleSet(
-        npyInputs: options.texts("inputs", for: layout.inputs).mapValues(path),
-        targets: options.texts("targets", for: layout.targets).mapValues(path), layout: layout)
-    case "npz":
-      return try ExampleSet(
-        npz: path(options.text("path")), inputs: options.texts("inputs", for: layout.inputs),
-        targets: options.texts("targets", for: layout.targets), layout: layout)
-    case "text":
+        npz: path(archive), inputs: inputs.texts(for: layout.inputs), targets: targets.texts(for: layout.targets),
+        layout: layout)
+    case .text(let options):
       let source = TextSource(options, directory: directory)
       let text = try source.characters()
       if let known = preprocessing.vocabulary?.level, known != source.level {
@@ -118,61 +102,29 @@ private struct SourceReader {
       preprocessing.vocabulary = vocabulary
       return try ExampleSet(
         text, vocabulary: vocabulary, sequenceLength: source.sequenceLength, layout: layout, origin: source.path)
-    case "csv":
+    case .csv(let options):
       let (parts, encoding) = try TableSource(options, directory: directory)
         .read(encoding: preprocessing.encoding, layout: layout)
       preprocessing.encoding = encoding
-      if part == "train" { split = parts }
+      if part == DataSection.training.name { split = parts }
       return parts.training
-    case "synthetic":
+    case .synthetic(let examples, let classes):
       // Each part has noise of its own.
-      let offset = UInt64(["train", "validation", "test"].firstIndex(of: part) ?? 0)
+      let offset = UInt64(DataSection.parts.firstIndex { $0.name == part } ?? 0)
       return try ExampleSet(
-        syntheticExamples: options.count("examples") ?? 1, classes: options.count("classes") ?? 1,
-        layout: layout, seed: seed &* 3 &+ offset)
-    default:
-      throw InternalError("no reader for data from '\(source)'")
+        syntheticExamples: examples, classes: classes ?? 1, layout: layout, seed: seed &* 3 &+ offset)
     }
   }
 
   private func path(_ path: String) -> String { path.path(in: directory) }
 }
 
-extension Options {
-  /// The text that a hyperparameter is; empty where it is none.
-  package func text(_ name: String) -> String {
-    if case .string(let text) = value(name) { text } else { "" }
-  }
-
-  /// The texts of a hyperparameter, one or a mapping of them, and where each stands.
-  fileprivate func files(_ name: String) -> [(String, SourceRange?)] {
-    guard let given = values.first(where: { $0.name == name }) else { return [] }
-    switch given.value {
-    case .string(let text): return [(text, given.range)]
-    case .dictionary(let items):
-      return items.compactMap { if case .string(let text) = $0.value.value { (text, $0.value.range) } else { nil } }
-    default: return []
-    }
-  }
-
-  /// The number that a hyperparameter is; nil where it is none.
-  package func count(_ name: String) -> Int? {
-    if case .integer(let count) = value(name) { count } else { nil }
-  }
-
-  /// A text for each name of a mapping; a text alone is for the only slot.
-  fileprivate func texts(_ name: String, for slots: [ExampleLayout.Slot]) -> [String: String] {
-    switch value(name) {
-    case .string(let text):
-      return slots.first.map { [$0.name: text] } ?? [:]
-    case .dictionary(let items):
-      var texts: [String: String] = [:]
-      for item in items {
-        if case .string(let text) = item.value.value { texts[item.key] = text }
-      }
-      return texts
-    default:
-      return [:]
+extension DataSource.SlotTexts {
+  /// The text of each slot by its name; a text alone is for the only slot.
+  fileprivate func texts(for slots: [ExampleLayout.Slot]) -> [String: String] {
+    switch self {
+    case .only(let text): slots.first.map { [$0.name: text] } ?? [:]
+    case .byName(let items): Dictionary(items.map { ($0.name, $0.value.value) }) { _, last in last }
     }
   }
 }

@@ -9,11 +9,11 @@ package struct TableSource {
   package let split: TableSplit?
 
   /// - Parameter directory: what paths are relative to.
-  package init(_ options: Options, directory: String) {
-    path = options.text("path").path(in: directory)
+  package init(_ options: DataSource.Table, directory: String) {
+    path = options.path.path(in: directory)
     windows = TableWindows(
-      features: options.columns("features"), targets: options.columns("targets"), window: options.count("window"),
-      horizon: options.count("horizon"), stride: options.count("stride") ?? 1)
+      features: options.features, targets: options.targets, window: options.window, horizon: options.horizon,
+      stride: options.stride)
     split = options.split.map { TableSplit(validation: $0.validation, test: $0.test) }
   }
 
@@ -55,12 +55,5 @@ package struct TableSource {
       validation: try part("validation", split.validation, trained..<held),
       test: try part("test", split.test, held..<all.count))
     return (parts, encoding)
-  }
-}
-
-extension Options {
-  fileprivate func columns(_ key: String) -> [String] {
-    guard case .list(let items) = value(key) else { return [] }
-    return items.compactMap { if case .string(let name) = $0.value { name } else { nil } }
   }
 }

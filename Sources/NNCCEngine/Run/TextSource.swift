@@ -8,10 +8,14 @@ package struct TextSource {
   package let sequenceLength: Int
 
   /// - Parameter directory: what paths are relative to.
-  package init(_ options: Options, directory: String) {
-    path = options.text("path").path(in: directory)
-    level = TextLevel(rawValue: options.text("level")) ?? .char
-    sequenceLength = options.count("sequence_length") ?? 1
+  package init(_ options: DataSource.Text, directory: String) {
+    path = options.path.path(in: directory)
+    level =
+      switch options.level {
+      case .char: .char
+      case .byte: .byte
+      }
+    sequenceLength = options.sequenceLength
   }
 
   /// The file's characters.

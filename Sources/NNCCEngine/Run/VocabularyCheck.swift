@@ -21,7 +21,7 @@ extension Graph {
   }
 
   /// A size that a spec says, and where.
-  private struct Size {
+  fileprivate struct Size {
     var name: String
     var size: Int
     var range: SourceRange?
@@ -30,8 +30,8 @@ extension Graph {
   }
 
   private func lookupSizes(of input: Input) -> [Size] {
-    nodes.filter { $0.inputs.contains(input.tensor) }.flatMap { node in
-      ["depth", "input_dim"].compactMap { size(of: node, $0) }
+    nodes.filter { $0.inputs.contains(input.tensor) }.compactMap { node in
+      node.numbersKnown.map { Size($0, of: node) }
     }
   }
 
@@ -40,16 +40,17 @@ extension Graph {
     var tensor = output.tensor
     // An activation after the layer with units, such as a softmax, has none of its own.
     for node in nodes.reversed() where node.output == tensor {
-      if let units = size(of: node, "units"), units.size == classes { return units }
+      if let units = node.units, units.value == classes { return Size(units, of: node) }
       guard node.inputs.count == 1, tensors[node.inputs[0]].shape == tensors[tensor].shape else { break }
       tensor = node.inputs[0]
     }
     return Size(name: "the last axis of '\(output.name)'", size: classes, range: output.range)
   }
+}
 
-  private func size(of node: Node, _ key: String) -> Size? {
-    guard let option = node.options.values.first(where: { $0.name == key }), case .integer(let size) = option.value
-    else { return nil }
-    return Size(name: "'\(key)' of '\(node.name)'", size: size, range: option.range ?? node.range, number: option.range)
+extension Graph.Size {
+  fileprivate init(_ size: Graph.Node.Size, of node: Graph.Node) {
+    self.init(
+      name: "'\(size.key)' of '\(node.name)'", size: size.value, range: size.range ?? node.range, number: size.range)
   }
 }

@@ -53,7 +53,7 @@ private func textVocabulary(
 ) throws -> TextVocabulary {
   let data = compilation.spec?.data
   if let saved = try Preprocessing(data, savedWith: weights).vocabulary { return saved }
-  guard case .named(let source) = data?.value("train"), source.name == "text", let options = source.given else {
+  guard let source = data?[DataSection.training], case .text(let options) = source.value else {
     throw RunError(
       "data", at: data?.range, "this is no text model: neither the weights nor 'data:' have a vocabulary")
   }

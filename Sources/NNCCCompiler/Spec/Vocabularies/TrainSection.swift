@@ -1,0 +1,96 @@
+import NNCCRuntime
+
+/// The `train:` section.
+enum TrainSection {
+  static let entry = Vocabulary.Entry(
+    "train", "how the network is trained",
+    [
+      loss, lossWeights, optimizer, batchSize, epochs, steps, shuffles, seed, validationSplit, metrics, checkpoints,
+      keepsLastBatch, sample,
+    ])
+
+  /// What is said of each output.
+  enum PerOutput<Value: Sendable>: Sendable {
+    case byName([NamedValue<Value>])
+    case inOrder([Value])
+  }
+
+  enum Loss: Sendable {
+    case ofAll(Chosen<Losses.Choice>)
+    case ofEach(PerOutput<Chosen<Losses.Choice>>)
+  }
+
+  static let loss = Key<Loss>(
+    "loss",
+    .either(
+      Form<Chosen<Losses.Choice>>.named { Losses.family }.map { .ofAll($0) },
+      Form<PerOutput<Chosen<Losses.Choice>>>.perOutput(.named { Losses.family }).map { .ofEach($0) }),
+    "a loss, or one for each output: by name, or a list in the outputs' order")
+  static let lossWeights = Key(
+    "loss_weights", .perOutput(.float(.nonNegative)), default: .dictionary([]),
+    "a factor for each output's loss: by name, or a list in the outputs' order")
+  static let optimizer = Key(
+    "optimizer", .named { Optimizers.family }, default: .word("rmsprop"), "how parameters move")
+  static let batchSize = Key(
+    "batch_size", .integer(atLeast: 1, atMost: 1 << 20), default: .integer(32), "examples a step")
+  static let epochs = Key(
+    "epochs", .integer(atLeast: 0, atMost: 1 << 30), default: .integer(1), "passes over the training data")
+  static let steps = Key(
+    "steps", .optional(.integer(atLeast: 0, atMost: 1 << 40)), default: .null, "steps in all, instead of epochs")
+  static let shuffles = Key("shuffle", .boolean, default: .boolean(true), "a new order every epoch")
+  static let seed = Key(
+    "seed", Form<Int>.integer(atLeast: 0).map { UInt64($0) }, default: .integer(0),
+    "what everything random derives from")
+  static let validationSplit = Key(
+    "validation_split", .number(.rate), default: .number(0), "the last share of the training data, held out")
+  static let metrics = Key(
+    "metrics", .locatedList(.named { Metrics.family }, orOne: true), default: .list([]), "what to report")
+  static let keepsLastBatch = Key(
+    "last_batch", .word(["keep": true, "drop": false]), default: .string("keep"),
+    "what becomes of a short last batch")
+
+  // MARK: Checkpoints
+
+  struct Checkpoints {
+    var everyEpochs = 1
+    var kept = 1
+  }
+
+  static let checkpoints = Key(
+    "checkpoint",
+    .orAbsent(.record({ checkpointEntry }) { Checkpoints(everyEpochs: $0[everyEpochs], kept: $0[kept]) }),
+    default: .null, "how often a checkpoint is written, and how many stay")
+
+  private static let checkpointEntry = Vocabulary.Entry(
+    "checkpoint", "when checkpoints are written", [everyEpochs, kept])
+  private static let everyEpochs = Key(
+    "every_epochs", .integer(atLeast: 1), default: .integer(1), "epochs between two")
+  private static let kept = Key("keep", .integer(atLeast: 1), default: .integer(1), "how many stay")
+
+  // MARK: Samples
+
+  static let sample = Key(
+    "sample",
+    .orAbsent(
+      .record({ sampleEntry }) {
+        Training.Sample(every: $0[every], length: $0[length], prompt: $0[prompt])
+      }), default: .null, "what a text model writes now and then while it trains")
+
+  private static let sampleEntry = Vocabulary.Entry(
+    "sample", "what a text model writes now and then while it trains", [every, length, prompt])
+  private static let every = Key("every", .integer(atLeast: 1), "steps between two")
+  private static let length = Key(
+    "length", .integer(atLeast: 1, atMost: 1 << 20), default: .integer(200), "characters, without the prompt's")
+  private static let prompt = Key(
+    "prompt", .optional(.string), default: .null, "what it goes on from; null starts as if after a line break")
+}
+
+extension Form {
+  fileprivate static func perOutput<Element>(
+    _ form: Form<Element>
+  ) -> Form where Value == TrainSection.PerOutput<Element> {
+    .either(
+      Form<[NamedValue<Element>]>.dictionary(form).map { .byName($0) },
+      Form<[Element]>.list(form).map { .inOrder($0) })
+  }
+}
