@@ -9,8 +9,6 @@ struct LayerInference {
   let inputs: [Read]
   /// What a recurrent layer is told to start from.
   var initialStates: [Read] = []
-  /// Whether this is a layer that reads one step of a sequence at a time.
-  private(set) var readsSteps = false
 
   var diagnostics = Diagnostics()
   var parameters: [Graph.Parameter] = []
@@ -33,6 +31,8 @@ struct LayerInference {
     var tensor: Graph.Tensor
     /// Where the spec names it, if it does.
     var range: SourceRange?
+    /// Whether it is what one step of a sequence holds.
+    var isStep = false
   }
 
   struct FurtherOutput {
@@ -76,7 +76,6 @@ struct LayerInference {
     _ options: Options, input: Read, prefix: String, _ body: (inout LayerInference) -> Finding?
   ) -> (finding: Finding, own: LayerInference, parameters: Range<Int>)? {
     var own = LayerInference(name: name, options: options, range: options.range ?? range, inputs: [input])
-    own.readsSteps = readsSteps || input.tensor.name != inputs[0].tensor.name
     let finding = body(&own)
     for diagnostic in own.diagnostics.all { diagnostics.report(diagnostic) }
     guard let finding, !own.diagnostics.hasErrors else { return nil }
@@ -104,6 +103,7 @@ struct LayerInference {
     if let stepName {
       input.tensor.name = stepName
       input.tensor.shape.removeFirst()
+      input.isStep = true
     }
     let found = within(options, input: input, prefix: prefix) { own in
       layer.infer(&own).map { (shape: $0.shape, resolution: $0.1, penalty: own.activityRegularizer(shape: $0.shape)) }

@@ -326,6 +326,6 @@ struct OptionDecoder {
       return nil
     }
     let options = options(body, of: entry, owner: "'\(word)'", at: wordRange)
-    return options.isValid ? NamedOption(name: entry.name, options: options, range: wordRange) : nil
+    return options.isValid ? NamedOption(name: entry.name, given: options, range: wordRange) : nil
   }
 }

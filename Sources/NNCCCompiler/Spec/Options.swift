@@ -1,5 +1,5 @@
 /// The decoded value of a hyperparameter.
-package indirect enum OptionValue: Sendable, Hashable {
+package indirect enum OptionValue: Sendable, Equatable {
   case null
   case boolean(Bool)
   case integer(Int)
@@ -24,7 +24,7 @@ package indirect enum OptionValue: Sendable, Hashable {
     .list(values.map { Located(value: .integer($0), range: nil) })
   }
 
-  static func word(_ name: String) -> OptionValue { .named(NamedOption(name: name, options: nil)) }
+  static func word(_ name: String) -> OptionValue { .named(NamedOption(name: name)) }
 
   /// The value as a spec would write it, for messages, the schema and the reference page.
   package var yaml: String {
@@ -57,10 +57,6 @@ extension Located: Equatable where Value: Equatable {
   package static func == (a: Located, b: Located) -> Bool { a.value == b.value }
 }
 
-extension Located: Hashable where Value: Hashable {
-  package func hash(into hasher: inout Hasher) { hasher.combine(value) }
-}
-
 /// One `name: value` of a mapping with names of the user's own; equal ones are equal wherever they stand.
 package struct NamedValue<Value: Sendable>: Sendable {
   package var name: String
@@ -73,32 +69,15 @@ extension NamedValue: Equatable where Value: Equatable {
   package static func == (a: NamedValue, b: NamedValue) -> Bool { a.name == b.name && a.value == b.value }
 }
 
-extension NamedValue: Hashable where Value: Hashable {
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(name)
-    hasher.combine(value)
-  }
-}
-
 /// A choice from a vocabulary with its options, such as `{l2: {l2: 0.001}}`.
-package struct NamedOption: Sendable, Hashable {
+package struct NamedOption: Sendable, Equatable {
   package var name: String
   /// nil for a default that a table names by its word alone: every option then has its own default.
   package var given: Options?
   package var range: SourceRange?
 
-  init(name: String, options: Options?, range: SourceRange? = nil) {
-    self.name = name
-    self.given = options
-    self.range = range
-  }
-
   /// Equal choices are equal wherever they stand.
   package static func == (a: NamedOption, b: NamedOption) -> Bool { a.name == b.name && a.given == b.given }
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(name)
-    hasher.combine(given)
-  }
 
   var yaml: String {
     guard let given, given.values.contains(where: { $0.range != nil }) else { return name }
@@ -107,7 +86,7 @@ package struct NamedOption: Sendable, Hashable {
 }
 
 /// How a windowed axis is padded.
-package enum Padding: Sendable, Hashable {
+package enum Padding: Sendable, Equatable {
   case valid
   case same
   /// Explicit zeros, [before, after] for each spatial axis; a single pair holds for every axis.
@@ -123,9 +102,9 @@ package enum Padding: Sendable, Hashable {
 }
 
 /// The decoded hyperparameters of one entry: what the spec gave, and the table's defaults for the rest.
-package struct Options: Sendable, Hashable {
+package struct Options: Sendable, Equatable {
   /// A value, and where it was given; nil for a default.
-  package struct Value: Sendable, Hashable {
+  package struct Value: Sendable, Equatable {
     package var name: String
     package var value: OptionValue
     package var range: SourceRange?
@@ -156,11 +135,6 @@ package struct Options: Sendable, Hashable {
 
   package static func == (a: Options, b: Options) -> Bool {
     a.entryName == b.entryName && a.values.map(\.value) == b.values.map(\.value)
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(entryName)
-    hasher.combine(values.map(\.value))
   }
 
   var yaml: String {

@@ -18,7 +18,7 @@ struct ConvolutionLayer: Layer {
   private static let windowKeys = WindowKeys(
     size: Key("kernel_size", .extents(rank: 2), "the window: rows and columns"),
     strides: Key(
-      "strides", Form<[Int]>.extents(rank: 2).map { $0 }, default: .integers([1]), "steps between windows"),
+      "strides", Form<[Int]>.extents(rank: 2).map(Optional.some), default: .integers([1]), "steps between windows"),
     padding: WindowKeys.padding(rank: 2), dilations: dilations)
 
   let filters: Int

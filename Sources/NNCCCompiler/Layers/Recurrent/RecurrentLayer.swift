@@ -185,7 +185,7 @@ extension LayerInference {
 
   /// How what the layer reads becomes a sequence.
   private var wayToSequence: String {
-    if readsSteps { return "'\(name)' gives it one step at a time, which must be a sequence of its own" }
+    if inputs[0].isStep { return "'\(name)' gives it one step at a time, which must be a sequence of its own" }
     return shape.count == 1
       ? "a recurrent layer above gives a sequence with 'return_sequences: true'; "
         + "'reshape: {target_shape: [\(shape[0]), 1]}' makes one of a vector"
