@@ -70,6 +70,13 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// The tests of this package need none of what its plugins are built with, which is the compiler once more for the
+// machine that builds: scripts/test leaves it out, and builds it with the examples.
+if Context.environment["NNCC_WITHOUT_PLUGINS"] != nil {
+  package.products.removeAll { ["NNCCPlugin", "NNCCGenerate"].contains($0.name) }
+  package.targets.removeAll { ["NNCCPlugin", "NNCCGenerate", "nncc-generate"].contains($0.name) }
+}
+
 // Warnings are errors in this project's own builds, never in those of a package that depends on it.
 let warningsAreErrors = Context.environment["NNCC_WARNINGS_AS_ERRORS"] != nil
 

@@ -40,6 +40,7 @@ public final class AddingProblem: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var lstmKernel: Floats { memory + 0 }
   private var lstmRecurrentKernel: Floats { memory + 512 }
@@ -63,13 +64,13 @@ public final class AddingProblem: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(lstmKernel, as: .matrix(inner: 2, columns: 256), into: lstmKernelPanels).run(on: machine)
     Kernels.Pack(lstmRecurrentKernel, as: .block(stride: 256, first: 0, inner: 64, columns: 256),
       into: lstmRecurrentKernelPackedFrom0).run(on: machine)
@@ -88,7 +89,6 @@ public final class AddingProblem: TrainableModel {
     rnnSum: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 200 ? 1 : 50
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 1393568).write(input, count: rows * 200)
     // 10: lstm: {inputs: input, units: 64}
     let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias,
@@ -318,7 +318,6 @@ public final class AddingProblem: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 2676768).write(input, count: 10000)
     let lstmSumTarget_2 = (memory + 2671264).write(lstmSumTarget, count: 50)
     let rnnSumTarget_2 = (memory + 2671328).write(rnnSumTarget, count: 50)
@@ -425,7 +424,6 @@ public final class AddingProblem: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, lstmSumTarget: Span<Float>, rnnSumTarget: Span<Float>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 1393568).write(input, count: 10000)
     let lstmSumTarget_2 = (memory + 1406768).write(lstmSumTarget, count: 50)
     let rnnSumTarget_2 = (memory + 1406832).write(rnnSumTarget, count: 50)

@@ -54,6 +54,7 @@ public final class CharLSTM: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var embeddingEmbeddings: Floats { memory + 0 }
   private var lstmKernel: Floats { memory + 6592 }
@@ -91,13 +92,13 @@ public final class CharLSTM: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(lstmKernel, as: .matrix(inner: 64, columns: 1024), into: lstmKernelPanels).run(on: machine)
     Kernels.Pack(lstmRecurrentKernel, as: .block(stride: 1024, first: 0, inner: 256, columns: 1024),
       into: lstmRecurrentKernelPackedFrom0).run(on: machine)
@@ -115,7 +116,6 @@ public final class CharLSTM: TrainableModel {
     prepare()
     let rows = input.count == 64 ? 1 : 32
     if rows == 1 {
-      let machine = Kernels.Machine(pool)
       let inputPlace = (memory + 3641232).write(input, count: 64)
       // 9: embedding: {input_dim: 103, output_dim: 64} # the t…
       let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,
@@ -154,7 +154,6 @@ public final class CharLSTM: TrainableModel {
       logitsPlace.read(into: &logits, count: 6592)
     }
     if rows > 1 {
-      let machine = Kernels.Machine(pool)
       let inputPlace = (memory + 3641232).write(input, count: 2048)
       // 9: embedding: {input_dim: 103, output_dim: 64} # the t…
       let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,
@@ -216,7 +215,6 @@ public final class CharLSTM: TrainableModel {
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
   public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 3641296).write(input, count: 1)
     // 9: embedding: {input_dim: 103, output_dim: 64} # the t…
     let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace, count: 1,
@@ -450,7 +448,6 @@ public final class CharLSTM: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Int32>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 11710096).write(input, count: 2048)
     let logitsLabels = (memory + 11585424).write(labels, count: 2048)
     let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,
@@ -552,7 +549,6 @@ public final class CharLSTM: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 3641232).write(input, count: 2048)
     let logitsLabels = (memory + 6360976).write(labels, count: 2048)
     let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,

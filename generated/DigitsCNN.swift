@@ -38,6 +38,7 @@ public final class DigitsCNN: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var conv2dKernel: Floats { memory + 0 }
   private var conv2dBias: Floats { memory + 288 }
@@ -57,13 +58,13 @@ public final class DigitsCNN: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(conv2dKernel,
       as: .kernel(.init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1,
           outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3)),
@@ -82,7 +83,6 @@ public final class DigitsCNN: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 267856).write(input, count: rows * 64)
     // 8: conv2d: {filters: 32, kernel_size: 3, padding: same, activation: relu}
     let conv2dBordered = Kernels.Border(inputPlace, into: memory + 333392,
@@ -283,7 +283,6 @@ public final class DigitsCNN: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 267856).write(input, count: 2048)
     let logitsLabels = (memory + 524112).write(labels, count: 32)
     let conv2dBordered = Kernels.Border(inputPlace, into: memory + 697040,
@@ -394,7 +393,6 @@ public final class DigitsCNN: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 267856).write(input, count: 2048)
     let logitsLabels = (memory + 487248).write(labels, count: 32)
     let conv2dBordered = Kernels.Border(inputPlace, into: memory + 333392,

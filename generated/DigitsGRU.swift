@@ -38,6 +38,7 @@ public final class DigitsGRU: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var gruKernel: Floats { memory + 0 }
   private var gruRecurrentKernel: Floats { memory + 1536 }
@@ -58,13 +59,13 @@ public final class DigitsGRU: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(gruKernel, as: .matrix(inner: 8, columns: 192), into: gruKernelPanels).run(on: machine)
     Kernels.Pack(gruRecurrentKernel, as: .block(stride: 192, first: 0, inner: 64, columns: 192),
       into: gruRecurrentKernelPackedFrom0).run(on: machine)
@@ -79,7 +80,6 @@ public final class DigitsGRU: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 208048).write(input, count: rows * 64)
     // 8: gru: {units: 64, return_sequences: true}
     let gruBiasInput = Kernels.CopyBlocks(from: gruBias, fromStride: 192, to: memory + 210096, toStride: 192,
@@ -270,7 +270,6 @@ public final class DigitsGRU: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 423088).write(input, count: 2048)
     let logitsLabels = (memory + 286064).write(labels, count: 32)
     let gruBiasInput = Kernels.CopyBlocks(from: gruBias, fromStride: 192, to: memory + 209584, toStride: 192,
@@ -383,7 +382,6 @@ public final class DigitsGRU: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 208048).write(input, count: 2048)
     let logitsLabels = (memory + 238960).write(labels, count: 32)
     let gruBiasInput = Kernels.CopyBlocks(from: gruBias, fromStride: 192, to: memory + 210096, toStride: 192,

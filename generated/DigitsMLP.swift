@@ -36,6 +36,7 @@ public final class DigitsMLP: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var denseKernel: Floats { memory + 0 }
   private var denseBias: Floats { memory + 8192 }
@@ -52,13 +53,13 @@ public final class DigitsMLP: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(denseKernel, as: .matrix(inner: 64, columns: 128), into: denseKernelPanels).run(on: machine)
     Kernels.Pack(dense1Kernel, as: .matrix(inner: 128, columns: 64),
       into: dense1KernelPanels).run(on: machine)
@@ -70,7 +71,6 @@ public final class DigitsMLP: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 73200).write(input, count: rows * 64)
     // 9: dense: {units: 128, activation: relu}
     let dense = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,
@@ -172,7 +172,6 @@ public final class DigitsMLP: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 93680).write(input, count: 2048)
     let logitsLabels = (memory + 71152).write(labels, count: 32)
     let dense = Kernels.Matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .relu,
@@ -220,7 +219,6 @@ public final class DigitsMLP: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 73200).write(input, count: 2048)
     let logitsLabels = (memory + 75248).write(labels, count: 32)
     let dense = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,

@@ -35,6 +35,7 @@ public final class DigitsShared: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var aConv1Kernel: Floats { memory + 0 }
   private var aConv1Bias: Floats { memory + 288 }
@@ -54,13 +55,13 @@ public final class DigitsShared: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(aConv1Kernel,
       as: .kernel(.init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1,
           outputWidth: 1, filters: 32, kernelHeight: 3, kernelWidth: 3)),
@@ -78,7 +79,6 @@ public final class DigitsShared: TrainableModel {
   public func predict(left: Span<Float>, right: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = left.count == 64 ? 1 : 32
-    let machine = Kernels.Machine(pool)
     let leftPlace = (memory + 331184).write(left, count: rows * 64)
     let rightPlace = (memory + 886448).write(right, count: rows * 64)
     // 12: conv2d: {name: conv1, filters: 32, kernel_size: 3, padding: same, activation: re…
@@ -352,7 +352,6 @@ public final class DigitsShared: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(left: Span<Float>, right: Span<Float>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let leftPlace = (memory + 331184).write(left, count: 2048)
     let rightPlace = (memory + 804528).write(right, count: 2048)
     let logitsLabels = (memory + 1222320).write(labels, count: 32)
@@ -512,7 +511,6 @@ public final class DigitsShared: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(left: Span<Float>, right: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let leftPlace = (memory + 331184).write(left, count: 2048)
     let rightPlace = (memory + 886448).write(right, count: 2048)
     let logitsLabels = (memory + 888496).write(labels, count: 32)

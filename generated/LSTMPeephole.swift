@@ -36,6 +36,7 @@ public final class LSTMPeephole: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var lstmKernel: Floats { memory + 0 }
   private var lstmRecurrentKernel: Floats { memory + 256 }
@@ -52,13 +53,13 @@ public final class LSTMPeephole: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(lstmKernel, as: .matrix(inner: 1, columns: 256), into: lstmKernelPanels).run(on: machine)
     Kernels.Pack(lstmRecurrentKernel, as: .block(stride: 256, first: 0, inner: 64, columns: 256),
       into: lstmRecurrentKernelPackedFrom0).run(on: machine)
@@ -70,7 +71,6 @@ public final class LSTMPeephole: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 64 ? 1 : 32
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 595184).write(input, count: rows * 64)
     // 10: lstm: {units: 64, use_peepholes: true, cell_clip: 10}
     let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias,
@@ -207,7 +207,6 @@ public final class LSTMPeephole: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 1291504).write(input, count: 2048)
     let logitsLabels = (memory + 630000).write(labels, count: 32)
     let lstmKernelPanels_2 = Kernels.Pack(lstmKernel, as: .matrix(inner: 1, columns: 256),
@@ -266,7 +265,6 @@ public final class LSTMPeephole: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 595184).write(input, count: 2048)
     let logitsLabels = (memory + 613616).write(labels, count: 32)
     let lstmInputs = Kernels.Matmul(left: inputPlace, panels: lstmKernelPanels, bias: lstmBias,

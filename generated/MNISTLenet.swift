@@ -38,6 +38,7 @@ public final class MNISTLenet: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var conv2dKernel: Floats { memory + 0 }
   private var conv2dBias: Floats { memory + 800 }
@@ -57,13 +58,13 @@ public final class MNISTLenet: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(conv2dKernel,
       as: .kernel(.init(images: 1, inputHeight: 1, inputWidth: 1, channels: 1, outputHeight: 1,
           outputWidth: 1, filters: 32, kernelHeight: 5, kernelWidth: 5)),
@@ -83,7 +84,6 @@ public final class MNISTLenet: TrainableModel {
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 784 ? 1 : 64
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 13126096).write(input, count: rows * 784)
     // 12: conv2d: {filters: 32, kernel_size: 5, padding: same, activation: relu}
     let conv2dBordered = Kernels.Border(inputPlace, into: memory + 14731728,
@@ -285,7 +285,6 @@ public final class MNISTLenet: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 13126096).write(input, count: 50176)
     let logitsLabels = (memory + 16167376).write(labels, count: 64)
     let conv2dBordered = Kernels.Border(inputPlace, into: memory + 22376912,
@@ -396,7 +395,6 @@ public final class MNISTLenet: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 13126096).write(input, count: 50176)
     let logitsLabels = (memory + 17560016).write(labels, count: 64)
     let conv2dBordered = Kernels.Border(inputPlace, into: memory + 14731728,

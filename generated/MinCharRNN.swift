@@ -38,6 +38,7 @@ public final class MinCharRNN: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var simpleRnnKernel: Floats { memory + 0 }
   private var simpleRnnRecurrentKernel: Floats { memory + 10304 }
@@ -56,13 +57,13 @@ public final class MinCharRNN: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(simpleRnnKernel, as: .matrix(inner: 103, columns: 100),
       into: simpleRnnKernelPanels).run(on: machine)
     Kernels.Pack(simpleRnnRecurrentKernel, as: .block(stride: 100, first: 0, inner: 100, columns: 100),
@@ -75,7 +76,6 @@ public final class MinCharRNN: TrainableModel {
   /// Computes logits of one example. Allocates nothing.
   public func predict(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 98512).write(input, count: 25)
     // 9: one_hot: {depth: 103} # the text's different characters
     let oneHot = Kernels.OneHot(inputPlace, count: 25, memory + 95936, depth: 103).run(on: machine)
@@ -121,7 +121,6 @@ public final class MinCharRNN: TrainableModel {
   /// Goes on by one time step of one sequence, from where the last step ended. Allocates nothing.
   public func step(_ input: Span<Int32>, into logits: inout MutableSpan<Float>) {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 96048).write(input, count: 1)
     // 9: one_hot: {depth: 103} # the text's different characters
     let oneHot = Kernels.OneHot(inputPlace, count: 1, memory + 95936, depth: 103).run(on: machine)
@@ -228,7 +227,6 @@ public final class MinCharRNN: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Int32>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 95936).write(input, count: 25)
     let logitsLabels = (memory + 107760).write(labels, count: 25)
     let oneHot = Kernels.OneHot(inputPlace, count: 25, memory + 127440, depth: 103).run(on: machine)
@@ -288,7 +286,6 @@ public final class MinCharRNN: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 98512).write(input, count: 25)
     let logitsLabels = (memory + 103648).write(labels, count: 25)
     let oneHot = Kernels.OneHot(inputPlace, count: 25, memory + 95936, depth: 103).run(on: machine)

@@ -72,6 +72,7 @@ public final class SpeechBLSTM: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var bidirectionalForwardKernel: Floats { memory + 0 }
   private var bidirectionalForwardRecurrentKernel: Floats { memory + 123008 }
@@ -118,13 +119,13 @@ public final class SpeechBLSTM: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(bidirectionalForwardKernel, as: .matrix(inner: 123, columns: 1000),
       into: bidirectionalForwardKernelPanels).run(on: machine)
     Kernels.Pack(bidirectionalForwardRecurrentKernel,
@@ -164,7 +165,6 @@ public final class SpeechBLSTM: TrainableModel {
   public func predict(_ input: Span<Float>, into phonemes: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 36900 ? 1 : 16
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 16183264).write(input, count: rows * 36900)
     // 13: units: 250
     let bidirectionalForwardInputs = Kernels.Matmul(left: inputPlace,
@@ -675,7 +675,6 @@ public final class SpeechBLSTM: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Float>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 65383264).write(input, count: 590400)
     let phonemesLabels = (memory + 64183264).write(labels, count: 1200)
     let bidirectionalForwardKernelPanels_2 = Kernels.Pack(bidirectionalForwardKernel,
@@ -1021,7 +1020,6 @@ public final class SpeechBLSTM: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 16183264).write(input, count: 590400)
     let phonemesLabels = (memory + 20983264).write(labels, count: 1200)
     let bidirectionalForwardInputs = Kernels.Matmul(left: inputPlace,

@@ -35,6 +35,7 @@ public final class WeatherGRU: TrainableModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var gruKernel: Floats { memory + 0 }
   private var gruRecurrentKernel: Floats { memory + 432 }
@@ -50,13 +51,13 @@ public final class WeatherGRU: TrainableModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    let machine = Kernels.Machine(pool)
     Kernels.Pack(gruKernel, as: .matrix(inner: 9, columns: 48), into: gruKernelPanels).run(on: machine)
     Kernels.Pack(gruRecurrentKernel, as: .block(stride: 48, first: 0, inner: 16, columns: 48),
       into: gruRecurrentKernelPackedFrom0).run(on: machine)
@@ -68,7 +69,6 @@ public final class WeatherGRU: TrainableModel {
   public func predict(_ input: Span<Float>, into dense: inout MutableSpan<Float>) {
     prepare()
     let rows = input.count == 270 ? 1 : 32
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 51520).write(input, count: rows * 270)
     // 8: gru: {units: 16}
     let gruBiasInput = Kernels.CopyBlocks(from: gruBias, fromStride: 48, to: memory + 60160, toStride: 48,
@@ -190,7 +190,6 @@ public final class WeatherGRU: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Float>, target: Span<Float>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 128320).write(input, count: 8640)
     let denseTarget = (memory + 56432).write(target, count: 32)
     let gruBiasInput = Kernels.CopyBlocks(from: gruBias, fromStride: 48, to: memory + 51952, toStride: 48,
@@ -257,7 +256,6 @@ public final class WeatherGRU: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, target: Span<Float>) -> Float {
     prepare()
-    let machine = Kernels.Machine(pool)
     let inputPlace = (memory + 51520).write(input, count: 8640)
     let denseTarget = (memory + 60256).write(target, count: 32)
     let gruBiasInput = Kernels.CopyBlocks(from: gruBias, fromStride: 48, to: memory + 60160, toStride: 48,

@@ -70,7 +70,8 @@ import Testing
     for (index, spec) in specs.enumerated() { try honest.add(try source(spec), named: "Case\(index)") }
     #expect(try honest.errors(.performance) == "")
 
-    for (method, place) in [("predict", "let rows = "), ("trainStep", "let step = "), ("gradient", "into: &gradient")] {
+    let places = [("predict", "let rows = "), ("trainStep", "let machine = "), ("gradient", "into: &gradient")]
+    for (method, place) in places {
       let liar = try SwiftModule(interfaces: interfaces)
       let source = try source(
         "name: liar\ninput: [4]\nlayers: [{dense: {units: 2}}]\ntrain: {loss: mse, optimizer: sgd, batch_size: 3, steps: 1}\n"

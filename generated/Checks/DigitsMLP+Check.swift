@@ -3,7 +3,8 @@
 import NNCCRuntime
 
 extension DigitsMLP {
-  /// What a batch and an example give, and for a model that can be trained its gradient and what so many steps on
+  /// What a batch and an example give, and for a model that can be trained its gradient and what so many
+  /// steps on
   /// two batches in turn make of it. `data` holds those two batches.
   public func results(on data: WeightFile, steps: Int) throws -> WeightFile {
     let input = try data.tensor("input:input").floats()
@@ -16,10 +17,12 @@ extension DigitsMLP {
     var losses = [evaluate(input.span.extracting(0..<2048), labels: labels.span.extracting(0..<32))]
     var gradients = [Float](repeating: 0, count: Self.gradientCount)
     var span = gradients.mutableSpan
-    losses.append(gradient(input.span.extracting(0..<2048), labels: labels.span.extracting(0..<32), into: &span))
+    losses.append(gradient(input.span.extracting(0..<2048), labels: labels.span.extracting(0..<32),
+        into: &span))
     for step in 0..<steps {
       let first = step % 2 * 32
-      losses.append(trainStep(input.span.extracting(first * 64..<(first + 32) * 64), labels: labels.span.extracting(first..<(first + 32))))
+      losses.append(trainStep(input.span.extracting(first * 64..<(first + 32) * 64),
+          labels: labels.span.extracting(first..<(first + 32))))
     }
     tensors.append(try .init("losses", shape: [losses.count], losses))
     tensors.append(try .init("gradients", shape: [gradients.count], gradients))

@@ -3,7 +3,8 @@
 import NNCCRuntime
 
 extension DigitsShared {
-  /// What a batch and an example give, and for a model that can be trained its gradient and what so many steps on
+  /// What a batch and an example give, and for a model that can be trained its gradient and what so many
+  /// steps on
   /// two batches in turn make of it. `data` holds those two batches.
   public func results(on data: WeightFile, steps: Int) throws -> WeightFile {
     let left = try data.tensor("input:left").floats()
@@ -14,13 +15,16 @@ extension DigitsShared {
       let outputs = predict(left: Array(left[0..<rows * 64]), right: Array(right[0..<rows * 64]))
       tensors.append(try .init("output:\(rows):" + "logits", shape: [outputs.count], outputs))
     }
-    var losses = [evaluate(left: left.span.extracting(0..<2048), right: right.span.extracting(0..<2048), labels: labels.span.extracting(0..<32))]
+    var losses = [evaluate(left: left.span.extracting(0..<2048), right: right.span.extracting(0..<2048),
+      labels: labels.span.extracting(0..<32))]
     var gradients = [Float](repeating: 0, count: Self.gradientCount)
     var span = gradients.mutableSpan
-    losses.append(gradient(left: left.span.extracting(0..<2048), right: right.span.extracting(0..<2048), labels: labels.span.extracting(0..<32), into: &span))
+    losses.append(gradient(left: left.span.extracting(0..<2048), right: right.span.extracting(0..<2048),
+        labels: labels.span.extracting(0..<32), into: &span))
     for step in 0..<steps {
       let first = step % 2 * 32
-      losses.append(trainStep(left: left.span.extracting(first * 64..<(first + 32) * 64), right: right.span.extracting(first * 64..<(first + 32) * 64),
+      losses.append(trainStep(left: left.span.extracting(first * 64..<(first + 32) * 64),
+          right: right.span.extracting(first * 64..<(first + 32) * 64),
           labels: labels.span.extracting(first..<(first + 32))))
     }
     tensors.append(try .init("losses", shape: [losses.count], losses))

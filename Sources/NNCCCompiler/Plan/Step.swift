@@ -84,7 +84,9 @@ private struct OperandLister: OperationVisitor {
     return place
   }
 
-  mutating func mayShare(_ result: BufferID, _ source: BufferID) { operands.sharing = .init(result: result, source: source) }
+  mutating func mayShare(_ result: BufferID, _ source: BufferID) {
+    operands.sharing = .init(result: result, source: source)
+  }
   func option(_ literal: @autoclosure () -> Literal, _ label: String?) {}
   func beginGroup(_ label: String) {}
   func endGroup() {}

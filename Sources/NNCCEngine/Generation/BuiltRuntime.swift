@@ -27,7 +27,8 @@ struct BuiltRuntime {
   func compile(_ sources: [String], to program: String) throws {
     func path(_ name: String) -> String { products.appending(path: name).path(percentEncoded: false) }
     let objects = ["NNCCRuntime.build", "CMicrokernels.build"].flatMap { name in
-      (FileManager.default.subpaths(atPath: path(name)) ?? []).filter { $0.hasSuffix(".o") }.map { "\(path(name))/\($0)" }
+      (FileManager.default.subpaths(atPath: path(name)) ?? []).filter { $0.hasSuffix(".o") }
+        .map { "\(path(name))/\($0)" }
     }
     try runTool(
       "swiftc",

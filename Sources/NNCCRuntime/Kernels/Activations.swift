@@ -44,10 +44,13 @@ extension Kernels {
   /// Errors against the exact function, for every Float: exp and log 2 ulp; tanh, sigmoid, softplus and
   /// erf 4 ulp. NaN gives NaN, and ±∞ the function's limit.
   public struct Activate<Place>: Operation {
+    /// What it reads.
     public var input: Place
     /// May be the input.
     public var output: Place
+    /// Elements.
     public var count: Int
+    /// The function.
     public var activation: Activation
 
     /// Memberwise.
@@ -71,11 +74,15 @@ extension Kernels {
   public struct ActivationGradient<Place>: Operation {
     /// Either this or the output.
     public var input: Place?
+    /// The result.
     public var output: Place?
+    /// The gradient of the output.
     public var outputGradient: Place
     /// May be any of the others.
     public var inputGradient: Place
+    /// Elements.
     public var count: Int
+    /// The function.
     public var activation: Activation
 
     /// Memberwise.

@@ -3,8 +3,11 @@ import CMicrokernels
 extension Kernels {
   /// sum += addend
   public struct AddInto<Place>: Operation {
+    /// What is added to.
     public var sum: Place
+    /// What is added.
     public var addend: Place
+    /// Elements.
     public var count: Int
 
     /// Memberwise.

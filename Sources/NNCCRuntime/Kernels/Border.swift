@@ -10,8 +10,11 @@ extension Kernels {
   /// Copies images [images, height, width, channels] into frames [images, frameHeight, frameWidth, channels]:
   /// with a border of zeros, cut off, or spread out, as `BorderGeometry` says.
   public struct Border<Place>: Operation {
+    /// What it reads.
     public var source: Place
+    /// The result.
     public var frame: Place
+    /// The sizes.
     public var geometry: BorderGeometry
 
     /// Memberwise.

@@ -20,6 +20,7 @@ extension Kernels {
     public var gradient: Place?
     /// [examples, `geometry.scratchWords`]
     public var scratch: Place
+    /// The sizes.
     public var geometry: CTCGeometry
     /// 1 / examples for Keras's mean, 1 for a sum.
     public var scale: Float

@@ -25,9 +25,13 @@ extension Kernels {
   /// sums [columns] = the sums of the columns of a matrix [rows, columns]: a dense layer's or a convolution's bias
   /// gradient.
   public struct ColumnSums<Place>: Operation {
+    /// The matrix.
     public var matrix: Place
+    /// The result: a sum for each column.
     public var sums: Place
+    /// Rows of the matrix.
     public var rows: Int
+    /// Columns of the matrix.
     public var columns: Int
     /// `columnSumsScratchWords` floats.
     public var scratch: Place
@@ -53,13 +57,19 @@ extension Kernels {
   /// dx = dy · f′ from the activation's output y [rows, columns], and in the same pass the column sums of
   /// dx: what `ActivationGradient` and then `ColumnSums` give, to the bit.
   public struct ActivationAndBiasGradient<Place>: Operation {
+    /// The result.
     public var output: Place
+    /// The gradient of the output.
     public var outputGradient: Place
     /// May be the output's.
     public var inputGradient: Place
+    /// The result: a sum for each column.
     public var sums: Place
+    /// Rows of the matrix.
     public var rows: Int
+    /// Columns of the matrix.
     public var columns: Int
+    /// The function.
     public var activation: Activation
     /// `columnSumsScratchWords` floats.
     public var scratch: Place

@@ -3,8 +3,11 @@ import CMicrokernels
 extension Kernels {
   /// Projects a parameter of this shape in place, as after its update.
   public struct Constrain<Place>: Operation {
+    /// What is trained.
     public var parameter: Place
+    /// What is allowed.
     public var constraint: Constraint
+    /// Its shape.
     public var shape: Axes
 
     /// Memberwise.

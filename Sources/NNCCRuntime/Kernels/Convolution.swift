@@ -13,10 +13,13 @@ extension Kernels {
     public var packedKernel: Place
     /// [filters], or nil for zeros.
     public var bias: Place?
+    /// The function.
     public var activation: Activation
+    /// The result.
     public var output: Place
     /// For a form: `winogradScratchWords`.
     public var scratch: Place?
+    /// The sizes.
     public var geometry: ConvolutionGeometry
     /// A fast algorithm, which gives the same up to rounding.
     public var form: WinogradForm?
@@ -53,10 +56,13 @@ extension Kernels {
   public struct ConvolutionKernelGradient<Place>: Operation {
     /// With its border.
     public var input: Place
+    /// The gradient of the output.
     public var outputGradient: Place
+    /// The result: the gradient of the kernel.
     public var kernelGradient: Place
     /// For a form: `winogradKernelGradientScratchWords`.
     public var scratch: Place?
+    /// The sizes.
     public var geometry: ConvolutionGeometry
     /// A fast algorithm, which gives the same up to rounding.
     public var form: WinogradForm?

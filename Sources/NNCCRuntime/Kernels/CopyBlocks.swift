@@ -6,16 +6,23 @@ extension Kernels {
   ///
   /// The two do not overlap. With `adding`, the floats are added to those that are there.
   public struct CopyBlocks<Place>: Operation {
+    /// What it reads.
     public var input: Place
     /// Where the first run begins.
     public var inputStart: Int
+    /// Elements from one block read to the next.
     public var inputStride: Int
+    /// The result.
     public var output: Place
     /// Where the first run goes.
     public var outputStart: Int
+    /// Elements from one block of the result to the next.
     public var outputStride: Int
+    /// How many blocks.
     public var blocks: Int
+    /// Elements of a block.
     public var size: Int
+    /// Whether it adds to what is there.
     public var adding: Bool
     /// Whether the output's other floats were written before, and stay: plans say so, calls need not.
     public var isPart: Bool

@@ -6,10 +6,13 @@ extension Kernels {
   /// Draws are a function of seed, layer, step of training and element, so that the backward pass makes the same mask
   /// again and none is stored: the gradient is the same operation on dy.
   public struct Dropout<Place>: Operation {
+    /// What it reads.
     public var input: Place
     /// May be the input, but not with a mask of another shape.
     public var output: Place
+    /// Elements.
     public var count: Int
+    /// The chance that an element is dropped.
     public var rate: Float
     /// Where one draw serves many elements (Keras's `noise_shape`): the mask has the right side's shape of the
     /// broadcast, and x and y the left side's, which is the common one.

@@ -3,8 +3,11 @@ import CMicrokernels
 extension Kernels {
   /// y = value
   public struct Fill<Place>: Operation {
+    /// The result.
     public var output: Place
+    /// Elements.
     public var count: Int
+    /// The value.
     public var value: Float
 
     /// Memberwise.

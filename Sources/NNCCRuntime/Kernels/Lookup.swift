@@ -3,12 +3,17 @@ import CMicrokernels
 extension Kernels {
   /// rows [count, width] = the rows of a table [words, width] that whole numbers name; zeros for one that names none.
   public struct Gather<Place>: Operation {
+    /// [words, width]
     public var table: Place
+    /// Rows of the table.
     public var words: Int
+    /// Elements of a row.
     public var width: Int
     /// Whole numbers [count].
     public var indices: Place
+    /// Elements.
     public var count: Int
+    /// Rows of the matrix.
     public var rows: Place
 
     /// Memberwise.
@@ -34,12 +39,17 @@ extension Kernels {
   /// The gradient of a gather by its table: each word's row [words, width] = the sum of the gradients [count, width] of
   /// the rows that name it, in ascending order; zeros for a word that none names.
   public struct GatherGradient<Place>: Operation {
+    /// The gradient of the rows.
     public var rowsGradient: Place
     /// Whole numbers [count].
     public var indices: Place
+    /// Elements.
     public var count: Int
+    /// The result: the gradient of the table.
     public var tableGradient: Place
+    /// Rows of the table.
     public var words: Int
+    /// Elements of a row.
     public var width: Int
 
     /// Memberwise.
@@ -68,8 +78,11 @@ extension Kernels {
   public struct OneHot<Place>: Operation {
     /// Whole numbers [count].
     public var indices: Place
+    /// Elements.
     public var count: Int
+    /// Rows of the matrix.
     public var rows: Place
+    /// Elements of a row.
     public var depth: Int
 
     /// Memberwise.

@@ -26,6 +26,7 @@ extension Loss {
 extension Kernels {
   /// amount[0] = scale · Σ rowLosses, with each row's loss weighted, and its gradient by the predictions.
   public struct RowLosses<Place>: Operation {
+    /// The loss.
     public var loss: Loss
     /// [rows, classes]
     public var prediction: Place
@@ -33,12 +34,15 @@ extension Kernels {
     public var target: Place
     /// [rows], what each row counts, or nil for 1: the mask of a sequence, sample weights
     public var weights: Place?
+    /// The result: one number.
     public var amount: Place
     /// [rows], each row's weighted value, not scaled
     public var rowLosses: Place
     /// [rows, classes], or nil; it does not overlap the predictions
     public var gradient: Place?
+    /// Rows of the matrix.
     public var rows: Int
+    /// Elements of a row.
     public var classes: Int
     /// 1 / rows for Keras's mean, 1 for a sum
     public var scale: Float

@@ -6,6 +6,7 @@ extension Kernels {
   /// Each element is one chain of multiply-adds, k ascending, from the bias: its bits depend neither on the
   /// other rows nor on the threads, nor on how the right side lies in memory.
   public struct Matmul<Place>: Operation {
+    /// The left side.
     public var left: Place
     /// The right side, row-major: it is packed as the product goes, which from some 64 rows on costs little, and takes
     /// no memory.
@@ -14,8 +15,11 @@ extension Kernels {
     public var panels: Place?
     /// [columns], or nil for zeros.
     public var bias: Place?
+    /// The function.
     public var activation: Activation
+    /// The result.
     public var result: Place
+    /// The sizes.
     public var geometry: MatmulGeometry
 
     /// Memberwise. There is either `right` or `panels`.
@@ -46,17 +50,21 @@ extension Kernels {
   /// result[inner, columns] = leftᵀ · right for left[rows, inner] and right[rows, columns]: the gradient of a
   /// matmul's right side, or of some of its columns. Each element is one chain, rows ascending.
   public struct MatmulTransposedLeft<Place>: Operation {
+    /// The left side.
     public var left: Place
     /// Where the columns of the left side begin in its rows.
     public var leftStart: Int
     /// The length of those rows, if it is not that of the columns.
     public var leftRowStride: Int?
+    /// The right side.
     public var right: Place
+    /// The result.
     public var result: Place
     /// Where the columns begin in the rows of the right side and of the result.
     public var firstColumn: Int
     /// The length of those rows, if it is not that of the columns.
     public var rowStride: Int?
+    /// The sizes.
     public var geometry: MatmulGeometry
     /// For plans: whether the result's other columns were written before.
     public var isPart: Bool

@@ -64,11 +64,15 @@ extension MergeSide: LiteralConvertible {
 extension Kernels {
   /// z = x op y, element by element, or over the shape that both stretch to.
   public struct Merge<Place>: Operation {
+    /// What is done with the two.
     public var operation: MergeOperation
+    /// The left side.
     public var left: Place
+    /// The right side.
     public var right: Place
     /// May be either operand, but not with a broadcast.
     public var output: Place
+    /// Elements.
     public var count: Int
     /// Nil where both have the output's shape.
     public var broadcast: Broadcast?
@@ -99,16 +103,21 @@ extension Kernels {
   /// d = the gradient of x op y by one side; with a broadcast d += it, summed over the axes that this side lacks, in
   /// row-major order.
   public struct MergeGradient<Place>: Operation {
+    /// What is done with the two.
     public var operation: MergeOperation
+    /// By which side.
     public var side: MergeSide
     /// x and y, where the gradient depends on them: of products and extremes.
     public var left: Place?
+    /// The right side.
     public var right: Place?
+    /// The gradient of the output.
     public var outputGradient: Place
     /// May be the output's, but not with a broadcast.
     public var gradient: Place
     /// Of the output.
     public var count: Int
+    /// Where one side is stretched to the shape of the other.
     public var broadcast: Broadcast?
 
     /// Memberwise.

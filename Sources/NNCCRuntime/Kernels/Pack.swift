@@ -12,7 +12,9 @@ extension Kernels {
 
   /// Lays out a weight as the panels that a matrix product streams.
   public struct Pack<Place>: Operation {
+    /// The matrix.
     public var matrix: Place
+    /// How the panels are made.
     public var layout: PackLayout
     /// `layout.words` floats.
     public var panels: Place

@@ -26,6 +26,7 @@ extension Kernels {
     /// Like the output, whole numbers: where each maximum stands, as row · inputWidth + column of its image, the first
     /// of equal ones. Only the gradient asks.
     public var positions: Place?
+    /// The sizes.
     public var geometry: PoolingGeometry
 
     /// Memberwise.
@@ -47,9 +48,13 @@ extension Kernels {
 
   /// The gradient of `MaxPool`: each output's goes to where the maximum stood.
   public struct MaxPoolGradient<Place>: Operation {
+    /// The gradient of the output.
     public var outputGradient: Place
+    /// Whole numbers: where each maximum stood.
     public var positions: Place
+    /// The result: the gradient of the input.
     public var inputGradient: Place
+    /// The sizes.
     public var geometry: PoolingGeometry
 
     /// Memberwise.
@@ -71,8 +76,11 @@ extension Kernels {
 
   /// The mean of each window over the part of it that lies in the input.
   public struct AveragePool<Place>: Operation {
+    /// What it reads.
     public var input: Place
+    /// The result.
     public var output: Place
+    /// The sizes.
     public var geometry: PoolingGeometry
 
     /// Memberwise.
@@ -92,8 +100,11 @@ extension Kernels {
 
   /// The gradient of `AveragePool`: each output's is shared evenly over its window.
   public struct AveragePoolGradient<Place>: Operation {
+    /// The gradient of the output.
     public var outputGradient: Place
+    /// The result: the gradient of the input.
     public var inputGradient: Place
+    /// The sizes.
     public var geometry: PoolingGeometry
 
     /// Memberwise.

@@ -27,6 +27,7 @@ extension Kernels {
     public var record: RecurrentRecord<Place>?
     /// `scratchWords(hasDropout:)` of the geometry
     public var scratch: Place
+    /// The sizes.
     public var geometry: RecurrentGeometry
 
     /// Memberwise.

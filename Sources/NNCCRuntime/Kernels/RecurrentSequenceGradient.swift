@@ -35,6 +35,7 @@ extension Kernels {
     public var initialCellGradient: Place?
     /// `gradientScratchWords` of the geometry
     public var scratch: Place
+    /// The sizes.
     public var geometry: RecurrentGeometry
 
     /// Memberwise.

@@ -26,11 +26,17 @@ extension Reduction: LiteralConvertible {
 extension Kernels {
   /// y [outer, inner] = the sum, mean or maximum over the middle axis of x [outer, middle, inner].
   public struct Reduce<Place>: Operation {
+    /// What becomes of the middle axis.
     public var reduction: Reduction
+    /// What it reads.
     public var input: Place
+    /// The result.
     public var output: Place
+    /// The extent of the axes before.
     public var outer: Int
+    /// The extent of the axis that goes.
     public var middle: Int
+    /// The extent of the axes behind.
     public var inner: Int
 
     /// Memberwise.
@@ -56,14 +62,21 @@ extension Kernels {
   /// dx [outer, middle, inner] = the gradient of a reduction over the middle axis; equal maxima share it evenly, as in
   /// TensorFlow.
   public struct ReduceGradient<Place>: Operation {
+    /// What becomes of the middle axis.
     public var reduction: Reduction
     /// What was reduced, and to what, where the gradient depends on them: of a maximum.
     public var input: Place?
+    /// The result.
     public var output: Place?
+    /// The gradient of the output.
     public var outputGradient: Place
+    /// The result: the gradient of the input.
     public var inputGradient: Place
+    /// The extent of the axes before.
     public var outer: Int
+    /// The extent of the axis that goes.
     public var middle: Int
+    /// The extent of the axes behind.
     public var inner: Int
 
     /// Memberwise.

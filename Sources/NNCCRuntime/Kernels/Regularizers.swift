@@ -15,10 +15,15 @@ extension Kernels {
 
   /// amount[0] = the penalty on a tensor [count / columns, columns].
   public struct Penalty<Place>: Operation {
+    /// The penalty.
     public var regularizer: Regularizer
+    /// What is penalized.
     public var tensor: Place
+    /// The result: one number.
     public var amount: Place
+    /// Elements.
     public var count: Int
+    /// Columns of the matrix.
     public var columns: Int
     /// `regularizerScratchWords` floats.
     public var scratch: Place
@@ -47,10 +52,15 @@ extension Kernels {
 
   /// gradient += the gradient of the penalty on a tensor [count / columns, columns].
   public struct PenaltyGradient<Place>: Operation {
+    /// The penalty.
     public var regularizer: Regularizer
+    /// What is penalized.
     public var tensor: Place
+    /// The gradient.
     public var gradient: Place
+    /// Elements.
     public var count: Int
+    /// Columns of the matrix.
     public var columns: Int
     /// `regularizerScratchWords` floats.
     public var scratch: Place

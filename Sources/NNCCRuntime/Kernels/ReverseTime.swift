@@ -1,10 +1,15 @@
 extension Kernels {
   /// y = sequences x [examples, time, width], turned around in time; the two do not overlap.
   public struct ReverseTime<Place>: Operation {
+    /// What it reads.
     public var input: Place
+    /// The result.
     public var output: Place
+    /// Sequences.
     public var examples: Int
+    /// Steps of a sequence.
     public var time: Int
+    /// Elements of a row.
     public var width: Int
 
     /// Memberwise.

@@ -3,10 +3,13 @@ import CMicrokernels
 extension Kernels {
   /// y = factor · x
   public struct Scale<Place>: Operation {
+    /// What it reads.
     public var input: Place
     /// May be the input.
     public var output: Place
+    /// Elements.
     public var count: Int
+    /// The factor.
     public var factor: Float
 
     /// Memberwise.

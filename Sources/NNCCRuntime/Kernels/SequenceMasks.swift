@@ -3,11 +3,15 @@ extension Kernels {
   public struct SequenceMask<Place>: Operation {
     /// What the rule speaks of.
     public var source: Place
+    /// [examples, time]: 1 for steps that count, else 0.
     public var mask: Place
+    /// Sequences.
     public var examples: Int
+    /// Steps of a sequence.
     public var time: Int
     /// Features of a step, where the rule looks at them.
     public var width: Int
+    /// Which steps count.
     public var rule: SequenceMaskRule
 
     /// Memberwise.
@@ -34,12 +38,15 @@ extension Kernels {
   ///
   /// Where every step is left out, nothing counts.
   public struct MaskWeights<Place>: Operation {
+    /// [examples, time]: 1 for steps that count, else 0.
     public var mask: Place
+    /// The result: what each element counts.
     public var weights: Place
     /// examples · time
     public var steps: Int
     /// Elements of each step.
     public var inner: Int
+    /// What the weights are for.
     public var purpose: MaskWeightsPurpose
 
     /// Memberwise.

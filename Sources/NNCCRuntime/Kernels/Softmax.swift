@@ -5,11 +5,15 @@ extension Kernels {
   ///
   /// A row's result depends on that row alone. A row with a NaN or +∞, or of -∞ alone, gives NaN.
   public struct Softmax<Place>: Operation {
+    /// What it reads.
     public var input: Place
     /// May be the input.
     public var output: Place
+    /// Rows of the matrix.
     public var rows: Int
+    /// Columns of the matrix.
     public var columns: Int
+    /// Whether the result is the logarithm.
     public var isLogarithmic: Bool
 
     /// Memberwise.
@@ -33,12 +37,17 @@ extension Kernels {
 
   /// dx from softmax's output y: y · (dy − Σ dy · y) row by row; of its logarithm, dy − eʸ · Σ dy.
   public struct SoftmaxGradient<Place>: Operation {
+    /// The result.
     public var output: Place
+    /// The gradient of the output.
     public var outputGradient: Place
     /// May be the output's.
     public var inputGradient: Place
+    /// Rows of the matrix.
     public var rows: Int
+    /// Columns of the matrix.
     public var columns: Int
+    /// Whether the result is the logarithm.
     public var isLogarithmic: Bool
 
     /// Memberwise.
@@ -71,6 +80,7 @@ extension Kernels.SoftmaxGradient: Sendable where Place: Sendable {}
 
 extension Kernels.Softmax: RunnableOperation where Place == Floats {
   // @_noAllocation
+  /// Computes it.
   @discardableResult
   public func run(on machine: Kernels.Machine) -> Floats {
     machine.crew.run(SoftmaxSlices(call: self), count: rows, cost: columns * 4)
@@ -80,6 +90,7 @@ extension Kernels.Softmax: RunnableOperation where Place == Floats {
 
 extension Kernels.SoftmaxGradient: RunnableOperation where Place == Floats {
   // @_noAllocation
+  /// Computes it.
   @discardableResult
   public func run(on machine: Kernels.Machine) -> Floats {
     machine.crew.run(SoftmaxGradientSlices(call: self), count: rows, cost: isLogarithmic ? columns * 2 : columns)

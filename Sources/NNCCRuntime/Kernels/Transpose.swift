@@ -54,8 +54,11 @@ extension Transposition: LiteralConvertible {
 extension Kernels {
   /// y = x with its axes permuted; the two do not overlap.
   public struct Transpose<Place>: Operation {
+    /// What it reads.
     public var input: Place
+    /// The result.
     public var output: Place
+    /// The shape, and the order of its axes.
     public var transposition: Transposition
 
     /// Memberwise.

@@ -27,10 +27,15 @@ extension Kernels {
   ///
   /// The machine's context says which step it is, and its learning rate.
   public struct Update<Place>: Operation {
+    /// The rule.
     public var optimizer: Optimizer
+    /// What is trained.
     public var parameter: Place
+    /// The gradient.
     public var gradient: Place
+    /// What the optimizer keeps from step to step.
     public var slots: Slots
+    /// Elements.
     public var count: Int
     /// What the gradient is multiplied by first, from a `NormLimit`.
     public var factor: Place?
@@ -41,8 +46,11 @@ extension Kernels {
 
     /// What the optimizer keeps for the parameter, as much as it keeps: arrays of the parameter's size.
     public struct Slots {
+      /// What an optimizer keeps first.
       public var first: Place?
+      /// What most optimizers keep as the second.
       public var second: Place?
+      /// What some optimizers keep as the third.
       public var third: Place?
 
       /// Memberwise.
@@ -87,9 +95,13 @@ extension Kernels {
 
   /// squares[0] = Σ g², or += it: a Double, in two words.
   public struct SquaredNorm<Place>: Operation {
+    /// The gradient.
     public var gradient: Place
+    /// A Double, in two words.
     public var squares: Place
+    /// Elements.
     public var count: Int
+    /// Whether it adds to what is there.
     public var adding: Bool
 
     /// Memberwise.
@@ -104,7 +116,8 @@ extension Kernels {
     package func visit<V: OperationVisitor>(with visitor: inout V) -> V.Result where V.Source == Place {
       visitor.visit(
         SquaredNorm<V.Place>(
-          of: visitor.reads(gradient, "of"), adding ? visitor.updates(squares, nil, .float64) : visitor.writes(squares, nil, .float64),
+          of: visitor.reads(gradient, "of"),
+          adding ? visitor.updates(squares, nil, .float64) : visitor.writes(squares, nil, .float64),
           count: visitor.option(count, "count"), adding: visitor.option(adding, "adding", default: false)))
     }
   }
@@ -115,7 +128,9 @@ extension Kernels {
   public struct NormLimit<Place>: Operation {
     /// The norm's square, from `SquaredNorm`.
     public var squares: Place
+    /// The factor.
     public var factor: Place
+    /// The highest norm.
     public var limit: Float
 
     /// Memberwise.

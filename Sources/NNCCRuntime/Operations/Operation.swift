@@ -152,7 +152,8 @@ extension OperationVisitor {
   }
 
   /// An option that calls leave out where it is the initializer's default.
-  mutating func option<Value: LiteralConvertible & Equatable>(_ value: Value, _ label: String, default: Value) -> Value {
+  mutating func option<Value: LiteralConvertible & Equatable>(_ value: Value, _ label: String, default: Value) -> Value
+  {
     if value != `default` { option(value.literal, label) }
     return value
   }

@@ -110,6 +110,7 @@ extension GeneratedModel {
 extension SwiftWriter {
   /// Appends the statement that keeps an array as a tensor of this name.
   fileprivate mutating func append(_ name: String, _ values: String) {
-    line(.call("tensors.append", [.call("try .init", [.text(name), .text("shape: [\(values).count]"), .text(values)])]))
+    line(
+      .call("tensors.append", [.call("try .init", [.text(name), .text("shape: [\(values).count]"), .text(values)])]))
   }
 }

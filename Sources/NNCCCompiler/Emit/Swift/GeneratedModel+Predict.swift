@@ -59,7 +59,6 @@ extension GeneratedModel {
   ) {
     let calls = calls ?? placed.plan.steps.map(\.call)
     var body = body(placed, members, calls: calls, parameters: signature.names)
-    writer.line("let machine = Kernels.Machine(pool)")
     body.writeInputs(placed.plan.inputs, signature.inputs, rows: rows, to: &writer)
     body.write(calls, of: placed.plan.steps, headings: true, to: &writer)
     for (port, output) in zip(placed.plan.outputs, signature.outputs) {

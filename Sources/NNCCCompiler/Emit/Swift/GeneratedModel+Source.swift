@@ -152,6 +152,7 @@ extension GeneratedModel {
     writer.line("public let state: ModelState")
     writer.line("private let memory: Floats")
     writer.line("private let pool: ThreadPool")
+    writer.line("private let machine: Kernels.Machine")
     writer.line("private let progress: UnsafeMutablePointer<ModelState.Progress>")
     for (name, offset) in members.places { writer.line("private var \(name): Floats { memory + \(offset) }") }
     writer.line()
@@ -160,6 +161,7 @@ extension GeneratedModel {
       writer.line("self.state = state")
       writer.line("memory = state.memory(of: Self.layout)")
       writer.line("progress = state.progress")
+      writer.line("machine = Kernels.Machine(pool)")
       writer.line("self.pool = pool")
     }
   }
@@ -176,7 +178,6 @@ extension GeneratedModel {
       writer.line("guard !progress.pointee.isPrepared else { return }")
       // A later plan packs only what no earlier one has packed to the same place.
       var packed: Set<Int> = []
-      writer.line("let machine = Kernels.Machine(pool)")
       for placed in plans {
         let steps = placed.plan.preparation.filter { packed.insert(placed.offset($0.operands.results[0])).inserted }
         let calls = steps.map(\.call)

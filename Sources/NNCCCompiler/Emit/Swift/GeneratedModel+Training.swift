@@ -52,7 +52,7 @@ extension GeneratedModel {
     var body = body(placed, members, calls: calls, parameters: signature.names + ["gradient"])
     writer.block(declaration + " -> Float {") { writer in
       if !plan.preparation.isEmpty { writer.line("prepare()") }
-      writer.line("let machine = Kernels.Machine(pool\(isUpdate ? ", at: progress.pointee" : ""))")
+      if isUpdate { writer.line("let machine = Kernels.Machine(pool, at: progress.pointee)") }
       body.writeInputs(plan.inputs, signature.inputs, rows: "\(batch)", to: &writer)
       body.writeInputs(plan.targets, signature.targets, rows: "\(batch)", to: &writer)
       body.write(calls, of: plan.steps, headings: isUpdate, to: &writer)

@@ -150,7 +150,8 @@ extension Compilation {
     let purposes: [PlanPurpose] =
       training == nil || options.inferenceOnly ? [] : [.evaluation, .gradient(isTraining: false), .training]
     func plan(_ batch: Int, _ purpose: PlanPurpose, _ compilation: inout Compilation) throws -> Plan? {
-      try compilation.plan(batch: batch, purpose: purpose, memoryLimit: options.memoryLimit, verifyingEach: options.verifiesEach)
+      try compilation.plan(
+        batch: batch, purpose: purpose, memoryLimit: options.memoryLimit, verifyingEach: options.verifiesEach)
     }
     guard let one = try plan(1, .inference, &self), let whole = try plan(batch, .inference, &self) else { return nil }
     var trained: [Plan] = []

@@ -4,7 +4,8 @@ import NNCCRuntime
 
 /// digits_mlp: input [8, 8, 1] → logits [10].
 ///
-/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share nothing.
+/// Inputs are what `preprocess` makes of the data. One thread at a time may use an instance; instances share
+/// nothing.
 public final class DigitsMLP: InferenceModel {
   /// Examples of a batch.
   public static let batchSize = 1
@@ -12,7 +13,8 @@ public final class DigitsMLP: InferenceModel {
   public static let inputScale: Float = 0.0625
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "5d34a31bcc0b2697", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])], words: 18432, stagingWords: 17024,
+    network: "5d34a31bcc0b2697", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])],
+      words: 18432, stagingWords: 17024,
     parameters: [
       .init("dense/kernel", [64, 128], at: 18432, .glorotUniform),
       .init("dense/bias", [128], at: 0, .zeros),
@@ -27,6 +29,7 @@ public final class DigitsMLP: InferenceModel {
   public let state: ModelState
   private let memory: Floats
   private let pool: ThreadPool
+  private let machine: Kernels.Machine
   private let progress: UnsafeMutablePointer<ModelState.Progress>
   private var denseBias: Floats { memory + 0 }
   private var dense1Bias: Floats { memory + 128 }
@@ -43,28 +46,33 @@ public final class DigitsMLP: InferenceModel {
     self.state = state
     memory = state.memory(of: Self.layout)
     progress = state.progress
+    machine = Kernels.Machine(pool)
     self.pool = pool
   }
 
   /// Packs the weights as kernels read them, when they have changed.
   public func prepare() {
     guard !progress.pointee.isPrepared else { return }
-    Kernels.pack(matrix: denseKernel, rowStride: 128, inner: 64, columns: 128, into: denseKernelPanels, pool: pool)
-    Kernels.pack(matrix: dense1Kernel, rowStride: 64, inner: 128, columns: 64, into: dense1KernelPanels, pool: pool)
-    Kernels.pack(matrix: logitsKernel, rowStride: 10, inner: 64, columns: 10, into: logitsKernelPanels, pool: pool)
+    Kernels.Pack(denseKernel, as: .matrix(inner: 64, columns: 128), into: denseKernelPanels).run(on: machine)
+    Kernels.Pack(dense1Kernel, as: .matrix(inner: 128, columns: 64),
+      into: dense1KernelPanels).run(on: machine)
+    Kernels.Pack(logitsKernel, as: .matrix(inner: 64, columns: 10), into: logitsKernelPanels).run(on: machine)
     progress.pointee.isPrepared = true
   }
 
   /// Computes logits of one example. Allocates nothing.
   public func predict(_ input: Span<Float>, into logits: inout MutableSpan<Float>) {
-    let inputPlace = memory + 17744, dense = memory + 17616, dense1 = memory + 17744, logitsPlace = memory + 17616
-    inputPlace.write(input, count: 64)
+    let inputPlace = (memory + 17744).write(input, count: 64)
     // 9: dense: {units: 128, activation: relu}
-    Kernels.matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias, activation: .relu, into: dense, geometry: .init(rows: 1, inner: 64, columns: 128), pool: pool)
+    let dense = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,
+      activation: .relu, into: memory + 17616,
+      geometry: .init(rows: 1, inner: 64, columns: 128)).run(on: machine)
     // 10: dense: {units: 64, activation: relu}
-    Kernels.matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias, activation: .relu, into: dense1, geometry: .init(rows: 1, inner: 128, columns: 64), pool: pool)
+    let dense1 = Kernels.Matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias, activation: .relu,
+      into: memory + 17744, geometry: .init(rows: 1, inner: 128, columns: 64)).run(on: machine)
     // 11: dense: {name: logits, units: 10}
-    Kernels.matmul(left: dense1, panels: logitsKernelPanels, bias: logitsBias, into: logitsPlace, geometry: .init(rows: 1, inner: 64, columns: 10), pool: pool)
+    let logitsPlace = Kernels.Matmul(left: dense1, panels: logitsKernelPanels, bias: logitsBias,
+      into: memory + 17616, geometry: .init(rows: 1, inner: 64, columns: 10)).run(on: machine)
     logitsPlace.read(into: &logits, count: 10)
   }
 
