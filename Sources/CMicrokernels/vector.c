@@ -5,6 +5,7 @@
 #include "elementwise_loops.h"
 #include "include/isa.h"
 #include "loss_loops.h"
+#include "normalization_loops.h"
 #include "pooling_loops.h"
 #include "random_loops.h"
 #include "recurrent_loops.h"

@@ -24,9 +24,13 @@ import Testing
     "weather_gru": { try WeatherGRU().results(on: $0, steps: $1) },
   ]
 
+  /// Its 61 million weights are compiled and trained for fifty steps nowhere but by `nncc verify --generated`.
+  static let large: Set = ["alexnet"]
+
   @Test func everySpecIsCompared() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Specs.folder.path(percentEncoded: false))
-    #expect(Set(names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }) == Set(Self.models.keys))
+    #expect(
+      Set(names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }) == Self.large.union(Self.models.keys))
   }
 
   @Test(arguments: models.keys.sorted())

@@ -1,6 +1,7 @@
 """The layers of the spec language, each as the row of Keras layers that computes it."""
 
 import keras
+import tensorflow as tf
 from keras import layers
 
 from options import keras_arguments
@@ -71,6 +72,22 @@ def average_pooling(options):
     return [layers.AveragePooling2D(**{"pool_size": 2} | keras_arguments(options))]
 
 
+def normalize_windows(x, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
+    """tf.nn.local_response_normalization, which knows no float64."""
+    reach = [[0, 0]] * (len(x.shape) - 1) + [[depth_radius, depth_radius]]
+    squares = tf.pad(x * x, reach)
+    window = [squares[..., first : first + x.shape[-1]] for first in range(2 * depth_radius + 1)]
+    return x * (bias + alpha * tf.add_n(window)) ** -beta
+
+
+def local_response_normalization(options):
+    """TensorFlow's, which Keras has no layer for."""
+    sample = tf.random.stateless_normal([2, 3, 4, 11], seed=[1, 2])
+    ours, theirs = normalize_windows(sample, **options), tf.nn.local_response_normalization(sample, **options)
+    tf.debugging.assert_near(ours, theirs, rtol=1e-5, atol=1e-6)
+    return [layers.Lambda(normalize_windows, arguments=options, output_shape=lambda shape: shape)]
+
+
 LAYERS = {
     "dense": plain(layers.Dense),
     "conv2d": convolution(2, layers.Conv2D, layers.ZeroPadding2D),
@@ -98,6 +115,8 @@ LAYERS = {
             "sigmoid tanh log_softmax selu silu swish softplus softsign exponential hard_sigmoid linear relu6"
         ).split()
     },
+    "local_response_normalization": local_response_normalization,
+    "lrn": local_response_normalization,
     "add": plain(layers.Add),
     "subtract": plain(layers.Subtract),
     "multiply": plain(layers.Multiply),

@@ -79,6 +79,14 @@ struct nncc_loss_options {
   float smoothing;  ///< of the cross-entropies' targets
 };
 
+/// What local response normalization divides by: (bias + alpha · Σ x²)^beta over a window of channels.
+struct nncc_window {
+  long radius;  ///< how far it reaches on either side
+  float bias;
+  float alpha;
+  float beta;
+};
+
 /// One stream of random numbers: Philox's key, and the high half of its counter.
 struct nncc_random {
   uint32_t key[2];

@@ -13,7 +13,7 @@ enum LayerRegistry {
 
   private static let pointwise: [any Layer.Type] = [
     DenseLayer.self, ConvolutionLayer.self, PoolingLayer.self, GlobalPoolingLayer.self, DropoutLayer.self,
-    FlattenLayer.self, ReshapeLayer.self, ActivationLayer.self, PReLULayer.self,
+    FlattenLayer.self, ReshapeLayer.self, ActivationLayer.self, PReLULayer.self, LocalResponseNormalizationLayer.self,
   ]
 
   private static let sequential: [any Layer.Type] = [RecurrentLayer.self, MaskingLayer.self]

@@ -82,6 +82,8 @@ package protocol OperationVisitor {
   mutating func visit(_ operation: Kernels.Fill<Place>) -> Result
   mutating func visit(_ operation: Kernels.Gather<Place>) -> Result
   mutating func visit(_ operation: Kernels.GatherGradient<Place>) -> Result
+  mutating func visit(_ operation: Kernels.LocalResponseNormalization<Place>) -> Result
+  mutating func visit(_ operation: Kernels.LocalResponseNormalizationGradient<Place>) -> Result
   mutating func visit(_ operation: Kernels.MaskWeights<Place>) -> Result
   mutating func visit(_ operation: Kernels.Matmul<Place>) -> Result
   mutating func visit(_ operation: Kernels.MatmulTransposedLeft<Place>) -> Result
