@@ -74,7 +74,10 @@ INLINE float ctc_backward(const struct ctc_example *example, const float *row, f
                           const struct ctc_states *before, const struct ctc_states *after, float *top) {
   f32x16 tops = splat(-INFINITY), share_tops = tops, sums = splat(0);
   ctc_emit(example, row);
-  EACH_VECTOR(after->blank, example->count + 1, -INFINITY, {
+  // Not EACH_VECTOR, which would have all of this twice.
+  for (long i = 0; i <= example->count; i += LANES) {
+    const long n = example->count + 1 - i < LANES ? example->count + 1 - i : LANES;
+    const f32x16 x = get_or_nothing(after->blank + i, n);
     const f32x16 own = get_or_nothing(after->label + i, n), next = get_or_nothing(after->label + i + 1, n);
     const f32x16 blank = log_add(x, next);
     const f32x16 label = log_add(log_add(own, x), next + get(example->skip + i + 1, n));
@@ -89,7 +92,7 @@ INLINE float ctc_backward(const struct ctc_example *example, const float *row, f
     put(after->blank + i, blank_before, n);
     put(after->label + i, label_before, n);
     tops = larger(larger(blank_before, label_before), tops);
-  })
+  }
   *top = reduce_max(tops);
   const float share_top = reduce_max(share_tops);
   EACH_VECTOR(before->blank, 2 * (example->count + 1), -INFINITY, {

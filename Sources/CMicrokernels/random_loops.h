@@ -21,38 +21,53 @@ INLINE u32x16 multiply(u32x16 a, uint32_t factor, u32x16 *low) {
   return (u32x16)((even >> 32) | (odd & ~low_half));
 }
 
-// The sixteen blocks from `block` on.
-INLINE struct words philox(struct nncc_random random, uint64_t block) {
+INLINE void philox_round(struct words *c, uint32_t k0, uint32_t k1) {
+  u32x16 low0, low1;
+  const u32x16 high0 = multiply(c->at[0], 0xD2511F53, &low0), high1 = multiply(c->at[2], 0xCD9E8D57, &low1);
+  *c = (struct words){{high1 ^ c->at[1] ^ k0, low1, high0 ^ c->at[3] ^ k1, low0}};
+}
+
+#define EACH_ROUND                                                         \
+  for (int round = 0; round < 10; round++, k0 += 0x9E3779B9, k1 += 0xBB67AE85) \
+    philox_round(&words, k0, k1);
+
+// The sixteen blocks from `block` on, by rounds that are `unrolled` or not.
+INLINE struct words philox(int unrolled, struct nncc_random random, uint64_t block) {
   const u32x16 lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   // `block` is a multiple of 16, so no lane carries into the high word.
-  u32x16 c0 = (u32x16)((uint32_t)block) + lane, c1 = (u32x16)((uint32_t)(block >> 32));
-  u32x16 c2 = (u32x16)((uint32_t)random.step), c3 = (u32x16)((uint32_t)(random.step >> 32));
+  struct words words = {{(u32x16)((uint32_t)block) + lane, (u32x16)((uint32_t)(block >> 32)),
+                         (u32x16)((uint32_t)random.step), (u32x16)((uint32_t)(random.step >> 32))}};
   uint32_t k0 = random.key[0], k1 = random.key[1];
+  if (unrolled) {
 #pragma clang loop unroll(full)
-  for (int round = 0; round < 10; round++) {
-    u32x16 low0, low1;
-    const u32x16 high0 = multiply(c0, 0xD2511F53, &low0), high1 = multiply(c2, 0xCD9E8D57, &low1);
-    c0 = high1 ^ c1 ^ k0, c1 = low1;
-    c2 = high0 ^ c3 ^ k1, c3 = low0;
-    k0 += 0x9E3779B9, k1 += 0xBB67AE85;
+    EACH_ROUND
+  } else {
+#pragma clang loop unroll(disable)
+    EACH_ROUND
   }
-  return (struct words){{c0, c1, c2, c3}};
+  return words;
 }
+#undef EACH_ROUND
 
 // Runs the last argument for each vector of elements first ..< first + count, `first` a multiple of 64, with i its
 // offset from `first`, `word` its random words and n the number of its lanes that count.
-#define EACH_DRAW(random, first, count, ...)                                           \
-  for (long i0 = 0; i0 < (count); i0 += 4 * LANES) {                                   \
-    const struct words words = philox(random, (uint64_t)((first) + i0) / 4);           \
-    _Pragma("clang loop unroll(full)") for (int w = 0; w < 4; w++) {                   \
-      const long i = i0 + w * LANES;                                                   \
-      if (i < (count)) {                                                               \
-        const long n = (count) - i < LANES ? (count) - i : LANES;                      \
-        const u32x16 word = words.at[w];                                               \
-        __VA_ARGS__                                                                    \
-      }                                                                                \
-    }                                                                                  \
+#define DRAW(random, first, count, unrolled, unrolling, ...)                                \
+  for (long i0 = 0; i0 < (count); i0 += 4 * LANES) {                                        \
+    const struct words words = philox(unrolled, random, (uint64_t)((first) + i0) / 4);      \
+    _Pragma(unrolling) for (int w = 0; w < 4; w++) {                                        \
+      const long i = i0 + w * LANES;                                                        \
+      if (i < (count)) {                                                                    \
+        const long n = (count) - i < LANES ? (count) - i : LANES;                           \
+        const u32x16 word = words.at[w];                                                    \
+        __VA_ARGS__                                                                         \
+      }                                                                                     \
+    }                                                                                       \
   }
+
+// Unrolled where little is done with the words; where much is, only the code would grow.
+#define EACH_DRAW(random, first, count, ...) DRAW(random, first, count, 1, "clang loop unroll(full)", __VA_ARGS__)
+#define EACH_DRAW_ROLLED(random, first, count, ...) \
+  DRAW(random, first, count, 0, "clang loop unroll(disable)", __VA_ARGS__)
 
 INLINE void random_words_loop(struct nncc_random random, long first, long count, uint32_t *ys) {
   EACH_DRAW(random, first, count, put((float *)ys + i, from_bits((i32x16)word), n);)
@@ -102,12 +117,12 @@ INLINE f32x16 normal_of(u32x16 word, float tail) {
 
 INLINE void random_normal_loop(struct nncc_random random, long first, long count, float mean, float deviation,
                                float tail, float *ys) {
-  EACH_DRAW(random, first, count, put(ys + i, normal_of(word, tail) * deviation + mean, n);)
+  EACH_DRAW_ROLLED(random, first, count, put(ys + i, normal_of(word, tail) * deviation + mean, n);)
 }
 
 INLINE void gaussian_noise_loop(struct nncc_random random, long first, long count, int multiply,
                                 float deviation, const float *xs, float *ys) {
-  EACH_DRAW(random, first, count, {
+  EACH_DRAW_ROLLED(random, first, count, {
     const f32x16 x = get(xs + i, n), noise = normal_of(word, 0) * deviation;
     put(ys + i, multiply ? x + x * noise : x + noise, n);
   })

@@ -11,7 +11,13 @@
 // Nothing here is ever called across an ABI boundary: it is all inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 
+// In optimised code without debugging information: it would take more room than the code, and a third of the time to
+// compile. What a debugger shows is the loop that all was inlined into.
+#ifdef __OPTIMIZE__
+#define INLINE static inline __attribute__((always_inline, unused, nodebug))
+#else
 #define INLINE static inline __attribute__((always_inline, unused))
+#endif
 
 typedef float f32x16 __attribute__((ext_vector_type(16)));
 typedef float f32x8 __attribute__((ext_vector_type(8)));

@@ -119,8 +119,22 @@ struct nncc_update_options {
   float coefficients[8];
 };
 
+// Every loop over floats that Swift calls, in a list for each family: NNCC_FUNCTION(result, name, parameters, arguments).
+// Arrays are contiguous and may have any alignment; an output may be the same array as an input, and does not overlap
+// one otherwise.
 #define NNCC_FUNCTION(result, name, parameters, arguments) result nncc_##name parameters;
-#include "vector_functions.inc"
+#include "activation_functions.inc"
+#include "ctc_functions.inc"
+#include "elementwise_functions.inc"
+#include "loss_functions.inc"
+#include "normalization_functions.inc"
+#include "pooling_functions.inc"
+#include "random_functions.inc"
+#include "recurrent_functions.inc"
+#include "reduction_functions.inc"
+#include "softmax_functions.inc"
+#include "update_functions.inc"
+#include "winograd_functions.inc"
 #undef NNCC_FUNCTION
 
 NNCC_END_ALLOCATES_NOTHING

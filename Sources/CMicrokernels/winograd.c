@@ -1,0 +1,4 @@
+#include "winograd_loops.h"
+
+#define NNCC_FUNCTIONS "include/winograd_functions.inc"
+#include "family.inc"
