@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Imports run one way: nncc → Engine, Interchange → Compiler → Runtime → CMicrokernels.
+/// Imports run one way: nncc → Engine → Compiler, Interchange, Reference → Runtime → CMicrokernels.
 let package = Package(
   name: "nncc",
   // Where Swift's atomics are; on Linux there is no such limit.

@@ -164,8 +164,8 @@ public final class AddingProblem: TrainableModel {
       record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: memory + 2007968,
       geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm)).run(on: machine)
     // 11: dense: {name: lstm_sum, units: 1}
-    let lstmSumPlace = Kernels.Matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias,
-      into: memory + 2697264, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let lstmSumLinear = Kernels.Matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias,
+      into: memory + 2671392, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
     // 12: simple_rnn: {inputs: input, units: 64}
     let simpleRnnKernelPanels_2 = Kernels.Pack(simpleRnnKernel, as: .matrix(inner: 2, columns: 64),
       into: memory + 2327968).run(on: machine)
@@ -181,18 +181,18 @@ public final class AddingProblem: TrainableModel {
       geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
         recurrentActivation: .elementwise(.linear))).run(on: machine)
     // 13: dense: {name: rnn_sum, units: 1}
-    let rnnSumPlace = Kernels.Matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias,
-      into: memory + 2697328, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let rnnSumLinear = Kernels.Matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias,
+      into: memory + 2647968, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
     // 17: loss: mse
-    let lstmSumLossGradient = memory + 2697392
-    let lstmSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2,
-      amount: memory + 2648096, rowLosses: memory + 2647968, gradient: lstmSumLossGradient, rows: 50,
+    let lstmSumLossGradient = memory + 2697264
+    let lstmSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: lstmSumLinear, target: lstmSumTarget_2,
+      amount: memory + 2648160, rowLosses: memory + 2648032, gradient: lstmSumLossGradient, rows: 50,
       classes: 1, scale: 0.02).run(on: machine)
-    let rnnSumLossGradient = memory + 2648032
-    let rnnSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: rnnSumPlace, target: rnnSumTarget_2,
-      amount: memory + 2648112, rowLosses: memory + 2647968, gradient: rnnSumLossGradient, rows: 50,
+    let rnnSumLossGradient = memory + 2648096
+    let rnnSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: rnnSumLinear, target: rnnSumTarget_2,
+      amount: memory + 2648176, rowLosses: memory + 2648032, gradient: rnnSumLossGradient, rows: 50,
       classes: 1, scale: 0.02).run(on: machine)
-    let loss = Kernels.CopyBlocks(from: lstmSumLoss, fromStride: 1, to: memory + 2697456, toStride: 1,
+    let loss = Kernels.CopyBlocks(from: lstmSumLoss, fromStride: 1, to: memory + 2697328, toStride: 1,
       blocks: 1, size: 1).run(on: machine)
     Kernels.AddInto(loss, rnnSumLoss, count: 1).run(on: machine)
     // Backward of 13: dense: {name: rnn_sum, units: 1}
@@ -207,7 +207,7 @@ public final class AddingProblem: TrainableModel {
     let rnnSumKernelGradient = Kernels.MatmulTransposedLeft(left: simpleRnn, right: rnnSumLossGradient,
       into: memory + 2647968, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
     let rnnSumKernelTransposed = Kernels.Pack(rnnSumKernel, as: .transposed(inner: 1, columns: 64),
-      into: memory + 2648096).run(on: machine)
+      into: memory + 2648032).run(on: machine)
     let rnnSumKernelClipnormSquares = Kernels.SquaredNorm(of: rnnSumKernelGradient, memory + 2648160,
       count: 64).run(on: machine)
     let rnnSumKernelClipnorm = Kernels.NormLimit(rnnSumKernelClipnormSquares, memory + 2648176,
@@ -332,8 +332,8 @@ public final class AddingProblem: TrainableModel {
       weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), finalState: memory + 2690864,
       record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: memory + 2007968,
       geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm)).run(on: machine)
-    let lstmSumPlace = Kernels.Matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias,
-      into: memory + 2697264, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let lstmSumLinear = Kernels.Matmul(left: lstm, right: lstmSumKernel, bias: lstmSumBias,
+      into: memory + 2671392, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
     let simpleRnnKernelPanels_2 = Kernels.Pack(simpleRnnKernel, as: .matrix(inner: 2, columns: 64),
       into: memory + 2327968).run(on: machine)
     let simpleRnnInputs = Kernels.Matmul(left: inputPlace, panels: simpleRnnKernelPanels_2,
@@ -347,23 +347,23 @@ public final class AddingProblem: TrainableModel {
       record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: memory + 2647968,
       geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
         recurrentActivation: .elementwise(.linear))).run(on: machine)
-    let rnnSumPlace = Kernels.Matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias,
-      into: memory + 2697328, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
-    let lstmSumLossGradient = memory + 2697392
-    let lstmSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2,
-      amount: memory + 2648096, rowLosses: memory + 2647968, gradient: lstmSumLossGradient, rows: 50,
+    let rnnSumLinear = Kernels.Matmul(left: simpleRnn, right: rnnSumKernel, bias: rnnSumBias,
+      into: memory + 2647968, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+    let lstmSumLossGradient = memory + 2697264
+    let lstmSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: lstmSumLinear, target: lstmSumTarget_2,
+      amount: memory + 2648160, rowLosses: memory + 2648032, gradient: lstmSumLossGradient, rows: 50,
       classes: 1, scale: 0.02).run(on: machine)
-    let rnnSumLossGradient = memory + 2648032
-    let rnnSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: rnnSumPlace, target: rnnSumTarget_2,
-      amount: memory + 2648112, rowLosses: memory + 2647968, gradient: rnnSumLossGradient, rows: 50,
+    let rnnSumLossGradient = memory + 2648096
+    let rnnSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: rnnSumLinear, target: rnnSumTarget_2,
+      amount: memory + 2648176, rowLosses: memory + 2648032, gradient: rnnSumLossGradient, rows: 50,
       classes: 1, scale: 0.02).run(on: machine)
-    let loss = Kernels.CopyBlocks(from: lstmSumLoss, fromStride: 1, to: memory + 2697520, toStride: 1,
+    let loss = Kernels.CopyBlocks(from: lstmSumLoss, fromStride: 1, to: memory + 2697392, toStride: 1,
       blocks: 1, size: 1).run(on: machine)
     Kernels.AddInto(loss, rnnSumLoss, count: 1).run(on: machine)
-    let rnnSumBiasGradient = Kernels.ColumnSums(rnnSumLossGradient, memory + 2697536, rows: 50, columns: 1,
+    let rnnSumBiasGradient = Kernels.ColumnSums(rnnSumLossGradient, memory + 2697408, rows: 50, columns: 1,
       scratch: memory + 2647968).run(on: machine)
     let rnnSumKernelGradient = Kernels.MatmulTransposedLeft(left: simpleRnn, right: rnnSumLossGradient,
-      into: memory + 2697456, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
+      into: memory + 2697328, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
     let rnnSumKernelTransposed = Kernels.Pack(rnnSumKernel, as: .transposed(inner: 1, columns: 64),
       into: memory + 2647968).run(on: machine)
     let simpleRnnGradient = Kernels.Matmul(left: rnnSumLossGradient, panels: rnnSumKernelTransposed,
@@ -433,7 +433,7 @@ public final class AddingProblem: TrainableModel {
       weights: .init(recurrent: lstmRecurrentKernelPackedFrom0), finalState: memory + 1403568,
       scratch: memory + 1367968,
       geometry: .init(examples: 50, time: 100, units: 64, cell: .lstm)).run(on: machine)
-    let lstmSumPlace = Kernels.Matmul(left: lstm, panels: lstmSumKernelPanels, bias: lstmSumBias,
+    let lstmSumLinear = Kernels.Matmul(left: lstm, panels: lstmSumKernelPanels, bias: lstmSumBias,
       into: memory + 427168, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
     let simpleRnnInputs = Kernels.Matmul(left: inputPlace, panels: simpleRnnKernelPanels, bias: simpleRnnBias,
       into: memory + 87968, geometry: .init(rows: 5000, inner: 2, columns: 64)).run(on: machine)
@@ -442,13 +442,13 @@ public final class AddingProblem: TrainableModel {
       scratch: memory + 407968,
       geometry: .init(examples: 50, time: 100, units: 64, cell: .simple,
         recurrentActivation: .elementwise(.linear))).run(on: machine)
-    let rnnSumPlace = Kernels.Matmul(left: simpleRnn, panels: rnnSumKernelPanels, bias: rnnSumBias,
+    let rnnSumLinear = Kernels.Matmul(left: simpleRnn, panels: rnnSumKernelPanels, bias: rnnSumBias,
       into: memory + 87968, geometry: .init(rows: 50, inner: 64, columns: 1)).run(on: machine)
-    let lstmSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: lstmSumPlace, target: lstmSumTarget_2,
+    let lstmSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: lstmSumLinear, target: lstmSumTarget_2,
       amount: memory + 88096, rowLosses: memory + 88032, rows: 50, classes: 1, scale: 0.02).run(on: machine)
-    let rnnSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: rnnSumPlace, target: rnnSumTarget_2,
+    let rnnSumLoss = Kernels.RowLosses(.meanSquaredError, prediction: rnnSumLinear, target: rnnSumTarget_2,
       amount: memory + 88112, rowLosses: memory + 88032, rows: 50, classes: 1, scale: 0.02).run(on: machine)
-    let loss = Kernels.CopyBlocks(from: lstmSumLoss, fromStride: 1, to: memory + 88032, toStride: 1,
+    let loss = Kernels.CopyBlocks(from: lstmSumLoss, fromStride: 1, to: memory + 87968, toStride: 1,
       blocks: 1, size: 1).run(on: machine)
     Kernels.AddInto(loss, rnnSumLoss, count: 1).run(on: machine)
     return loss[0]

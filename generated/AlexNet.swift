@@ -18,7 +18,7 @@ public final class AlexNet: TrainableModel {
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
     network: "9f1e452ff1c4c678", inputs: [.init("input", [227, 227, 3])], outputs: [.init("logits", [1000])],
-      words: 415290368,
+      words: 415162368,
     parameters: [
       .init("conv2d/kernel", [11, 11, 3, 96], at: 0, .randomNormal(mean: 0, standardDeviation: 0.01)),
       .init("conv2d/bias", [96], at: 34848, .zeros),
@@ -312,13 +312,13 @@ public final class AlexNet: TrainableModel {
     let dropout1 = Kernels.Dropout(dense1, memory + 190192384, count: 524288, rate: 0.5,
       layer: 2).run(on: machine)
     // 22: dense: {name: logits, units: 1000, kernel_initializer: *normal}
-    let logitsPlace = Kernels.Matmul(left: dropout1, right: logitsKernel, bias: logitsBias,
-      into: memory + 385587328, geometry: .init(rows: 128, inner: 4096, columns: 1000)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dropout1, right: logitsKernel, bias: logitsBias,
+      into: memory + 185572096, geometry: .init(rows: 128, inner: 4096, columns: 1000)).run(on: machine)
     // 24: loss: {sparse_categorical_crossentropy: {from_logits: true}}
     let logitsLossGradient = memory + 190716672
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 385715328,
-      rowLosses: memory + 185572096, gradient: logitsLossGradient, rows: 128, classes: 1000,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 385587328,
+      rowLosses: memory + 185700096, gradient: logitsLossGradient, rows: 128, classes: 1000,
       scale: 0.0078125).run(on: machine)
     // Backward of 22: dense: {name: logits, units: 1000, kernel_initializer: *normal}
     let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 185572096, rows: 128,
@@ -606,15 +606,15 @@ public final class AlexNet: TrainableModel {
       into: memory + 185572096, geometry: .init(rows: 128, inner: 9216, columns: 4096)).run(on: machine)
     let dense1 = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias, activation: .relu,
       into: memory + 186096384, geometry: .init(rows: 128, inner: 4096, columns: 4096)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dense1, right: logitsKernel, bias: logitsBias,
-      into: memory + 415152256, geometry: .init(rows: 128, inner: 4096, columns: 1000)).run(on: machine)
-    let logitsLossGradient = memory + 186620672
+    let logitsLinear = Kernels.Matmul(left: dense1, right: logitsKernel, bias: logitsBias,
+      into: memory + 186620672, geometry: .init(rows: 128, inner: 4096, columns: 1000)).run(on: machine)
+    let logitsLossGradient = memory + 186748672
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 415289712,
-      rowLosses: memory + 186748672, gradient: logitsLossGradient, rows: 128, classes: 1000,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 415161712,
+      rowLosses: memory + 186876672, gradient: logitsLossGradient, rows: 128, classes: 1000,
       scale: 0.0078125).run(on: machine)
-    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 415288448, rows: 128,
-      columns: 1000, scratch: memory + 186748672).run(on: machine)
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 415160448, rows: 128,
+      columns: 1000, scratch: memory + 186620672).run(on: machine)
     let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dense1, right: logitsLossGradient,
       into: memory + 410613888, geometry: .init(rows: 128, inner: 4096, columns: 1000)).run(on: machine)
     let logitsLossGradientTransposed = Kernels.Pack(logitsLossGradient,
@@ -623,7 +623,7 @@ public final class AlexNet: TrainableModel {
       into: memory + 186620672, geometry: .init(rows: 4096, inner: 1000, columns: 128)).run(on: machine)
     let dense1Gradient = Kernels.Transpose(dense1GradientTransposed, memory + 187144960,
       transposition: self.transposition).run(on: machine)
-    let dense1BiasGradient = memory + 415280256
+    let dense1BiasGradient = memory + 415152256
     let dense1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense1, dense1Gradient,
       memory + 187144960, dense1BiasGradient, rows: 128, columns: 4096, activation: .relu,
       scratch: memory + 186620672).run(on: machine)
@@ -636,7 +636,7 @@ public final class AlexNet: TrainableModel {
       geometry: .init(rows: 4096, inner: 4096, columns: 128)).run(on: machine)
     let denseGradient = Kernels.Transpose(denseGradientTransposed, memory + 332843776,
       transposition: self.transposition).run(on: machine)
-    let denseBiasGradient = memory + 415284352
+    let denseBiasGradient = memory + 415156352
     let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient,
       memory + 332843776, denseBiasGradient, rows: 128, columns: 4096, activation: .relu,
       scratch: memory + 186096384).run(on: machine)
@@ -653,7 +653,7 @@ public final class AlexNet: TrainableModel {
       memory + 405076096,
       geometry: .init(images: 128, inputHeight: 13, inputWidth: 13, channels: 256, outputHeight: 6,
         outputWidth: 6, windowHeight: 3, windowWidth: 3, strideHeight: 2, strideWidth: 2)).run(on: machine)
-    let conv2d4BiasGradient = memory + 415289456
+    let conv2d4BiasGradient = memory + 415161456
     let conv2d4SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: conv2d4, conv2d4Gradient,
       memory + 405076096, conv2d4BiasGradient, rows: 21632, columns: 256, activation: .relu,
       scratch: memory + 330484480).run(on: machine)
@@ -831,10 +831,10 @@ public final class AlexNet: TrainableModel {
       geometry: .init(rows: 128, inner: 9216, columns: 4096)).run(on: machine)
     let dense1 = Kernels.Matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias, activation: .relu,
       into: memory + 185572096, geometry: .init(rows: 128, inner: 4096, columns: 4096)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dense1, panels: logitsKernelPanels, bias: logitsBias,
+    let logitsLinear = Kernels.Matmul(left: dense1, panels: logitsKernelPanels, bias: logitsBias,
       into: memory + 186096384, geometry: .init(rows: 128, inner: 4096, columns: 1000)).run(on: machine)
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 185572224,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 185572224,
       rowLosses: memory + 185572096, rows: 128, classes: 1000, scale: 0.0078125).run(on: machine)
     return logitsLoss[0]
   }

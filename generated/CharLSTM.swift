@@ -18,7 +18,7 @@ public final class CharLSTM: TrainableModel {
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
     network: "0d34cb99d3a1ac5f", inputs: [.init("input", [64], isInteger: true)],
-      outputs: [.init("logits", [64, 103])], words: 11718656,
+      outputs: [.init("logits", [64, 103])], words: 11573248,
     parameters: [
       .init("embedding/embeddings", [103, 64], at: 0, .randomUniform(minimum: -0.05, maximum: 0.05)),
       .init("lstm/kernel", [64, 1024], at: 6592, .glorotUniform),
@@ -261,11 +261,11 @@ public final class CharLSTM: TrainableModel {
   @discardableResult
   public func trainStep(_ input: Span<Int32>, labels: Span<Int32>) -> Float {
     let machine = Kernels.Machine(pool, at: progress.pointee)
-    let inputPlace = (memory + 11716496).write(input, count: 2048)
-    let logitsLabels = (memory + 11585424).write(labels, count: 2048)
+    let inputPlace = (memory + 11566992).write(input, count: 2048)
+    let logitsLabels = (memory + 11569040).write(labels, count: 2048)
     // 9: embedding: {input_dim: 103, output_dim: 64} # the t…
     let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,
-      count: 2048, into: memory + 11454352).run(on: machine)
+      count: 2048, into: memory + 11403152).run(on: machine)
     // 10: lstm: {units: 256, return_sequences: true, stateful: true}
     let lstmKernelPanels_2 = Kernels.Pack(lstmKernel, as: .matrix(inner: 64, columns: 1024),
       into: memory + 5738384).run(on: machine)
@@ -273,7 +273,7 @@ public final class CharLSTM: TrainableModel {
       into: memory + 3641232, geometry: .init(rows: 2048, inner: 64, columns: 1024)).run(on: machine)
     let lstmRecurrentKernelPackedFrom0_2 = Kernels.Pack(lstmRecurrentKernel,
       as: .block(stride: 1024, first: 0, inner: 256, columns: 1024), into: memory + 5738384).run(on: machine)
-    let lstmH_2 = memory + 11683728, lstmC_2 = memory + 11691920, lstmGates = memory + 3641232,
+    let lstmH_2 = memory + 11534224, lstmC_2 = memory + 11542416, lstmGates = memory + 3641232,
       lstmStates = memory + 8359824, lstmCells = memory + 8884112
     let lstm = Kernels.RecurrentSequence(inputs: lstmInputs,
       weights: .init(recurrent: lstmRecurrentKernelPackedFrom0_2), initialState: trainingLstmH,
@@ -289,7 +289,7 @@ public final class CharLSTM: TrainableModel {
       into: memory + 5738384, geometry: .init(rows: 2048, inner: 256, columns: 1024)).run(on: machine)
     let lstm1RecurrentKernelPackedFrom0_2 = Kernels.Pack(lstm1RecurrentKernel,
       as: .block(stride: 1024, first: 0, inner: 256, columns: 1024), into: memory + 10981264).run(on: machine)
-    let lstm1H_2 = memory + 11700112, lstm1C_2 = memory + 11708304, lstm1Gates = memory + 5738384,
+    let lstm1H_2 = memory + 11550608, lstm1C_2 = memory + 11558800, lstm1Gates = memory + 5738384,
       lstm1States = memory + 9932688, lstm1Cells = memory + 10456976
     let lstm1 = Kernels.RecurrentSequence(inputs: lstm1Inputs,
       weights: .init(recurrent: lstm1RecurrentKernelPackedFrom0_2), initialState: trainingLstm1H,
@@ -301,28 +301,28 @@ public final class CharLSTM: TrainableModel {
       layer: 2).run(on: machine)
     // 14: dense: {name: logits, units: 103}
     let logitsKernelPanels_2 = Kernels.Pack(logitsKernel, as: .matrix(inner: 256, columns: 103),
-      into: memory + 10981264).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dropout1, panels: logitsKernelPanels_2, bias: logitsBias,
-      into: memory + 11243408, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
+      into: memory + 11192208).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dropout1, panels: logitsKernelPanels_2, bias: logitsBias,
+      into: memory + 10981264, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
     // 17: loss: {sparse_categorical_crossentropy: {from_logits: true}}
-    let logitsLossGradient = memory + 10981264
+    let logitsLossGradient = memory + 11192208
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 11718544, rowLosses: memory + 11192208,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 11573136, rowLosses: memory + 11571088,
       gradient: logitsLossGradient, rows: 2048, classes: 103, scale: 0.00048828125).run(on: machine)
     // Backward of 14: dense: {name: logits, units: 103}
-    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 11193040, rows: 2048,
-      columns: 103, scratch: memory + 11192208).run(on: machine)
-    let logitsBiasClipnormSquares = Kernels.SquaredNorm(of: logitsBiasGradient, memory + 11192208,
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 10982096, rows: 2048,
+      columns: 103, scratch: memory + 10981264).run(on: machine)
+    let logitsBiasClipnormSquares = Kernels.SquaredNorm(of: logitsBiasGradient, memory + 10981264,
       count: 103).run(on: machine)
-    let logitsBiasClipnorm = Kernels.NormLimit(logitsBiasClipnormSquares, memory + 11192224,
+    let logitsBiasClipnorm = Kernels.NormLimit(logitsBiasClipnormSquares, memory + 10981280,
       limit: 1).run(on: machine)
     Kernels.Update(Self.optimizer, logitsBias, gradient: logitsBiasGradient,
       slots: .init(memory + 2661040, memory + 2661152), count: 103,
       factor: logitsBiasClipnorm).run(on: machine)
     let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dropout1, right: logitsLossGradient,
-      into: memory + 11192208, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
+      into: memory + 10981264, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
     let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 103, columns: 256),
-      into: memory + 11585424).run(on: machine)
+      into: memory + 11007632).run(on: machine)
     let logitsKernelClipnormSquares = Kernels.SquaredNorm(of: logitsKernelGradient, memory + 9408400,
       count: 26368).run(on: machine)
     let logitsKernelClipnorm = Kernels.NormLimit(logitsKernelClipnormSquares, memory + 9408416,
@@ -342,7 +342,7 @@ public final class CharLSTM: TrainableModel {
     let lstm1InputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
       recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: trainingLstm1C,
       record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient,
-      inputs: memory + 5738384, scratch: memory + 11585424,
+      inputs: memory + 5738384, scratch: memory + 11243408,
       geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
     let lstm1RecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: lstm1States,
       right: lstm1InputsGradient, into: memory + 9408400,
@@ -448,10 +448,10 @@ public final class CharLSTM: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Int32>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = (memory + 11710096).write(input, count: 2048)
-    let logitsLabels = (memory + 11585424).write(labels, count: 2048)
+    let inputPlace = (memory + 11560592).write(input, count: 2048)
+    let logitsLabels = (memory + 11534224).write(labels, count: 2048)
     let embedding = Kernels.Gather(embeddingEmbeddings, words: 103, width: 64, indices: inputPlace,
-      count: 2048, into: memory + 11454352).run(on: machine)
+      count: 2048, into: memory + 11403152).run(on: machine)
     let lstmKernelPanels_2 = Kernels.Pack(lstmKernel, as: .matrix(inner: 64, columns: 1024),
       into: memory + 5738384).run(on: machine)
     let lstmInputs = Kernels.Matmul(left: embedding, panels: lstmKernelPanels_2, bias: lstmBias,
@@ -479,19 +479,19 @@ public final class CharLSTM: TrainableModel {
       scratch: memory + 11243408,
       geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
     let logitsKernelPanels_2 = Kernels.Pack(logitsKernel, as: .matrix(inner: 256, columns: 103),
-      into: memory + 10981264).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: lstm1, panels: logitsKernelPanels_2, bias: logitsBias,
-      into: memory + 11243408, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
-    let logitsLossGradient = memory + 10981264
-    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 11712256, rowLosses: memory + 11192208,
-      gradient: logitsLossGradient, rows: 2048, classes: 103, scale: 0.00048828125).run(on: machine)
-    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 11712144, rows: 2048,
-      columns: 103, scratch: memory + 11192208).run(on: machine)
-    let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: lstm1, right: logitsLossGradient,
-      into: memory + 11683728, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
-    let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 103, columns: 256),
       into: memory + 11192208).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: lstm1, panels: logitsKernelPanels_2, bias: logitsBias,
+      into: memory + 10981264, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
+    let logitsLossGradient = memory + 11192208
+    let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 11562752, rowLosses: memory + 11536272,
+      gradient: logitsLossGradient, rows: 2048, classes: 103, scale: 0.00048828125).run(on: machine)
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 11562640, rows: 2048,
+      columns: 103, scratch: memory + 10981264).run(on: machine)
+    let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: lstm1, right: logitsLossGradient,
+      into: memory + 11534224, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
+    let logitsKernelTransposed = Kernels.Pack(logitsKernel, as: .transposed(inner: 103, columns: 256),
+      into: memory + 10981264).run(on: machine)
     let lstm1Gradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
       into: memory + 9408400, geometry: .init(rows: 2048, inner: 103, columns: 256)).run(on: machine)
     let lstm1RecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstm1RecurrentKernel,
@@ -500,7 +500,7 @@ public final class CharLSTM: TrainableModel {
     let lstm1InputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
       recurrent: lstm1RecurrentKernelPackedTransposedFrom0), initialCell: trainingLstm1C,
       record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), sequence: lstm1Gradient,
-      inputs: memory + 5738384, scratch: memory + 11585424,
+      inputs: memory + 5738384, scratch: memory + 11243408,
       geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
     let lstm1RecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: lstm1States,
       right: lstm1InputsGradient, into: memory + 9408400,
@@ -569,10 +569,10 @@ public final class CharLSTM: TrainableModel {
       initialCell: evaluationLstm1C, sequence: memory + 5738384, finalState: lstm1H_2, finalCell: lstm1C_2,
       scratch: memory + 6262672,
       geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias,
+    let logitsLinear = Kernels.Matmul(left: lstm1, panels: logitsKernelPanels, bias: logitsBias,
       into: memory + 3641232, geometry: .init(rows: 2048, inner: 256, columns: 103)).run(on: machine)
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 3854224, rowLosses: memory + 3852176,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 3854224, rowLosses: memory + 3852176,
       rows: 2048, classes: 103, scale: 0.00048828125).run(on: machine)
     Kernels.CopyBlocks(from: lstmH_2, fromStride: 8192, to: evaluationLstmH, toStride: 8192, blocks: 1,
       size: 8192).run(on: machine)

@@ -185,12 +185,12 @@ public final class DigitsCNN: TrainableModel {
     // 14: dropout: {keep_prob: 0.5} # in training alone
     let dropout = Kernels.Dropout(dense, memory + 271952, count: 4096, rate: 0.5, layer: 1).run(on: machine)
     // 15: dense: {name: logits, units: 10}
-    let logitsPlace = Kernels.Matmul(left: dropout, right: logitsKernel, bias: logitsBias,
-      into: memory + 667472, geometry: .init(rows: 32, inner: 128, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dropout, right: logitsKernel, bias: logitsBias,
+      into: memory + 276048, geometry: .init(rows: 32, inner: 128, columns: 10)).run(on: machine)
     // 18: loss: {sparse_categorical_crossentropy: {from_logits: true}}
     let logitsLossGradient = memory + 277328
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 667792, rowLosses: memory + 276048,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 667472, rowLosses: memory + 276368,
       gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     // Backward of 15: dense: {name: logits, units: 10}
     let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 276064, rows: 32, columns: 10,
@@ -317,13 +317,13 @@ public final class DigitsCNN: TrainableModel {
         outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
     let dense = Kernels.Matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu,
       into: memory + 284240, geometry: .init(rows: 32, inner: 256, columns: 128)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dense, right: logitsKernel, bias: logitsBias,
-      into: memory + 701520, geometry: .init(rows: 32, inner: 128, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dense, right: logitsKernel, bias: logitsBias,
+      into: memory + 288336, geometry: .init(rows: 32, inner: 128, columns: 10)).run(on: machine)
     let logitsLossGradient = memory + 293712
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 702032, rowLosses: memory + 288336,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 701712, rowLosses: memory + 288656,
       gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
-    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 702048, rows: 32, columns: 10,
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 701728, rows: 32, columns: 10,
       scratch: memory + 288336).run(on: machine)
     let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dense, right: logitsLossGradient,
       into: memory + 700240, geometry: .init(rows: 32, inner: 128, columns: 10)).run(on: machine)
@@ -331,7 +331,7 @@ public final class DigitsCNN: TrainableModel {
       into: memory + 292432).run(on: machine)
     let denseGradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
       into: memory + 288336, geometry: .init(rows: 32, inner: 10, columns: 128)).run(on: machine)
-    let denseBiasGradient = memory + 701840
+    let denseBiasGradient = memory + 701520
     let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient,
       memory + 288336, denseBiasGradient, rows: 32, columns: 128, activation: .relu,
       scratch: memory + 292432).run(on: machine)
@@ -348,7 +348,7 @@ public final class DigitsCNN: TrainableModel {
       memory + 453904,
       geometry: .init(images: 32, inputHeight: 4, inputWidth: 4, channels: 64, outputHeight: 2,
         outputWidth: 2, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
-    let conv2d1BiasGradient = memory + 701968
+    let conv2d1BiasGradient = memory + 701648
     let conv2d1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: conv2d1, conv2d1Gradient,
       memory + 453904, conv2d1BiasGradient, rows: 512, columns: 64, activation: .relu,
       scratch: memory + 267856).run(on: machine)
@@ -418,10 +418,10 @@ public final class DigitsCNN: TrainableModel {
     let dense = Kernels.Matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias,
       activation: .relu, into: memory + 276048,
       geometry: .init(rows: 32, inner: 256, columns: 128)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias,
+    let logitsLinear = Kernels.Matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias,
       into: memory + 267856, geometry: .init(rows: 32, inner: 128, columns: 10)).run(on: machine)
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 268208, rowLosses: memory + 268176,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 268208, rowLosses: memory + 268176,
       rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     return logitsLoss[0]
   }

@@ -173,12 +173,12 @@ public final class DigitsGRU: TrainableModel {
     // 10: dropout: {keep_prob: 0.7}
     let dropout = Kernels.Dropout(gru1, memory + 283824, count: 2048, rate: 0.3, layer: 1).run(on: machine)
     // 11: dense: {name: logits, units: 10}
-    let logitsPlace = Kernels.Matmul(left: dropout, right: logitsKernel, bias: logitsBias,
-      into: memory + 427184, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dropout, right: logitsKernel, bias: logitsBias,
+      into: memory + 257200, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     // 14: loss: {sparse_categorical_crossentropy: {from_logits: true}}
     let logitsLossGradient = memory + 258480
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 427504, rowLosses: memory + 257200,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 427184, rowLosses: memory + 257520,
       gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     // Backward of 11: dense: {name: logits, units: 10}
     let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 257216, rows: 32, columns: 10,
@@ -304,13 +304,13 @@ public final class DigitsGRU: TrainableModel {
       finalState: memory + 283824, record: .init(gates: gru1Gates, states: gru1States, hidden: gru1Hidden),
       scratch: memory + 257200,
       geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true))).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: gru1, right: logitsKernel, bias: logitsBias, into: memory + 427824,
-      geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: gru1, right: logitsKernel, bias: logitsBias,
+      into: memory + 257200, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     let logitsLossGradient = memory + 257840
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 428144, rowLosses: memory + 257200,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 427824, rowLosses: memory + 257520,
       gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
-    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 428160, rows: 32, columns: 10,
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 427840, rows: 32, columns: 10,
       scratch: memory + 257200).run(on: machine)
     let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: gru1, right: logitsLossGradient,
       into: memory + 427184, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
@@ -404,10 +404,10 @@ public final class DigitsGRU: TrainableModel {
       weights: .init(recurrent: gru1RecurrentKernelPackedFrom0, bias: gru1BiasRecurrent),
       finalState: memory + 222384, scratch: memory + 208048,
       geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true))).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: gru1, panels: logitsKernelPanels, bias: logitsBias,
+    let logitsLinear = Kernels.Matmul(left: gru1, panels: logitsKernelPanels, bias: logitsBias,
       into: memory + 158896, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 159248, rowLosses: memory + 159216,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 159248, rowLosses: memory + 159216,
       rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     return logitsLoss[0]
   }

@@ -111,7 +111,7 @@ public final class DigitsMLP: TrainableModel {
   public func trainStep(_ input: Span<Float>, labels: Span<Int32>) -> Float {
     let machine = Kernels.Machine(pool, at: progress.pointee)
     let inputPlace = (memory + 93680).write(input, count: 2048)
-    let logitsLabels = (memory + 71152).write(labels, count: 32)
+    let logitsLabels = (memory + 71472).write(labels, count: 32)
     // 9: dense: {units: 128, activation: relu}
     let dense = Kernels.Matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .relu,
       into: memory + 85488, geometry: .init(rows: 32, inner: 64, columns: 128)).run(on: machine)
@@ -119,12 +119,12 @@ public final class DigitsMLP: TrainableModel {
     let dense1 = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias, activation: .relu,
       into: memory + 69104, geometry: .init(rows: 32, inner: 128, columns: 64)).run(on: machine)
     // 11: dense: {name: logits, units: 10}
-    let logitsPlace = Kernels.Matmul(left: dense1, right: logitsKernel, bias: logitsBias,
-      into: memory + 97776, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dense1, right: logitsKernel, bias: logitsBias,
+      into: memory + 71152, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     // 15: loss: {sparse_categorical_crossentropy: {from_logits: true}}
     let logitsLossGradient = memory + 72432
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 98096, rowLosses: memory + 71184,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 97776, rowLosses: memory + 71504,
       gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     // Backward of 11: dense: {name: logits, units: 10}
     let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 71168, rows: 32, columns: 10,
@@ -173,18 +173,18 @@ public final class DigitsMLP: TrainableModel {
   public func gradient(_ input: Span<Float>, labels: Span<Int32>,
     into gradient: inout MutableSpan<Float>) -> Float {
     let inputPlace = (memory + 93680).write(input, count: 2048)
-    let logitsLabels = (memory + 71152).write(labels, count: 32)
+    let logitsLabels = (memory + 71472).write(labels, count: 32)
     let dense = Kernels.Matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .relu,
       into: memory + 85488, geometry: .init(rows: 32, inner: 64, columns: 128)).run(on: machine)
     let dense1 = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias, activation: .relu,
       into: memory + 69104, geometry: .init(rows: 32, inner: 128, columns: 64)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dense1, right: logitsKernel, bias: logitsBias,
-      into: memory + 98416, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dense1, right: logitsKernel, bias: logitsBias,
+      into: memory + 71152, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     let logitsLossGradient = memory + 71792
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 98800, rowLosses: memory + 71184,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 98480, rowLosses: memory + 71504,
       gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
-    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 98816, rows: 32, columns: 10,
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 98496, rows: 32, columns: 10,
       scratch: memory + 71152).run(on: machine)
     let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dense1, right: logitsLossGradient,
       into: memory + 97776, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
@@ -192,7 +192,7 @@ public final class DigitsMLP: TrainableModel {
       into: memory + 71152).run(on: machine)
     let dense1Gradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
       into: memory + 95728, geometry: .init(rows: 32, inner: 10, columns: 64)).run(on: machine)
-    let dense1BiasGradient = memory + 98736
+    let dense1BiasGradient = memory + 98416
     let dense1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense1, dense1Gradient,
       memory + 95728, dense1BiasGradient, rows: 32, columns: 64, activation: .relu,
       scratch: memory + 71152).run(on: machine)
@@ -226,10 +226,10 @@ public final class DigitsMLP: TrainableModel {
       geometry: .init(rows: 32, inner: 64, columns: 128)).run(on: machine)
     let dense1 = Kernels.Matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias, activation: .relu,
       into: memory + 73200, geometry: .init(rows: 32, inner: 128, columns: 64)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dense1, panels: logitsKernelPanels, bias: logitsBias,
+    let logitsLinear = Kernels.Matmul(left: dense1, panels: logitsKernelPanels, bias: logitsBias,
       into: memory + 69104, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 69456, rowLosses: memory + 69424,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 69456, rowLosses: memory + 69424,
       rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     return logitsLoss[0]
   }

@@ -227,12 +227,12 @@ public final class DigitsShared: TrainableModel {
     let dense = Kernels.Matmul(left: concatenate, right: denseKernel, bias: denseBias, activation: .relu,
       into: memory + 331184, geometry: .init(rows: 32, inner: 1024, columns: 64)).run(on: machine)
     // 22: dense: {name: logits, units: 10}
-    let logitsPlace = Kernels.Matmul(left: dense, right: logitsKernel, bias: logitsBias,
-      into: memory + 1282992, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dense, right: logitsKernel, bias: logitsBias,
+      into: memory + 333232, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     // 25: loss: {sparse_categorical_crossentropy: {from_logits: true}}
     let logitsLossGradient = memory + 334512
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 1283344, rowLosses: memory + 333232,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 1283024, rowLosses: memory + 333552,
       gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     // Backward of 22: dense: {name: logits, units: 10}
     let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 333248, rows: 32, columns: 10,
@@ -272,7 +272,7 @@ public final class DigitsShared: TrainableModel {
     let bConv2Gradient = Kernels.MaxPoolGradient(bPoolGradient, positions: bPoolPositions, memory + 1169072,
       geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4,
         outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
-    let aConv2BiasGradient = memory + 1283312
+    let aConv2BiasGradient = memory + 1282992
     let bConv2SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: bConv2, bConv2Gradient,
       memory + 1169072, aConv2BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: memory + 331184).run(on: machine)
@@ -405,13 +405,13 @@ public final class DigitsShared: TrainableModel {
       size: 32).run(on: machine)
     let dense = Kernels.Matmul(left: concatenate, right: denseKernel, bias: denseBias, activation: .relu,
       into: memory + 363952, geometry: .init(rows: 32, inner: 1024, columns: 64)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dense, right: logitsKernel, bias: logitsBias,
-      into: memory + 1349168, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dense, right: logitsKernel, bias: logitsBias,
+      into: memory + 366000, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     let logitsLossGradient = memory + 366640
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 1349584, rowLosses: memory + 366000,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 1349264, rowLosses: memory + 366320,
       gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
-    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 1349600, rows: 32, columns: 10,
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 1349280, rows: 32, columns: 10,
       scratch: memory + 366000).run(on: machine)
     let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dense, right: logitsLossGradient,
       into: memory + 1348528, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
@@ -419,7 +419,7 @@ public final class DigitsShared: TrainableModel {
       into: memory + 366000).run(on: machine)
     let denseGradient = Kernels.Matmul(left: logitsLossGradient, panels: logitsKernelTransposed,
       into: memory + 445872, geometry: .init(rows: 32, inner: 10, columns: 64)).run(on: machine)
-    let denseBiasGradient = memory + 1349488
+    let denseBiasGradient = memory + 1349168
     let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient,
       memory + 445872, denseBiasGradient, rows: 32, columns: 64, activation: .relu,
       scratch: memory + 366000).run(on: machine)
@@ -436,7 +436,7 @@ public final class DigitsShared: TrainableModel {
     let bConv2Gradient = Kernels.MaxPoolGradient(bPoolGradient, positions: bPoolPositions, memory + 1234608,
       geometry: .init(images: 32, inputHeight: 8, inputWidth: 8, channels: 32, outputHeight: 4,
         outputWidth: 4, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
-    let aConv2BiasGradient = memory + 1349552
+    let aConv2BiasGradient = memory + 1349232
     let bConv2SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: bConv2, bConv2Gradient,
       memory + 1234608, aConv2BiasGradient, rows: 2048, columns: 32, activation: .relu,
       scratch: memory + 331184).run(on: machine)
@@ -555,10 +555,10 @@ public final class DigitsShared: TrainableModel {
     let dense = Kernels.Matmul(left: concatenate, panels: denseKernelPanels, bias: denseBias,
       activation: .relu, into: memory + 363952,
       geometry: .init(rows: 32, inner: 1024, columns: 64)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias,
+    let logitsLinear = Kernels.Matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias,
       into: memory + 331184, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 331536, rowLosses: memory + 331504,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 331536, rowLosses: memory + 331504,
       rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     return logitsLoss[0]
   }

@@ -21,7 +21,7 @@ public final class LSTMPeephole: TrainableModel {
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
     network: "957cc22e725b7c86", inputs: [.init("input", [8, 8])], outputs: [.init("logits", [10])],
-      words: 1297408,
+      words: 1296384,
     parameters: [
       .init("lstm/kernel", [1, 256], at: 0, .glorotUniform),
       .init("lstm/recurrent_kernel", [64, 256], at: 256, .orthogonal(gain: 1)),
@@ -126,12 +126,12 @@ public final class LSTMPeephole: TrainableModel {
       scratch: memory + 611568,
       geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10)).run(on: machine)
     // 11: dense: {name: logits, units: 10}
-    let logitsPlace = Kernels.Matmul(left: lstm, right: logitsKernel, bias: logitsBias,
-      into: memory + 1295600, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: lstm, right: logitsKernel, bias: logitsBias,
+      into: memory + 595184, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     // 14: loss: {sparse_categorical_crossentropy: {from_logits: true}}
     let logitsLossGradient = memory + 596464
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 1295920, rowLosses: memory + 595184,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 1295600, rowLosses: memory + 595504,
       gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     // Backward of 11: dense: {name: logits, units: 10}
     let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 595200, rows: 32, columns: 10,
@@ -221,13 +221,13 @@ public final class LSTMPeephole: TrainableModel {
       finalState: memory + 627952, record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells),
       scratch: memory + 611568,
       geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: lstm, right: logitsKernel, bias: logitsBias,
-      into: memory + 1296240, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: lstm, right: logitsKernel, bias: logitsBias,
+      into: memory + 595184, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     let logitsLossGradient = memory + 595824
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 1296560, rowLosses: memory + 595184,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 1296240, rowLosses: memory + 595504,
       gradient: logitsLossGradient, rows: 32, classes: 10, scale: 0.03125).run(on: machine)
-    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 1296576, rows: 32, columns: 10,
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 1296256, rows: 32, columns: 10,
       scratch: memory + 595184).run(on: machine)
     let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: lstm, right: logitsLossGradient,
       into: memory + 1295600, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
@@ -273,10 +273,10 @@ public final class LSTMPeephole: TrainableModel {
       weights: .init(recurrent: lstmRecurrentKernelPackedFrom0, peepholes: lstmPeepholeKernel),
       finalState: memory + 611568, scratch: memory + 595184,
       geometry: .init(examples: 32, time: 64, units: 64, cell: .lstm, cellClip: 10)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: lstm, panels: logitsKernelPanels, bias: logitsBias,
+    let logitsLinear = Kernels.Matmul(left: lstm, panels: logitsKernelPanels, bias: logitsBias,
       into: memory + 70896, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 71248, rowLosses: memory + 71216,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 71248, rowLosses: memory + 71216,
       rows: 32, classes: 10, scale: 0.03125).run(on: machine)
     return logitsLoss[0]
   }

@@ -21,7 +21,7 @@ public final class MNISTLenet: TrainableModel {
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
     network: "e42b38d791ea0f64", inputs: [.init("input", [28, 28, 1])], outputs: [.init("logits", [10])],
-      words: 22506496,
+      words: 22505472,
     parameters: [
       .init("conv2d/kernel", [5, 5, 1, 32], at: 0, .glorotUniform),
       .init("conv2d/bias", [32], at: 800, .zeros),
@@ -187,12 +187,12 @@ public final class MNISTLenet: TrainableModel {
     let dropout = Kernels.Dropout(dense, memory + 13191632, count: 65536, rate: 0.6,
       layer: 1).run(on: machine)
     // 19: dense: {name: logits, units: 10}
-    let logitsPlace = Kernels.Matmul(left: dropout, right: logitsKernel, bias: logitsBias,
-      into: memory + 20408784, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dropout, right: logitsKernel, bias: logitsBias,
+      into: memory + 13257168, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
     // 22: loss: {sparse_categorical_crossentropy: {from_logits: true}}
     let logitsLossGradient = memory + 13267408
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 20409424, rowLosses: memory + 13257168,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 20408784, rowLosses: memory + 13257808,
       gradient: logitsLossGradient, rows: 64, classes: 10, scale: 0.015625).run(on: machine)
     // Backward of 19: dense: {name: logits, units: 10}
     let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 13257184, rows: 64, columns: 10,
@@ -319,13 +319,13 @@ public final class MNISTLenet: TrainableModel {
         outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
     let dense = Kernels.Matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu,
       into: memory + 13126096, geometry: .init(rows: 64, inner: 3136, columns: 1024)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dense, right: logitsKernel, bias: logitsBias,
-      into: memory + 22504912, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: dense, right: logitsKernel, bias: logitsBias,
+      into: memory + 13191632, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
     let logitsLossGradient = memory + 13201872
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 22505616, rowLosses: memory + 13191632,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 22504976, rowLosses: memory + 13192272,
       gradient: logitsLossGradient, rows: 64, classes: 10, scale: 0.015625).run(on: machine)
-    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 22505632, rows: 64, columns: 10,
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 22504992, rows: 64, columns: 10,
       scratch: memory + 13191632).run(on: machine)
     let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: dense, right: logitsLossGradient,
       into: memory + 22493648, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
@@ -350,7 +350,7 @@ public final class MNISTLenet: TrainableModel {
       memory + 17140176,
       geometry: .init(images: 64, inputHeight: 14, inputWidth: 14, channels: 64, outputHeight: 7,
         outputWidth: 7, windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
-    let conv2d1BiasGradient = memory + 22505552
+    let conv2d1BiasGradient = memory + 22504912
     let conv2d1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: conv2d1, conv2d1Gradient,
       memory + 17140176, conv2d1BiasGradient, rows: 12544, columns: 64, activation: .relu,
       scratch: memory + 17942992).run(on: machine)
@@ -420,10 +420,10 @@ public final class MNISTLenet: TrainableModel {
     let dense = Kernels.Matmul(left: maxPooling2d1, panels: denseKernelPanels, bias: denseBias,
       activation: .relu, into: memory + 13326800,
       geometry: .init(rows: 64, inner: 3136, columns: 1024)).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias,
+    let logitsLinear = Kernels.Matmul(left: dense, panels: logitsKernelPanels, bias: logitsBias,
       into: memory + 13126096, geometry: .init(rows: 64, inner: 1024, columns: 10)).run(on: machine)
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 13126800, rowLosses: memory + 13126736,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 13126800, rowLosses: memory + 13126736,
       rows: 64, classes: 10, scale: 0.015625).run(on: machine)
     return logitsLoss[0]
   }

@@ -18,7 +18,7 @@ public final class MinCharRNN: TrainableModel {
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
     network: "627757f4b8d5bc45", inputs: [.init("input", [25], isInteger: true)],
-      outputs: [.init("logits", [25, 103])], words: 139264,
+      outputs: [.init("logits", [25, 103])], words: 136192,
     parameters: [
       .init("simple_rnn/kernel", [103, 100], at: 0, .randomNormal(mean: 0, standardDeviation: 0.01)),
       .init("simple_rnn/recurrent_kernel", [100, 100], at: 10304,
@@ -158,23 +158,23 @@ public final class MinCharRNN: TrainableModel {
     let simpleRnnKernelPanels_2 = Kernels.Pack(simpleRnnKernel, as: .matrix(inner: 103, columns: 100),
       into: memory + 95936).run(on: machine)
     let simpleRnnInputs = Kernels.Matmul(left: oneHot, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias,
-      into: memory + 117264, geometry: .init(rows: 25, inner: 103, columns: 100)).run(on: machine)
+      into: memory + 114688, geometry: .init(rows: 25, inner: 103, columns: 100)).run(on: machine)
     let simpleRnnRecurrentKernelPackedFrom0_2 = Kernels.Pack(simpleRnnRecurrentKernel,
       as: .block(stride: 100, first: 0, inner: 100, columns: 100), into: memory + 95936).run(on: machine)
-    let simpleRnnH_2 = memory + 124800, simpleRnnGates = memory + 117264, simpleRnnStates = memory + 122288
+    let simpleRnnH_2 = memory + 122224, simpleRnnGates = memory + 114688, simpleRnnStates = memory + 119712
     let simpleRnn = Kernels.RecurrentSequence(inputs: simpleRnnInputs,
       weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: trainingSimpleRnnH,
-      sequence: memory + 119776, finalState: simpleRnnH_2,
+      sequence: memory + 117200, finalState: simpleRnnH_2,
       record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: memory + 107136,
       geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
         recurrentActivation: .elementwise(.linear))).run(on: machine)
     // 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0…
-    let logitsPlace = Kernels.Matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias,
-      into: memory + 112112, geometry: .init(rows: 25, inner: 100, columns: 103)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias,
+      into: memory + 95936, geometry: .init(rows: 25, inner: 100, columns: 103)).run(on: machine)
     // 19: loss: {sparse_categorical_crossentropy: {from_logits: true, reduction: sum}} #…
-    let logitsLossGradient = memory + 114688
+    let logitsLossGradient = memory + 112112
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 124912, rowLosses: memory + 95936,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 122336, rowLosses: memory + 98512,
       gradient: logitsLossGradient, rows: 25, classes: 103, scale: 1).run(on: machine)
     // Backward of 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0…
     let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 95936, rows: 25, columns: 103,
@@ -188,12 +188,12 @@ public final class MinCharRNN: TrainableModel {
       as: .transposed(inner: 103, columns: 25), into: memory + 106240).run(on: machine)
     // Backward of 10: simple_rnn:
     let simpleRnnGradientTransposed = Kernels.Matmul(left: logitsKernel, panels: logitsLossGradientTransposed,
-      into: memory + 114688, geometry: .init(rows: 100, inner: 103, columns: 25)).run(on: machine)
+      into: memory + 112112, geometry: .init(rows: 100, inner: 103, columns: 25)).run(on: machine)
     // Backward of 16: dense: {name: logits, units: 103, kernel_initializer: {random_normal: {stddev: 0…
     Kernels.Update(Self.optimizer, logitsKernel, gradient: logitsKernelGradient, slots: .init(memory + 51248),
       count: 10300, clipValue: 5).run(on: machine)
     // Backward of 10: simple_rnn:
-    let simpleRnnGradient = Kernels.Transpose(simpleRnnGradientTransposed, memory + 119776,
+    let simpleRnnGradient = Kernels.Transpose(simpleRnnGradientTransposed, memory + 117200,
       transposition: self.transposition).run(on: machine)
     let simpleRnnRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(simpleRnnRecurrentKernel,
       as: .transposedBlock(stride: 100, first: 0, inner: 100, columns: 100),
@@ -201,7 +201,7 @@ public final class MinCharRNN: TrainableModel {
     let simpleRnnInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
       recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0),
       record: .init(gates: simpleRnnGates, states: simpleRnnStates), sequence: simpleRnnGradient,
-      inputs: memory + 117264, scratch: memory + 107136,
+      inputs: memory + 114688, scratch: memory + 107136,
       geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
         recurrentActivation: .elementwise(.linear))).run(on: machine)
     let simpleRnnRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: simpleRnnStates,
@@ -233,23 +233,23 @@ public final class MinCharRNN: TrainableModel {
     let simpleRnnKernelPanels_2 = Kernels.Pack(simpleRnnKernel, as: .matrix(inner: 103, columns: 100),
       into: memory + 95936).run(on: machine)
     let simpleRnnInputs = Kernels.Matmul(left: oneHot, panels: simpleRnnKernelPanels_2, bias: simpleRnnBias,
-      into: memory + 132592, geometry: .init(rows: 25, inner: 103, columns: 100)).run(on: machine)
+      into: memory + 130016, geometry: .init(rows: 25, inner: 103, columns: 100)).run(on: machine)
     let simpleRnnRecurrentKernelPackedFrom0_2 = Kernels.Pack(simpleRnnRecurrentKernel,
       as: .block(stride: 100, first: 0, inner: 100, columns: 100), into: memory + 95936).run(on: machine)
-    let simpleRnnGates = memory + 132592, simpleRnnStates = memory + 135104
+    let simpleRnnGates = memory + 130016, simpleRnnStates = memory + 132528
     let simpleRnn = Kernels.RecurrentSequence(inputs: simpleRnnInputs,
       weights: .init(recurrent: simpleRnnRecurrentKernelPackedFrom0_2), initialState: trainingSimpleRnnH,
       sequence: memory + 117440, finalState: memory + 107648,
       record: .init(gates: simpleRnnGates, states: simpleRnnStates), scratch: memory + 107136,
       geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
         recurrentActivation: .elementwise(.linear))).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias,
-      into: memory + 130016, geometry: .init(rows: 25, inner: 100, columns: 103)).run(on: machine)
+    let logitsLinear = Kernels.Matmul(left: simpleRnn, right: logitsKernel, bias: logitsBias,
+      into: memory + 95936, geometry: .init(rows: 25, inner: 100, columns: 103)).run(on: machine)
     let logitsLossGradient = memory + 99232
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 137728, rowLosses: memory + 95936,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 135152, rowLosses: memory + 98512,
       gradient: logitsLossGradient, rows: 25, classes: 103, scale: 1).run(on: machine)
-    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 137616, rows: 25, columns: 103,
+    let logitsBiasGradient = Kernels.ColumnSums(logitsLossGradient, memory + 135040, rows: 25, columns: 103,
       scratch: memory + 95936).run(on: machine)
     let logitsKernelGradient = Kernels.MatmulTransposedLeft(left: simpleRnn, right: logitsLossGradient,
       into: memory + 107136, geometry: .init(rows: 25, inner: 100, columns: 103)).run(on: machine)
@@ -265,7 +265,7 @@ public final class MinCharRNN: TrainableModel {
     let simpleRnnInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
       recurrent: simpleRnnRecurrentKernelPackedTransposedFrom0),
       record: .init(gates: simpleRnnGates, states: simpleRnnStates), sequence: simpleRnnGradient,
-      inputs: memory + 132592, scratch: memory + 119952,
+      inputs: memory + 130016, scratch: memory + 119952,
       geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
         recurrentActivation: .elementwise(.linear))).run(on: machine)
     let simpleRnnRecurrentKernelGradient = Kernels.MatmulTransposedLeft(left: simpleRnnStates,
@@ -297,10 +297,10 @@ public final class MinCharRNN: TrainableModel {
       sequence: memory + 101024, finalState: simpleRnnH_2, scratch: memory + 95936,
       geometry: .init(examples: 1, time: 25, units: 100, cell: .simple,
         recurrentActivation: .elementwise(.linear))).run(on: machine)
-    let logitsPlace = Kernels.Matmul(left: simpleRnn, panels: logitsKernelPanels, bias: logitsBias,
+    let logitsLinear = Kernels.Matmul(left: simpleRnn, panels: logitsKernelPanels, bias: logitsBias,
       into: memory + 95936, geometry: .init(rows: 25, inner: 100, columns: 103)).run(on: machine)
     let logitsLoss = Kernels.RowLosses(.sparseCategoricalCrossentropy(fromLogits: true),
-      prediction: logitsPlace, target: logitsLabels, amount: memory + 98544, rowLosses: memory + 98512,
+      prediction: logitsLinear, target: logitsLabels, amount: memory + 98544, rowLosses: memory + 98512,
       rows: 25, classes: 103, scale: 1).run(on: machine)
     Kernels.CopyBlocks(from: simpleRnnH_2, fromStride: 100, to: evaluationSimpleRnnH, toStride: 100,
       blocks: 1, size: 100).run(on: machine)

@@ -18,7 +18,7 @@ public final class SpeechBLSTM: TrainableModel {
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
     network: "12d5479e528212b8", inputs: [.init("input", [300, 123])],
-      outputs: [.init("phonemes", [300, 62])], words: 66607104,
+      outputs: [.init("phonemes", [300, 62])], words: 66310144,
     parameters: [
       .init("bidirectional/forward/kernel", [123, 1000], at: 0, .randomUniform(minimum: -0.1, maximum: 0.1)),
       .init("bidirectional/forward/recurrent_kernel", [250, 1000], at: 123008,
@@ -390,12 +390,12 @@ public final class SpeechBLSTM: TrainableModel {
     // 22: dense: {name: phonemes, units: 62, kernel_initializer: *uniform, bias_initialize…
     let phonemesKernelPanels_2 = Kernels.Pack(phonemesKernel, as: .matrix(inner: 500, columns: 62),
       into: memory + 42583264).run(on: machine)
-    let phonemesPlace = Kernels.Matmul(left: bidirectional2, panels: phonemesKernelPanels_2,
-      bias: phonemesBias, into: memory + 65973664,
+    let phonemesLinear = Kernels.Matmul(left: bidirectional2, panels: phonemesKernelPanels_2,
+      bias: phonemesBias, into: memory + 43320192,
       geometry: .init(rows: 4800, inner: 500, columns: 62)).run(on: machine)
     // 25: loss: {ctc: {label_length: 75}}
-    let phonemesLossGradient = memory + 43320192
-    let phonemesLoss = Kernels.CTC(logits: phonemesPlace, labels: phonemesLabels, amount: memory + 66575264,
+    let phonemesLossGradient = memory + 60583264
+    let phonemesLoss = Kernels.CTC(logits: phonemesLinear, labels: phonemesLabels, amount: memory + 66277664,
       exampleLosses: memory + 43617792, gradient: phonemesLossGradient, scratch: memory + 42583264,
       geometry: .init(examples: 16, time: 300, classes: 62, labels: 75), scale: 0.0625).run(on: machine)
     // Backward of 22: dense: {name: phonemes, units: 62, kernel_initializer: *uniform, bias_initialize…
@@ -421,7 +421,7 @@ public final class SpeechBLSTM: TrainableModel {
     let bidirectional2BackwardRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(
       bidirectional2BackwardRecurrentKernel,
       as: .transposedBlock(stride: 1000, first: 0, inner: 1000, columns: 250),
-      into: memory + 66271264).run(on: machine)
+      into: memory + 65973664).run(on: machine)
     let bidirectional2BackwardInputsPeepholeProducts = memory + 40183264
     let bidirectional2BackwardInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
       recurrent: bidirectional2BackwardRecurrentKernelPackedTransposedFrom0,
@@ -429,7 +429,7 @@ public final class SpeechBLSTM: TrainableModel {
       record: .init(gates: bidirectional2BackwardGates, states: bidirectional2BackwardStates,
         cells: bidirectional2BackwardCells), sequence: bidirectional2BackwardGradient,
       inputs: memory + 35383264, peepholes: bidirectional2BackwardInputsPeepholeProducts,
-      scratch: memory + 66527264,
+      scratch: memory + 66229664,
       geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true,
         maskedOutput: .zeros)).run(on: machine)
     let bidirectional2BackwardRecurrentKernelGradient = Kernels.MatmulTransposedLeft(
@@ -789,17 +789,17 @@ public final class SpeechBLSTM: TrainableModel {
       toStride: 500, blocks: 4800, size: 250).run(on: machine)
     let phonemesKernelPanels_2 = Kernels.Pack(phonemesKernel, as: .matrix(inner: 500, columns: 62),
       into: memory + 42583264).run(on: machine)
-    let phonemesPlace = Kernels.Matmul(left: bidirectional2, panels: phonemesKernelPanels_2,
-      bias: phonemesBias, into: memory + 65973664,
+    let phonemesLinear = Kernels.Matmul(left: bidirectional2, panels: phonemesKernelPanels_2,
+      bias: phonemesBias, into: memory + 43320192,
       geometry: .init(rows: 4800, inner: 500, columns: 62)).run(on: machine)
-    let phonemesLossGradient = memory + 43320192
-    let phonemesLoss = Kernels.CTC(logits: phonemesPlace, labels: phonemesLabels, amount: memory + 66606336,
+    let phonemesLossGradient = memory + 60583264
+    let phonemesLoss = Kernels.CTC(logits: phonemesLinear, labels: phonemesLabels, amount: memory + 66308736,
       exampleLosses: memory + 43617792, gradient: phonemesLossGradient, scratch: memory + 42583264,
       geometry: .init(examples: 16, time: 300, classes: 62, labels: 75), scale: 0.0625).run(on: machine)
-    let phonemesBiasGradient = Kernels.ColumnSums(phonemesLossGradient, memory + 66606272, rows: 4800,
+    let phonemesBiasGradient = Kernels.ColumnSums(phonemesLossGradient, memory + 66308672, rows: 4800,
       columns: 62, scratch: memory + 42583264).run(on: machine)
     let phonemesKernelGradient = Kernels.MatmulTransposedLeft(left: bidirectional2,
-      right: phonemesLossGradient, into: memory + 66575264,
+      right: phonemesLossGradient, into: memory + 66277664,
       geometry: .init(rows: 4800, inner: 500, columns: 62)).run(on: machine)
     let phonemesKernelTransposed = Kernels.Pack(phonemesKernel, as: .transposed(inner: 62, columns: 500),
       into: memory + 42583264).run(on: machine)
@@ -812,7 +812,7 @@ public final class SpeechBLSTM: TrainableModel {
     let bidirectional2BackwardRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(
       bidirectional2BackwardRecurrentKernel,
       as: .transposedBlock(stride: 1000, first: 0, inner: 1000, columns: 250),
-      into: memory + 66271264).run(on: machine)
+      into: memory + 65973664).run(on: machine)
     let bidirectional2BackwardInputsPeepholeProducts = memory + 40183264
     let bidirectional2BackwardInputsGradient = Kernels.RecurrentSequenceGradient(weights: .init(
       recurrent: bidirectional2BackwardRecurrentKernelPackedTransposedFrom0,
@@ -820,7 +820,7 @@ public final class SpeechBLSTM: TrainableModel {
       record: .init(gates: bidirectional2BackwardGates, states: bidirectional2BackwardStates,
         cells: bidirectional2BackwardCells), sequence: bidirectional2BackwardGradient,
       inputs: memory + 35383264, peepholes: bidirectional2BackwardInputsPeepholeProducts,
-      scratch: memory + 66527264,
+      scratch: memory + 66229664,
       geometry: .init(examples: 16, time: 300, units: 250, cell: .lstm, isReversed: true,
         maskedOutput: .zeros)).run(on: machine)
     let bidirectional2BackwardRecurrentKernelGradient = Kernels.MatmulTransposedLeft(
@@ -1088,9 +1088,10 @@ public final class SpeechBLSTM: TrainableModel {
       to: memory + 11383264, toStride: 500, blocks: 4800, size: 250).run(on: machine)
     Kernels.CopyBlocks(from: bidirectional2Backward, fromStride: 250, to: bidirectional2, toStart: 250,
       toStride: 500, blocks: 4800, size: 250).run(on: machine)
-    let phonemesPlace = Kernels.Matmul(left: bidirectional2, panels: phonemesKernelPanels, bias: phonemesBias,
-      into: memory + 13783264, geometry: .init(rows: 4800, inner: 500, columns: 62)).run(on: machine)
-    let phonemesLoss = Kernels.CTC(logits: phonemesPlace, labels: phonemesLabels, amount: memory + 11394016,
+    let phonemesLinear = Kernels.Matmul(left: bidirectional2, panels: phonemesKernelPanels,
+      bias: phonemesBias, into: memory + 13783264,
+      geometry: .init(rows: 4800, inner: 500, columns: 62)).run(on: machine)
+    let phonemesLoss = Kernels.CTC(logits: phonemesLinear, labels: phonemesLabels, amount: memory + 11394016,
       exampleLosses: memory + 11394032, scratch: memory + 11383264,
       geometry: .init(examples: 16, time: 300, classes: 62, labels: 75), scale: 0.0625).run(on: machine)
     return phonemesLoss[0]

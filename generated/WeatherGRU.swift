@@ -132,12 +132,12 @@ public final class WeatherGRU: TrainableModel {
       scratch: memory + 51520,
       geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true))).run(on: machine)
     // 9: dense: {units: 1}
-    let densePlace = Kernels.Matmul(left: gru, right: denseKernel, bias: denseBias, into: memory + 143872,
+    let denseLinear = Kernels.Matmul(left: gru, right: denseKernel, bias: denseBias, into: memory + 51520,
       geometry: .init(rows: 32, inner: 16, columns: 1)).run(on: machine)
     // 12: loss: mse
-    let denseLossGradient = memory + 51552
-    let denseLoss = Kernels.RowLosses(.meanSquaredError, prediction: densePlace, target: denseTarget,
-      amount: memory + 143904, rowLosses: memory + 51520, gradient: denseLossGradient, rows: 32, classes: 1,
+    let denseLossGradient = memory + 51584
+    let denseLoss = Kernels.RowLosses(.meanSquaredError, prediction: denseLinear, target: denseTarget,
+      amount: memory + 143872, rowLosses: memory + 51552, gradient: denseLossGradient, rows: 32, classes: 1,
       scale: 0.03125).run(on: machine)
     // Backward of 9: dense: {units: 1}
     let denseBiasGradient = Kernels.ColumnSums(denseLossGradient, memory + 51536, rows: 32, columns: 1,
@@ -208,16 +208,16 @@ public final class WeatherGRU: TrainableModel {
       finalState: memory + 55872, record: .init(gates: gruGates, states: gruStates, hidden: gruHidden),
       scratch: memory + 51520,
       geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true))).run(on: machine)
-    let densePlace = Kernels.Matmul(left: gru, right: denseKernel, bias: denseBias, into: memory + 143872,
+    let denseLinear = Kernels.Matmul(left: gru, right: denseKernel, bias: denseBias, into: memory + 51520,
       geometry: .init(rows: 32, inner: 16, columns: 1)).run(on: machine)
-    let denseLossGradient = memory + 51552
-    let denseLoss = Kernels.RowLosses(.meanSquaredError, prediction: densePlace, target: denseTarget,
-      amount: memory + 143904, rowLosses: memory + 51520, gradient: denseLossGradient, rows: 32, classes: 1,
+    let denseLossGradient = memory + 51584
+    let denseLoss = Kernels.RowLosses(.meanSquaredError, prediction: denseLinear, target: denseTarget,
+      amount: memory + 143872, rowLosses: memory + 51552, gradient: denseLossGradient, rows: 32, classes: 1,
       scale: 0.03125).run(on: machine)
-    let denseBiasGradient = Kernels.ColumnSums(denseLossGradient, memory + 143920, rows: 32, columns: 1,
+    let denseBiasGradient = Kernels.ColumnSums(denseLossGradient, memory + 143888, rows: 32, columns: 1,
       scratch: memory + 51520).run(on: machine)
     let denseKernelGradient = Kernels.MatmulTransposedLeft(left: gru, right: denseLossGradient,
-      into: memory + 143936, geometry: .init(rows: 32, inner: 16, columns: 1)).run(on: machine)
+      into: memory + 143904, geometry: .init(rows: 32, inner: 16, columns: 1)).run(on: machine)
     let denseKernelTransposed = Kernels.Pack(denseKernel, as: .transposed(inner: 1, columns: 16),
       into: memory + 51520).run(on: machine)
     let gruGradient = Kernels.Matmul(left: denseLossGradient, panels: denseKernelTransposed,
@@ -268,9 +268,9 @@ public final class WeatherGRU: TrainableModel {
       weights: .init(recurrent: gruRecurrentKernelPackedFrom0, bias: gruBiasRecurrent),
       finalState: memory + 55104, scratch: memory + 51520,
       geometry: .init(examples: 32, time: 30, units: 16, cell: .gru(resetAfter: true))).run(on: machine)
-    let densePlace = Kernels.Matmul(left: gru, panels: denseKernelPanels, bias: denseBias,
+    let denseLinear = Kernels.Matmul(left: gru, panels: denseKernelPanels, bias: denseBias,
       into: memory + 5440, geometry: .init(rows: 32, inner: 16, columns: 1)).run(on: machine)
-    let denseLoss = Kernels.RowLosses(.meanSquaredError, prediction: densePlace, target: denseTarget,
+    let denseLoss = Kernels.RowLosses(.meanSquaredError, prediction: denseLinear, target: denseTarget,
       amount: memory + 5504, rowLosses: memory + 5472, rows: 32, classes: 1, scale: 0.03125).run(on: machine)
     return denseLoss[0]
   }

@@ -41,7 +41,6 @@ INLINE void binary_loop(enum nncc_binary kind, const float *x, long x_step, cons
     case NNCC_MULTIPLY: MAP(a * b)
     case NNCC_MAXIMUM: MAP(maximum(a, b))
     case NNCC_MINIMUM: MAP(minimum(a, b))
-    case NNCC_AVERAGE: MAP((a + b) * 0.5f)
   }
 #undef MAP
 #undef LOOP
@@ -83,7 +82,6 @@ INLINE void binary_gradient_loop(enum nncc_binary kind, int right, const float *
     case NNCC_MULTIPLY: LOOP(dz[i] * (right ? a : b))
     case NNCC_MAXIMUM: LOOP(((a >= b) != right ? dz[i] : 0))
     case NNCC_MINIMUM: LOOP(((a <= b) != right ? dz[i] : 0))
-    case NNCC_AVERAGE: LOOP(dz[i] * 0.5f)
   }
 #undef LOOP
 }
@@ -134,22 +132,6 @@ INLINE void transpose_loop(const float *x, long x_stride, float *y, long y_strid
       for (long c = c0; c < c1; c++)
         for (long r = r0; r < r1; r++) y[c * y_stride + r] = x[r * x_stride + c];
     }
-  }
-}
-
-INLINE void prelu_loop(const float *x, const float *alpha, float *y, long count) {
-  ELEMENTWISE
-  for (long i = 0; i < count; i++) y[i] = x[i] < 0 ? alpha[i] * x[i] : x[i];
-}
-
-// dx = dy · (x > 0 ? 1 : alpha) and dalpha += dy · min(x, 0)
-INLINE void prelu_gradient_loop(const float *x, const float *alpha, const float *dy, float *dx, float *dalpha,
-                                long count) {
-  ELEMENTWISE
-  for (long i = 0; i < count; i++) {
-    const float v = x[i], g = dy[i];
-    dx[i] = v > 0 ? g : alpha[i] * g;
-    dalpha[i] += v > 0 ? 0 : g * v;
   }
 }
 

@@ -120,14 +120,6 @@ INLINE void random_normal_loop(struct nncc_random random, long first, long count
   EACH_DRAW_ROLLED(random, first, count, put(ys + i, normal_of(word, tail) * deviation + mean, n);)
 }
 
-INLINE void gaussian_noise_loop(struct nncc_random random, long first, long count, int multiply,
-                                float deviation, const float *xs, float *ys) {
-  EACH_DRAW_ROLLED(random, first, count, {
-    const f32x16 x = get(xs + i, n), noise = normal_of(word, 0) * deviation;
-    put(ys + i, multiply ? x + x * noise : x + noise, n);
-  })
-}
-
 // y = x · scale where an element's word reaches the threshold, else 0.
 INLINE void dropout_loop(struct nncc_random random, long first, long count, uint32_t threshold, float scale,
                          const float *xs, float *ys) {

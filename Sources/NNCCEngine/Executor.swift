@@ -114,9 +114,5 @@ private struct Placement: OperationVisitor {
     base + offsets[buffer.index]
   }
 
-  func mayShare(_ result: BufferID, _ source: BufferID) {}
-  func option(_ literal: @autoclosure () -> Literal, _ label: String?) {}
-  func beginGroup(_ label: String) {}
-  func endGroup() {}
   func visit(_ operation: some RunnableOperation) -> any RunnableOperation { operation }
 }

@@ -33,9 +33,4 @@ package struct ReferenceMachine<Scalar: ReferenceScalar>: OperationVisitor {
     guard let base else { preconditionFailure("a machine without memory was given a step of a plan") }
     return base + offsets[buffer.index]
   }
-
-  package func mayShare(_ result: BufferID, _ source: BufferID) {}
-  package func option(_ literal: @autoclosure () -> Literal, _ label: String?) {}
-  package func beginGroup(_ label: String) {}
-  package func endGroup() {}
 }

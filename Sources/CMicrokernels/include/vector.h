@@ -30,7 +30,7 @@ enum nncc_activation {
 };
 
 /// What `binary` computes from x and y.
-enum nncc_binary { NNCC_ADD, NNCC_SUBTRACT, NNCC_MULTIPLY, NNCC_MAXIMUM, NNCC_MINIMUM, NNCC_AVERAGE };
+enum nncc_binary { NNCC_ADD, NNCC_SUBTRACT, NNCC_MULTIPLY, NNCC_MAXIMUM, NNCC_MINIMUM };
 
 /// What `sum` adds up.
 enum nncc_sum { NNCC_SUM_OF_VALUES, NNCC_SUM_OF_ABSOLUTES, NNCC_SUM_OF_SQUARES };

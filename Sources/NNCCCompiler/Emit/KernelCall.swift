@@ -18,11 +18,33 @@ package struct KernelCall: Sendable, Hashable {
     case group([Argument])
   }
 
+  /// The labels of its arguments, those of a part behind the part's own.
+  package var labels: Set<String> { Set(arguments.flatMap { $0.labels }) }
+
+  /// The cases and initializers that its options are made by.
+  package var makers: Set<String> { Set(arguments.flatMap { $0.value.makers }) }
+
   /// The buffers that it names, in its order; one may stand in it more than once.
   var buffers: [(id: BufferID, role: OperandRole)] { arguments.flatMap(\.value.buffers) }
 }
 
+extension KernelCall.Argument {
+  fileprivate var labels: [String] {
+    let own = label ?? ""
+    guard case .group(let arguments) = value else { return [own] }
+    return [own] + arguments.flatMap(\.labels).map { "\(own).\($0)" }
+  }
+}
+
 extension KernelCall.Value {
+  fileprivate var makers: [String] {
+    switch self {
+    case .buffer: []
+    case .option(let literal): literal.makers
+    case .group(let arguments): arguments.flatMap(\.value.makers)
+    }
+  }
+
   fileprivate var buffers: [(id: BufferID, role: OperandRole)] {
     switch self {
     case .buffer(let id, let role): [(id, role)]
@@ -65,8 +87,6 @@ private struct CallBuilder: OperationVisitor {
     return place
   }
 
-  func mayShare(_ result: BufferID, _ source: BufferID) {}
-
   mutating func option(_ literal: @autoclosure () -> Literal, _ label: String?) { append(label, .option(literal())) }
 
   mutating func beginGroup(_ label: String) { levels.append((label, [])) }
@@ -78,5 +98,18 @@ private struct CallBuilder: OperationVisitor {
 
   func visit<Call: Operation>(_ operation: Call) -> KernelCall {
     KernelCall(name: Call.typeName, arguments: levels[0].arguments)
+  }
+}
+
+extension Literal {
+  fileprivate var makers: [String] {
+    switch self {
+    case .integer, .rows: []
+    case .token(let token): token.hasPrefix(".") ? [token] : []
+    case .array(let items): items.flatMap(\.makers)
+    case .unwrapped(let value), .constant(_, let value): value.makers
+    case .call(let name, let arguments):
+      ["\(name)(\(arguments.compactMap(\.label).joined(separator: ", ")))"] + arguments.flatMap(\.value.makers)
+    }
   }
 }

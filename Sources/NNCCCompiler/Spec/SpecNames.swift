@@ -44,24 +44,13 @@ extension SpecDecoder {
     let isIdentifier =
       text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
       && text.utf8.first.map(isLetter) == true
-    if !isIdentifier || text.utf8.count > 100 || Self.swiftKeywords.contains(text) {
+    if !isIdentifier || text.utf8.count > 100 || swiftKeywords.contains(text) {
       options.diagnostics.error(
         "bad-name", at: node.range, "\(quoted(text)) cannot be a Swift type's name, such as DigitsCNN")
       return nil
     }
     return text
   }
-
-  /// What no type of a generated file can be called: the keywords of declarations, statements and expressions in
-  /// The Swift Programming Language, "Lexical Structure".
-  private static let swiftKeywords: Set<String> = [
-    "Any", "Protocol", "Self", "Type", "any", "as", "associatedtype", "async", "await", "break", "case", "catch",
-    "class", "continue", "default", "defer", "deinit", "do", "else", "enum", "extension", "fallthrough", "false",
-    "fileprivate", "for", "func", "guard", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil",
-    "open", "operator", "precedencegroup", "private", "protocol", "public", "repeat", "rethrows", "return",
-    "self", "some", "static", "struct", "subscript", "super", "switch", "throw", "throws", "true", "try",
-    "typealias", "var", "where", "while",
-  ]
 
   mutating func reference(_ node: SpecNode, what: String) -> Spec.Reference? {
     guard case .scalar(let text, let isQuoted) = node.value, !Scalar(text, isQuoted: isQuoted).isNull else {

@@ -5,6 +5,8 @@ import NNCCRuntime
 /// NNCCRuntime, built once for each version of nncc and package, in the user's folder for caches: what generated code
 /// is compiled against.
 struct BuiltRuntime {
+  private static let modules = ["NNCCRuntime", "CMicrokernels"]
+  private let package: URL
   /// What the package manager built.
   private let products: URL
 
@@ -13,12 +15,14 @@ struct BuiltRuntime {
   /// - Parameter package: the folder of nncc's own package.
   /// - Throws: `RunError` with what the package manager printed.
   init(package: String) throws {
-    let folder = Self.caches.appending(path: "nncc/runtime-\(nnccVersion)-\(Self.hash(package))")
+    let number = String(fingerprint(package.utf8), radix: 16)
+    let folder = Self.caches.appending(path: "nncc/runtime-\(nnccVersion)-\(number)")
     let path = folder.path(percentEncoded: false)
     try runTool(
       "swift",
       ["build", "-c", "release", "--package-path", package, "--scratch-path", path, "--target", "NNCCRuntime"])
     products = folder.appending(path: "release")
+    self.package = URL(filePath: package)
   }
 
   /// Compiles Swift files that import it into a program.
@@ -26,9 +30,8 @@ struct BuiltRuntime {
   /// - Throws: `RunError` with the compiler's messages.
   func compile(_ sources: [String], to program: String) throws {
     func path(_ name: String) -> String { products.appending(path: name).path(percentEncoded: false) }
-    let objects = ["NNCCRuntime.build", "CMicrokernels.build"].flatMap { name in
-      (FileManager.default.subpaths(atPath: path(name)) ?? []).filter { $0.hasSuffix(".o") }
-        .map { "\(path(name))/\($0)" }
+    let objects = Self.modules.flatMap { module in
+      objectNames(of: module).map { path("\(module).build/\($0)") }
     }
     try runTool(
       "swiftc",
@@ -37,16 +40,21 @@ struct BuiltRuntime {
         + sources + objects + ["-o", program])
   }
 
+  /// Those of files that are still there: the package manager leaves the others where they are.
+  private func objectNames(of module: String) -> [String] {
+    func names(in folder: URL) -> [String] {
+      FileManager.default.subpaths(atPath: folder.path(percentEncoded: false)) ?? []
+    }
+    let sources = Set(
+      names(in: package.appending(path: "Sources/\(module)")).map { $0.split(separator: "/").last ?? "" })
+    return names(in: products.appending(path: "\(module).build"))
+      .filter { $0.hasSuffix(".o") && sources.contains($0.split(separator: "/").last?.dropLast(2) ?? "") }
+  }
+
   /// `$XDG_CACHE_HOME`, or what stands for it where it is not set.
   private static var caches: URL {
     let given = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? ""
     return given.hasPrefix("/") ? URL(filePath: given) : URL.homeDirectory.appending(path: ".cache")
-  }
-
-  /// FNV-1a: two packages of one version have a folder each.
-  private static func hash(_ text: String) -> String {
-    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return String(hash, radix: 16)
   }
 }
 

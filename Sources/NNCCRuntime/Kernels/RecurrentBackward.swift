@@ -72,7 +72,7 @@ private struct RecurrentBackward {
       }
       for example in examples {
         let row = Row(self, example, step)
-        if row.counts { retreat(row) } else { hold(row) }
+        if row.counts { backpropagate(row) } else { carry(row) }
       }
       if let panels = call.weights.candidate {
         rows.multiply(
@@ -127,7 +127,7 @@ private struct RecurrentBackward {
   }
 
   /// A step that is left out: nothing comes of it for weights and inputs.
-  private func hold(_ row: Row) {
+  private func carry(_ row: Row) {
     row.held.copy(from: row.dState, count: geometry.stateWords)
     nncc_fill(row.dGates, geometry.gateWords, 0)
     keepGates(row)
@@ -196,14 +196,14 @@ private struct RecurrentBackward {
     }
   }
 
-  private func retreat(_ row: Row) {
+  private func backpropagate(_ row: Row) {
     let units = geometry.units
     switch geometry.cell {
     case .simple:
       row.dGates.copy(from: row.dState, count: units)
       activation.multiplySlope(row.dGates, output: row.gates, input: row.sums, count: units)
       keepGates(row)
-    case .lstm: retreatLSTM(row)
+    case .lstm: backpropagateLSTM(row)
     case .gru(let resetsAfter):
       let candidate = 2 * units
       let (dReset, dCandidate) = (row.dGates + units, row.dGates + candidate)
@@ -235,7 +235,7 @@ private struct RecurrentBackward {
     keepGates(row)
   }
 
-  private func retreatLSTM(_ row: Row) {
+  private func backpropagateLSTM(_ row: Row) {
     let units = geometry.units
     let d = row.dGates
     guard let cells = call.record.cells else { return }
@@ -250,7 +250,7 @@ private struct RecurrentBackward {
         call.inputs + row.place * geometry.gateWords, geometry.cellClip, units,
         row.toNext * geometry.gateWords)
     } else {
-      retreatLSTM(row, dOutput, cell: cell, before: cellBefore)
+      backpropagateLSTM(row, dOutput, cell: cell, before: cellBefore)
       keepGates(row)
     }
     guard let products = call.peepholes else { return }
@@ -261,7 +261,7 @@ private struct RecurrentBackward {
   }
 
   /// The same for any activations, one after the other.
-  private func retreatLSTM(
+  private func backpropagateLSTM(
     _ row: Row, _ dOutput: UnsafePointer<Float>, cell: UnsafePointer<Float>, before: UnsafePointer<Float>
   ) {
     let units = geometry.units

@@ -71,7 +71,7 @@ private struct RecurrentForward {
       for example in examples {
         let row = Row(self, example, time)
         keepState(row)
-        if row.counts { advance(row) } else { hold(row) }
+        if row.counts { advance(row) } else { carry(row) }
       }
       finish(examples, step)
     }
@@ -146,7 +146,7 @@ private struct RecurrentForward {
   }
 
   /// A step that is left out: what the run backward reads of it all the same is made good.
-  private func hold(_ row: Row) {
+  private func carry(_ row: Row) {
     row.held.copy(from: row.state, count: geometry.stateWords)
     keepCell(row)
     nncc_fill(row.hidden, geometry.units, 0)

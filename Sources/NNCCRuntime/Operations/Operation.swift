@@ -111,6 +111,14 @@ package protocol OperationVisitor {
   mutating func visit(_ operation: Kernels.Update<Place>) -> Result
 }
 
+/// A visitor that asks for places alone.
+extension OperationVisitor {
+  package mutating func mayShare(_ result: Source, _ source: Source) {}
+  package mutating func option(_ literal: @autoclosure () -> Literal, _ label: String?) {}
+  package mutating func beginGroup(_ label: String) {}
+  package mutating func endGroup() {}
+}
+
 // MARK: What operations tell a visitor, in their own terms
 
 extension OperationVisitor {

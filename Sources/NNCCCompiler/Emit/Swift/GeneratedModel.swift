@@ -144,6 +144,12 @@ extension Compilation {
     try generatedModel(options)?.checkSource
   }
 
+  /// All calls that the source makes.
+  package mutating func swiftCalls(_ options: GenerationOptions) throws -> [KernelCall] {
+    guard let model = try generatedModel(options) else { return [] }
+    return model.plans.flatMap { $0.plan.preparation + $0.plan.steps }.map(\.call)
+  }
+
   private mutating func generatedModel(_ options: GenerationOptions) throws -> GeneratedModel? {
     guard isValid, let graph else { return nil }
     let batch = options.batch ?? training?.batchSize ?? 1
@@ -151,7 +157,8 @@ extension Compilation {
       training == nil || options.inferenceOnly ? [] : [.evaluation, .gradient(isTraining: false), .training]
     func plan(_ batch: Int, _ purpose: PlanPurpose, _ compilation: inout Compilation) throws -> Plan? {
       try compilation.plan(
-        batch: batch, purpose: purpose, memoryLimit: options.memoryLimit, verifyingEach: options.verifiesEach)
+        batch: batch, purpose: purpose, returnsOutputs: purpose == .inference, memoryLimit: options.memoryLimit,
+        verifyingEach: options.verifiesEach)
     }
     guard let one = try plan(1, .inference, &self), let whole = try plan(batch, .inference, &self) else { return nil }
     var trained: [Plan] = []

@@ -4,7 +4,7 @@ struct Identifiers {
 
   /// - Parameter reserved: names that the scope has already.
   init(reserved: some Sequence<String> = []) {
-    taken = Self.keywords.union(Self.ambient).union(reserved)
+    taken = swiftKeywords.union(Self.ambient).union(reserved)
   }
 
   /// A name in lowerCamelCase for what a spec calls `text`: `conv2dKernel` for `conv2d/kernel`. If that is taken,
@@ -42,7 +42,7 @@ struct Identifiers {
 
   /// A type's name that means nothing else in generated code.
   static func typeName(_ name: String) -> String {
-    types.contains(name) || keywords.contains(name) ? name + "Model" : name
+    types.contains(name) || swiftKeywords.contains(name) ? name + "Model" : name
   }
 
   /// What is in scope wherever kernels are called.
@@ -60,15 +60,5 @@ struct Identifiers {
     "Kernels", "LearningRate", "ModelError", "ModelLayout", "ModelState", "MutableSpan", "NNCCRuntime", "Optimizer",
     "Optional", "Set", "Span", "StaticString", "String", "Swift", "ThreadPool", "TrainableModel",
     "Transposition", "UInt64", "UnsafeMutablePointer", "WeightFile", "fatalError",
-  ]
-
-  /// What Swift does not take for a name: "The Swift Programming Language", "Lexical Structure".
-  private static let keywords: Set<String> = [
-    "Any", "Protocol", "Self", "Type", "actor", "any", "as", "associatedtype", "async", "await", "borrowing", "break",
-    "case", "catch", "class", "consuming", "continue", "default", "defer", "deinit", "do", "else", "enum", "extension",
-    "fallthrough", "false", "fileprivate", "for", "func", "guard", "if", "import", "in", "init", "inout", "internal",
-    "is", "let", "nil", "open", "operator", "package", "precedencegroup", "private", "protocol", "public", "repeat",
-    "rethrows", "return", "self", "some", "static", "struct", "subscript", "super", "switch", "throw", "throws",
-    "true", "try", "typealias", "var", "where", "while", "_",
   ]
 }

@@ -82,13 +82,14 @@ package struct Plan: Sendable {
 ///
 /// - Parameters:
 ///   - training: how it is trained; needed unless the purpose is inference.
+///   - returnsOutputs: whether the caller reads the outputs; of a plan that trains or evaluates, the loss may be all.
 ///   - memoryLimit: the most bytes the arena may take.
 ///   - sharesMemory: whether buffers that are never alive together share a place; false costs memory and
 ///     changes no result.
 /// - Returns: nil after reporting what is wrong, such as an arena beyond the limit.
 package func makePlan(
-  _ graph: Graph, training: Training?, batch: Int, purpose: PlanPurpose, memoryLimit: Int = .max,
-  sharesMemory: Bool = true, verifyingEach: Bool = false, _ diagnostics: inout Diagnostics
+  _ graph: Graph, training: Training?, batch: Int, purpose: PlanPurpose, returnsOutputs: Bool = true,
+  memoryLimit: Int = .max, sharesMemory: Bool = true, verifyingEach: Bool = false, _ diagnostics: inout Diagnostics
 ) throws -> Plan? {
   guard fits(graph, batch: batch, memoryLimit: memoryLimit, &diagnostics) else { return nil }
   var lowering = Lowering(graph: graph, batch: batch, purpose: purpose)
@@ -98,7 +99,7 @@ package func makePlan(
   var loss: BufferID?
   if purpose.hasLoss, let training { (targets, loss) = lowering.addLosses(training) }
   var program = lowering.program
-  let outputs = graph.outputs.map { output in
+  let outputs = (returnsOutputs ? graph.outputs : []).map { output in
     Plan.Port(
       name: output.name, buffer: lowering.value(of: output.tensor),
       shape: [batch] + graph.tensors[output.tensor].shape, type: .float32,

@@ -87,9 +87,7 @@ private struct OperandLister: OperationVisitor {
   mutating func mayShare(_ result: BufferID, _ source: BufferID) {
     operands.sharing = .init(result: result, source: source)
   }
-  func option(_ literal: @autoclosure () -> Literal, _ label: String?) {}
-  func beginGroup(_ label: String) {}
-  func endGroup() {}
+
   func visit(_ operation: some Operation) {}
 }
 

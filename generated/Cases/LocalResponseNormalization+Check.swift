@@ -1,0 +1,33 @@
+// Made by nncc from local_response_normalization.yaml, to hold LocalResponseNormalization against the plans
+// that nncc itself runs.
+
+import NNCCRuntime
+
+extension LocalResponseNormalization {
+  /// What a batch and an example give, and for a model that can be trained its gradient and what so many
+  /// steps on
+  /// two batches in turn make of it. `data` holds those two batches.
+  public func results(on data: WeightFile, steps: Int) throws -> WeightFile {
+    let input = try data.tensor("input:input").floats()
+    let target = try data.tensor("target:conv2d_1").floats()
+    var tensors: [WeightFile.Tensor] = []
+    for rows in Set([1, Self.batchSize]).sorted() {
+      let outputs = predict(Array(input[0..<rows * 40]))
+      tensors.append(try .init("output:\(rows):" + "conv2d_1", shape: [outputs.count], outputs))
+    }
+    var losses = [evaluate(input.span.extracting(0..<120), target: target.span.extracting(0..<36))]
+    var gradients = [Float](repeating: 0, count: Self.gradientCount)
+    var span = gradients.mutableSpan
+    losses.append(gradient(input.span.extracting(0..<120), target: target.span.extracting(0..<36),
+        into: &span))
+    for step in 0..<steps {
+      let first = step % 2 * 3
+      losses.append(trainStep(input.span.extracting(first * 40..<(first + 3) * 40),
+          target: target.span.extracting(first * 12..<(first + 3) * 12)))
+    }
+    tensors.append(try .init("losses", shape: [losses.count], losses))
+    tensors.append(try .init("gradients", shape: [gradients.count], gradients))
+    tensors += try state.checkpoint().tensors
+    return try WeightFile(tensors)
+  }
+}
