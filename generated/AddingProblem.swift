@@ -20,7 +20,7 @@ public final class AddingProblem: TrainableModel {
   public static let gradientCount = 21570
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "2cda7cfe8b32f705", inputs: [.init("input", [100, 2])],
+    network: "2:81e15e2a07a5125a:16fa12ec90348f30", inputs: [.init("input", [100, 2])],
       outputs: [.init("lstm_sum", [1]), .init("rnn_sum", [1])], words: 2698240,
     parameters: [
       .init("lstm/kernel", [2, 256], at: 0, .glorotUniform),

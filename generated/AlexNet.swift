@@ -17,8 +17,8 @@ public final class AlexNet: TrainableModel {
   public static let gradientCount = 60965224
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "9f1e452ff1c4c678", inputs: [.init("input", [227, 227, 3])], outputs: [.init("logits", [1000])],
-      words: 415162368,
+    network: "2:e4bec390a4f129e3:70f33a06159e95b8", inputs: [.init("input", [227, 227, 3])],
+      outputs: [.init("logits", [1000])], words: 415162368,
     parameters: [
       .init("conv2d/kernel", [11, 11, 3, 96], at: 0, .randomNormal(mean: 0, standardDeviation: 0.01)),
       .init("conv2d/bias", [96], at: 34848, .zeros),

@@ -17,7 +17,7 @@ public final class CharLSTM: TrainableModel {
   public static let gradientCount = 887079
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "0d34cb99d3a1ac5f", inputs: [.init("input", [64], isInteger: true)],
+    network: "2:71727be07d8b1522:70f33a06159e95b8", inputs: [.init("input", [64], isInteger: true)],
       outputs: [.init("logits", [64, 103])], words: 11573248,
     parameters: [
       .init("embedding/embeddings", [103, 64], at: 0, .randomUniform(minimum: -0.05, maximum: 0.05)),

@@ -20,8 +20,8 @@ public final class DigitsCNN: TrainableModel {
   public static let gradientCount = 53002
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "35d26017a4d5aa9d", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])],
-      words: 702464,
+    network: "2:a68e7b1670cfeec2:87c603f0a3fed964", inputs: [.init("input", [8, 8, 1])],
+      outputs: [.init("logits", [10])], words: 702464,
     parameters: [
       .init("conv2d/kernel", [3, 3, 1, 32], at: 0, .glorotUniform),
       .init("conv2d/bias", [32], at: 288, .zeros),

@@ -20,8 +20,8 @@ public final class DigitsGRU: TrainableModel {
   public static let gradientCount = 39818
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "3c57bbfbda795d8b", inputs: [.init("input", [8, 8])], outputs: [.init("logits", [10])],
-      words: 429056,
+    network: "2:d72a8616253f6b77:87c603f0a3fed964", inputs: [.init("input", [8, 8])],
+      outputs: [.init("logits", [10])], words: 429056,
     parameters: [
       .init("gru/kernel", [8, 192], at: 0, .glorotUniform),
       .init("gru/recurrent_kernel", [64, 192], at: 1536, .orthogonal(gain: 1)),

@@ -20,8 +20,8 @@ public final class DigitsMLP: TrainableModel {
   public static let gradientCount = 17226
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "5d34a31bcc0b2697", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])],
-      words: 99328,
+    network: "2:c173134305b95abd:87c603f0a3fed964", inputs: [.init("input", [8, 8, 1])],
+      outputs: [.init("logits", [10])], words: 99328,
     parameters: [
       .init("dense/kernel", [64, 128], at: 0, .glorotUniform),
       .init("dense/bias", [128], at: 8192, .zeros),

@@ -17,8 +17,9 @@ public final class DigitsShared: TrainableModel {
   public static let gradientCount = 75818
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "1da351ccf118c7c9", inputs: [.init("left", [8, 8, 1]), .init("right", [8, 8, 1])],
-      outputs: [.init("logits", [10])], words: 1350656,
+    network: "2:1afa369ed212a22e:70f33a06159e95b8",
+      inputs: [.init("left", [8, 8, 1]), .init("right", [8, 8, 1])], outputs: [.init("logits", [10])],
+      words: 1350656,
     parameters: [
       .init("a/conv1/kernel", [3, 3, 1, 32], at: 0, .glorotUniform),
       .init("a/conv1/bias", [32], at: 288, .zeros),

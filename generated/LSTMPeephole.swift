@@ -20,8 +20,8 @@ public final class LSTMPeephole: TrainableModel {
   public static let gradientCount = 17738
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "957cc22e725b7c86", inputs: [.init("input", [8, 8])], outputs: [.init("logits", [10])],
-      words: 1296384,
+    network: "2:80ea3187d60f1136:87c603f0a3fed964", inputs: [.init("input", [8, 8])],
+      outputs: [.init("logits", [10])], words: 1296384,
     parameters: [
       .init("lstm/kernel", [1, 256], at: 0, .glorotUniform),
       .init("lstm/recurrent_kernel", [64, 256], at: 256, .orthogonal(gain: 1)),

@@ -20,8 +20,8 @@ public final class MNISTLenet: TrainableModel {
   public static let gradientCount = 3274634
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "e42b38d791ea0f64", inputs: [.init("input", [28, 28, 1])], outputs: [.init("logits", [10])],
-      words: 22505472,
+    network: "2:7133446d4a4b5c2c:16fa12ec90348f30", inputs: [.init("input", [28, 28, 1])],
+      outputs: [.init("logits", [10])], words: 22505472,
     parameters: [
       .init("conv2d/kernel", [5, 5, 1, 32], at: 0, .glorotUniform),
       .init("conv2d/bias", [32], at: 800, .zeros),

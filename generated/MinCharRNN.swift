@@ -17,7 +17,7 @@ public final class MinCharRNN: TrainableModel {
   public static let gradientCount = 30803
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "627757f4b8d5bc45", inputs: [.init("input", [25], isInteger: true)],
+    network: "2:db0359f20003c7f0:70f33a06159e95b8", inputs: [.init("input", [25], isInteger: true)],
       outputs: [.init("logits", [25, 103])], words: 136192,
     parameters: [
       .init("simple_rnn/kernel", [103, 100], at: 0, .randomNormal(mean: 0, standardDeviation: 0.01)),

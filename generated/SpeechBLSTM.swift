@@ -17,7 +17,7 @@ public final class SpeechBLSTM: TrainableModel {
   public static let gradientCount = 3787562
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "12d5479e528212b8", inputs: [.init("input", [300, 123])],
+    network: "2:aa7f2a6a308b6628:70f33a06159e95b8", inputs: [.init("input", [300, 123])],
       outputs: [.init("phonemes", [300, 62])], words: 66310144,
     parameters: [
       .init("bidirectional/forward/kernel", [123, 1000], at: 0, .randomUniform(minimum: -0.1, maximum: 0.1)),

@@ -20,8 +20,8 @@ public final class WeatherGRU: TrainableModel {
   public static let gradientCount = 1313
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "356206a6f02326fe", inputs: [.init("input", [30, 9])], outputs: [.init("dense", [1])],
-      words: 145408,
+    network: "2:431693e5cc1ec85d:f91b82510fd72def", inputs: [.init("input", [30, 9])],
+      outputs: [.init("dense", [1])], words: 145408,
     parameters: [
       .init("gru/kernel", [9, 48], at: 0, .glorotUniform),
       .init("gru/recurrent_kernel", [16, 48], at: 432, .orthogonal(gain: 1)),

@@ -87,6 +87,13 @@ import Testing
     var unnamed = others
     unnamed.metadata = [:]
     #expect(throws: ModelError.self) { try model.state.load(unnamed) }
+    // What differs is no shape: the same network of inputs made in another way.
+    var scaled = try model.state.weights()
+    scaled.metadata["network_hash"]? += "0"
+    #expect(throws: ModelError.self) { try model.state.load(scaled) }
+    // An earlier version of nncc said it in another way.
+    scaled.metadata["network_hash"] = "0d34cb99d3a1ac5f"
+    try DigitsMLP().state.load(scaled)
     #expect(throws: ModelError.self) { try model.state.resume(from: model.state.weights()) }
     #expect(try weights(model) == before)
   }

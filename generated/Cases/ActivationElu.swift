@@ -17,7 +17,8 @@ public final class ActivationElu: TrainableModel {
   public static let gradientCount = 83
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "8e5ab7427ee2bfb4", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])], words: 2048,
+    network: "2:728445856931bbb1", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [6, 9], at: 0, .glorotUniform),
       .init("dense/bias", [9], at: 64, .zeros),

@@ -17,7 +17,8 @@ public final class ActivationGelu: TrainableModel {
   public static let gradientCount = 83
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "5649127fef6dd95d", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])], words: 2048,
+    network: "2:47678bea052f5b60", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [6, 9], at: 0, .glorotUniform),
       .init("dense/bias", [9], at: 64, .zeros),

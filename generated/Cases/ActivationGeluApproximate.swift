@@ -17,7 +17,8 @@ public final class ActivationGeluApproximate: TrainableModel {
   public static let gradientCount = 83
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "649f0a47a19f58ac", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])], words: 2048,
+    network: "2:c5a639b25d78e328", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [6, 9], at: 0, .glorotUniform),
       .init("dense/bias", [9], at: 64, .zeros),

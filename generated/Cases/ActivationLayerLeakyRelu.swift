@@ -17,7 +17,8 @@ public final class ActivationLayerLeakyRelu: TrainableModel {
   public static let gradientCount = 182
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "e25ba20763872eb0", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])], words: 2048,
+    network: "2:d9a256496b4f481b", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [6, 20], at: 0, .glorotUniform),
       .init("dense/bias", [20], at: 128, .zeros),

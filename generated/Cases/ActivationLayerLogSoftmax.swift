@@ -17,7 +17,8 @@ public final class ActivationLayerLogSoftmax: TrainableModel {
   public static let gradientCount = 101
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "4b398176bb64eb44", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])], words: 2048,
+    network: "2:187d13410289fb4d", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [6, 11], at: 0, .glorotUniform),
       .init("dense/bias", [11], at: 80, .zeros),

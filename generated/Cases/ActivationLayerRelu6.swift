@@ -17,7 +17,8 @@ public final class ActivationLayerRelu6: TrainableModel {
   public static let gradientCount = 149
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "695108cde90cdb13", inputs: [.init("input", [4])], outputs: [.init("dense_1", [2])], words: 2048,
+    network: "2:1d351285732b09db", inputs: [.init("input", [4])], outputs: [.init("dense_1", [2])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [4, 21], at: 0, .glorotUniform),
       .init("dense/bias", [21], at: 96, .zeros),

@@ -17,7 +17,8 @@ public final class ActivationLayerSelu: TrainableModel {
   public static let gradientCount = 106
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "32e2a7f356cfd196", inputs: [.init("input", [5])], outputs: [.init("dense_1", [2])], words: 2048,
+    network: "2:eef929086c2f509c", inputs: [.init("input", [5])], outputs: [.init("dense_1", [2])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [5, 13], at: 0, .glorotUniform),
       .init("dense/bias", [13], at: 80, .zeros),

@@ -17,7 +17,8 @@ public final class ActivationReluThreshold: TrainableModel {
   public static let gradientCount = 83
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "9d8d049d1e33a362", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])], words: 2048,
+    network: "2:c8dd622ddeabca74", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [6, 9], at: 0, .glorotUniform),
       .init("dense/bias", [9], at: 64, .zeros),

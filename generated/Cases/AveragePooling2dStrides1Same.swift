@@ -18,7 +18,7 @@ public final class AveragePooling2dStrides1Same: TrainableModel {
   public static let gradientCount = 27
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "b4d5a39e8b84766d", inputs: [.init("input", [6, 5, 2])],
+    network: "2:d1c17590a48db7ab", inputs: [.init("input", [6, 5, 2])],
       outputs: [.init("average_pooling2d", [5, 4, 3])], words: 2048,
     parameters: [
       .init("conv2d/kernel", [2, 2, 2, 3], at: 0, .glorotUniform),

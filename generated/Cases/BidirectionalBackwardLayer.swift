@@ -17,7 +17,7 @@ public final class BidirectionalBackwardLayer: TrainableModel {
   public static let gradientCount = 274
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "d244454d9c601f4f", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
+    network: "2:8389340c4de1aaa6", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
       words: 3072,
     parameters: [
       .init("bidirectional/forward/kernel", [3, 16], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class BidirectionalGRUAve: TrainableModel {
   public static let gradientCount = 226
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "2c43606712a48fd0", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
+    network: "2:f171ec2ade541aa0", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
       words: 3072,
     parameters: [
       .init("bidirectional/forward/kernel", [3, 12], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class BidirectionalSimpleRNN: TrainableModel {
   public static let gradientCount = 82
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "e2272b81212f9dab", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
+    network: "2:6325e8c2c9fd74d3", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
       words: 2048,
     parameters: [
       .init("bidirectional/forward/kernel", [3, 4], at: 0, .glorotUniform),

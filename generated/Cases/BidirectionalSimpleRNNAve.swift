@@ -17,7 +17,7 @@ public final class BidirectionalSimpleRNNAve: TrainableModel {
   public static let gradientCount = 74
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "a74162eef2b57762", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
+    network: "2:188fab8ee6ffe3b5", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
       words: 2048,
     parameters: [
       .init("bidirectional/forward/kernel", [3, 4], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class CellClip: TrainableModel {
   public static let gradientCount = 138
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "9feef59b32f06823", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
+    network: "2:e27d48dd604d9eb9", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
       words: 3072,
     parameters: [
       .init("lstm/kernel", [3, 16], at: 0, .glorotUniform),

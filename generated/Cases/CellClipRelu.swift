@@ -17,7 +17,7 @@ public final class CellClipRelu: TrainableModel {
   public static let gradientCount = 138
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "36a2155d8d5f28e4", inputs: [.init("input", [11, 3])], outputs: [.init("dense", [2])],
+    network: "2:29ad9a2bcdfa5b3c", inputs: [.init("input", [11, 3])], outputs: [.init("dense", [2])],
       words: 3072,
     parameters: [
       .init("lstm/kernel", [3, 16], at: 0, .glorotUniform),

@@ -18,7 +18,7 @@ public final class Conv2dChannelsFirstDilationGroups: TrainableModel {
   public static let gradientCount = 64
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "20e45e369c8cd60f", inputs: [.init("input", [4, 7, 6])], outputs: [.init("dense", [6, 5, 2])],
+    network: "2:ed435efee71c856a", inputs: [.init("input", [4, 7, 6])], outputs: [.init("dense", [6, 5, 2])],
       words: 3072,
     parameters: [
       .init("conv2d/kernel", [2, 2, 2, 6], at: 0, .glorotUniform),

@@ -18,7 +18,7 @@ public final class Conv2dConstraintMinMaxNorm: TrainableModel {
   public static let gradientCount = 35
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "febad6429b0265c4", inputs: [.init("input", [5, 5, 2])], outputs: [.init("dense", [4, 4, 2])],
+    network: "2:350c4db9e95a49e5", inputs: [.init("input", [5, 5, 2])], outputs: [.init("dense", [4, 4, 2])],
       words: 2048,
     parameters: [
       .init("conv2d/kernel", [2, 2, 2, 3], at: 0, .glorotUniform),

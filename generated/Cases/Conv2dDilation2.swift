@@ -17,7 +17,7 @@ public final class Conv2dDilation2: TrainableModel {
   public static let gradientCount = 65
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "14703316ba141581", inputs: [.init("input", [9, 7, 2])], outputs: [.init("dense", [5, 3, 2])],
+    network: "2:5c53641d6bfeb7b7", inputs: [.init("input", [9, 7, 2])], outputs: [.init("dense", [5, 3, 2])],
       words: 2048,
     parameters: [
       .init("conv2d/kernel", [3, 3, 2, 3], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class Conv2dGroups2: TrainableModel {
   public static let gradientCount = 128
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "41b83cee53815c75", inputs: [.init("input", [6, 5, 4])], outputs: [.init("dense", [4, 3, 2])],
+    network: "2:c6ac38f2fc83121c", inputs: [.init("input", [6, 5, 4])], outputs: [.init("dense", [4, 3, 2])],
       words: 3072,
     parameters: [
       .init("conv2d/kernel", [3, 3, 2, 6], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class Conv2dGroupsStrides: TrainableModel {
   public static let gradientCount = 86
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "b782383a1d9c88ed", inputs: [.init("input", [7, 7, 4])], outputs: [.init("dense", [4, 4, 2])],
+    network: "2:fd7794a7cff878af", inputs: [.init("input", [7, 7, 4])], outputs: [.init("dense", [4, 4, 2])],
       words: 4096,
     parameters: [
       .init("conv2d/kernel", [3, 3, 2, 4], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class Conv2dTwo: TrainableModel {
   public static let gradientCount = 300
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "90e01b1e46b029a9", inputs: [.init("input", [8, 7, 1])], outputs: [.init("dense", [4])],
+    network: "2:25977bb23c8d0907", inputs: [.init("input", [8, 7, 1])], outputs: [.init("dense", [4])],
       words: 6144,
     parameters: [
       .init("conv2d/kernel", [3, 3, 1, 5], at: 0, .glorotUniform),

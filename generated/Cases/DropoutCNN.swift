@@ -17,7 +17,7 @@ public final class DropoutCNN: TrainableModel {
   public static let gradientCount = 575
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "1b75b4f4839dfc96", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])],
+    network: "2:966fc46fc22fb9b7", inputs: [.init("input", [8, 8, 1])], outputs: [.init("logits", [10])],
       words: 7168,
     parameters: [
       .init("conv2d/kernel", [3, 3, 1, 4], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class GRUConstraints: TrainableModel {
   public static let gradientCount = 118
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "26ad053b16ed8d36", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
+    network: "2:d14c0fc4b5949b45", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
       words: 3072,
     parameters: [
       .init("gru/kernel", [3, 12], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class GRUResetBeforeActivations: TrainableModel {
   public static let gradientCount = 106
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "e1c1e8befb777673", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
+    network: "2:ce8386e4f3e78414", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
       words: 2048,
     parameters: [
       .init("gru/kernel", [3, 12], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class GlobalMaxPooling2d: TrainableModel {
   public static let gradientCount = 27
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "8e10fe58d3c6f977", inputs: [.init("input", [5, 6, 2])],
+    network: "2:34f715c5d9d01ec9", inputs: [.init("input", [5, 6, 2])],
       outputs: [.init("global_max_pooling2d", [3])], words: 2048,
     parameters: [
       .init("conv2d/kernel", [2, 2, 2, 3], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class InputsTwoOutputsTwo: TrainableModel {
   public static let gradientCount = 109
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "8caa666951c2eaa7", inputs: [.init("left", [4]), .init("right", [7])],
+    network: "2:24fdcbb90a18c5cc", inputs: [.init("left", [4]), .init("right", [7])],
       outputs: [.init("p", [1]), .init("q", [3])], words: 2048,
     parameters: [
       .init("a/kernel", [4, 5], at: 0, .glorotUniform),

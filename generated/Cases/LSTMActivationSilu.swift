@@ -17,7 +17,7 @@ public final class LSTMActivationSilu: TrainableModel {
   public static let gradientCount = 138
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "d539d45fe293fdf7", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
+    network: "2:3816b21c1491a273", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
       words: 3072,
     parameters: [
       .init("lstm/kernel", [3, 16], at: 0, .glorotUniform),

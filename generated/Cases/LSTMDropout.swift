@@ -17,7 +17,7 @@ public final class LSTMDropout: TrainableModel {
   public static let gradientCount = 138
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "c2ce5ba0b90317b2", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
+    network: "2:13fd7a02f8fb326b", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
       words: 3072,
     parameters: [
       .init("lstm/kernel", [3, 16], at: 0, .glorotUniform),

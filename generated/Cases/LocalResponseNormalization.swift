@@ -17,8 +17,8 @@ public final class LocalResponseNormalization: TrainableModel {
   public static let gradientCount = 325
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "cf573cd379748cb4", inputs: [.init("input", [5, 4, 2])], outputs: [.init("conv2d_1", [3, 2, 2])],
-      words: 6144,
+    network: "2:d37a6e3cd813a572", inputs: [.init("input", [5, 4, 2])],
+      outputs: [.init("conv2d_1", [3, 2, 2])], words: 6144,
     parameters: [
       .init("conv2d/kernel", [2, 2, 2, 19], at: 0, .glorotUniform),
       .init("conv2d/bias", [19], at: 160, .zeros),

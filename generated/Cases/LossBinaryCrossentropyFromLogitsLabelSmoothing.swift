@@ -18,7 +18,8 @@ public final class LossBinaryCrossentropyFromLogitsLabelSmoothing: TrainableMode
   public static let gradientCount = 64
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "27169f3ff7350597", inputs: [.init("input", [5])], outputs: [.init("dense_1", [4])], words: 2048,
+    network: "2:9e4c761c8e217e9e", inputs: [.init("input", [5])], outputs: [.init("dense_1", [4])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [5, 6], at: 0, .glorotUniform),
       .init("dense/bias", [6], at: 32, .zeros),

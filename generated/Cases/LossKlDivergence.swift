@@ -17,7 +17,8 @@ public final class LossKlDivergence: TrainableModel {
   public static let gradientCount = 64
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "a70af3c93eeb87d7", inputs: [.init("input", [5])], outputs: [.init("dense_1", [4])], words: 2048,
+    network: "2:f550981d574758dc", inputs: [.init("input", [5])], outputs: [.init("dense_1", [4])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [5, 6], at: 0, .glorotUniform),
       .init("dense/bias", [6], at: 32, .zeros),

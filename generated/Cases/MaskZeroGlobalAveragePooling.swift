@@ -18,7 +18,7 @@ public final class MaskZeroGlobalAveragePooling: TrainableModel {
   public static let gradientCount = 41
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "8a64da695a2c6ac8", inputs: [.init("words", [7], isInteger: true)],
+    network: "2:cac562fe403677cb", inputs: [.init("words", [7], isInteger: true)],
       outputs: [.init("dense", [2])], words: 2048,
     parameters: [
       .init("embedding/embeddings", [11, 3], at: 0, .randomUniform(minimum: -0.05, maximum: 0.05)),

@@ -17,7 +17,7 @@ public final class MaskingPrelu: TrainableModel {
   public static let gradientCount = 90
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "0865e72db4ae2fe1", inputs: [.init("input", [6, 3])], outputs: [.init("gru", [6, 3])],
+    network: "2:7c65af49fd80b6eb", inputs: [.init("input", [6, 3])], outputs: [.init("gru", [6, 3])],
       words: 3072,
     parameters: [
       .init("prelu/alpha", [6, 3], at: 0, .constant(0.3)),

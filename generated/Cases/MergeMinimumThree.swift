@@ -17,7 +17,7 @@ public final class MergeMinimumThree: TrainableModel {
   public static let gradientCount = 114
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "f74bcc9632ceb48b", inputs: [.init("x", [3]), .init("y", [5])], outputs: [.init("dense", [2])],
+    network: "2:60b25194ed168840", inputs: [.init("x", [3]), .init("y", [5])], outputs: [.init("dense", [2])],
       words: 2048,
     parameters: [
       .init("a/kernel", [3, 7], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class NumProj: TrainableModel {
   public static let gradientCount = 163
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "11804e5a7178fd8a", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
+    network: "2:27b46bbe7e7b6efc", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
       words: 3072,
     parameters: [
       .init("lstm/kernel", [3, 20], at: 0, .glorotUniform),

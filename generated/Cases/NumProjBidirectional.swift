@@ -17,7 +17,7 @@ public final class NumProjBidirectional: TrainableModel {
   public static let gradientCount = 324
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "5a904182aec431a4", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
+    network: "2:759f9fba71a72541", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
       words: 4096,
     parameters: [
       .init("bidirectional/forward/kernel", [3, 20], at: 0, .glorotUniform),

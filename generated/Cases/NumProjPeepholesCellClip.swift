@@ -17,7 +17,7 @@ public final class NumProjPeepholesCellClip: TrainableModel {
   public static let gradientCount = 178
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "036f44575d6de96d", inputs: [.init("input", [7, 3])], outputs: [.init("dense", [7, 2])],
+    network: "2:2213254d2c036cca", inputs: [.init("input", [7, 3])], outputs: [.init("dense", [7, 2])],
       words: 4096,
     parameters: [
       .init("lstm/kernel", [3, 20], at: 0, .glorotUniform),

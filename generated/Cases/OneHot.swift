@@ -17,7 +17,7 @@ public final class OneHot: TrainableModel {
   public static let gradientCount = 36
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "f1cce5cdd56a7177", inputs: [.init("words", [7], isInteger: true)],
+    network: "2:9aff90a9accedaec", inputs: [.init("words", [7], isInteger: true)],
       outputs: [.init("dense", [7, 3])], words: 2048,
     parameters: [
       .init("dense/kernel", [11, 3], at: 0, .glorotUniform),

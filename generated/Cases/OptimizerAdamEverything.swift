@@ -17,7 +17,7 @@ public final class OptimizerAdamEverything: TrainableModel {
   public static let gradientCount = 75
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "9f99b0724c9204a5", inputs: [.init("input", [6, 5, 2])], outputs: [.init("dense", [3])],
+    network: "2:f1439810b514d2d9", inputs: [.init("input", [6, 5, 2])], outputs: [.init("dense", [3])],
       words: 4096,
     parameters: [
       .init("conv2d/kernel", [3, 3, 2, 3], at: 0, .glorotUniform),

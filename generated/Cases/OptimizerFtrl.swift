@@ -18,7 +18,8 @@ public final class OptimizerFtrl: TrainableModel {
   public static let gradientCount = 66
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "b2387132d9ed783f", inputs: [.init("input", [5])], outputs: [.init("dense_1", [3])], words: 2048,
+    network: "2:63fd9c7504b5dcb4", inputs: [.init("input", [5])], outputs: [.init("dense_1", [3])],
+      words: 2048,
     parameters: [
       .init("dense/kernel", [5, 7], at: 0, .glorotUniform),
       .init("dense/bias", [7], at: 48, .zeros),

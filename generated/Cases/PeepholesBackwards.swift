@@ -17,7 +17,7 @@ public final class PeepholesBackwards: TrainableModel {
   public static let gradientCount = 150
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "0b9e5aadcc069ed1", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
+    network: "2:1e81b8eedfcb05dc", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [5, 2])],
       words: 3072,
     parameters: [
       .init("lstm/kernel", [3, 16], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class PoolingAfterRelu: TrainableModel {
   public static let gradientCount = 117
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "a6ab139dc3eb5092", inputs: [.init("input", [8, 7, 1])], outputs: [.init("dense", [2])],
+    network: "2:ac419300caef4f28", inputs: [.init("input", [8, 7, 1])], outputs: [.init("dense", [2])],
       words: 4096,
     parameters: [
       .init("conv2d/kernel", [3, 3, 1, 4], at: 0, .glorotUniform),

@@ -17,7 +17,7 @@ public final class SimpleRNNActivationSoftmax: TrainableModel {
   public static let gradientCount = 42
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "0b564dcc4bb400b5", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
+    network: "2:d8f5a97b0e46512e", inputs: [.init("input", [5, 3])], outputs: [.init("dense", [2])],
       words: 2048,
     parameters: [
       .init("simple_rnn/kernel", [3, 4], at: 0, .glorotUniform),

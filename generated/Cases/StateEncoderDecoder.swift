@@ -17,7 +17,7 @@ public final class StateEncoderDecoder: TrainableModel {
   public static let gradientCount = 250
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "6e23e9d204e599ae", inputs: [.init("source", [5, 3]), .init("destination", [7, 2])],
+    network: "2:82704f230b108adb", inputs: [.init("source", [5, 3]), .init("destination", [7, 2])],
       outputs: [.init("dense", [7, 2])], words: 3072,
     parameters: [
       .init("encoder/kernel", [3, 16], at: 0, .glorotUniform),

@@ -116,7 +116,7 @@ extension Options {
           options.ownedKeys(otherThan: index < others.count ? others[index] : nil)
         }
       }
-      return value.isOfParameters && other != value.value ? [value] : []
+      return value.hyperparameter.isOfParameters && other != value.value ? [value] : []
     }
   }
 }

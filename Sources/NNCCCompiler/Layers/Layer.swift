@@ -36,6 +36,9 @@ protocol Layer: Sendable {
   /// How the mask of several sequences that it reads comes from theirs, where it gives `rank` axes.
   func maskJoin(rank: Int) -> MaskJoin
 
+  /// Whether it gives what it reads unless the network is being trained, and holds no parameters.
+  var passesPredictionsOn: Bool { get }
+
   /// Why it cannot work on one step of a sequence at a time, though it keeps steps apart or carries a state.
   ///
   /// - Parameter rank: of what it gives.
@@ -54,6 +57,7 @@ extension Layer {
   var numbersKey: Key<Int>? { nil }
   var unitsKey: Key<Int>? { nil }
   var isStateful: Bool { false }
+  var passesPredictionsOn: Bool { false }
   var paddingValue: Double? { nil }
 
   func maskJoin(rank: Int) -> MaskJoin { .keptByOne }

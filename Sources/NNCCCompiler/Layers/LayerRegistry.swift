@@ -23,12 +23,15 @@ enum LayerRegistry {
   // MARK: What every layer takes
 
   static let name = Key(
-    "name", .optional(.string), default: .null, "the layer's name; by default its type, numbered")
+    "name", .optional(.string), default: .null, "the layer's name; by default its type, numbered"
+  ).deciding(.nothing)
   static let inputs = Key(
     "inputs", .optional(.references), default: .null,
-    "the layers or inputs it reads; by default the layer above")
+    "the layers or inputs it reads; by default the layer above"
+  ).deciding(.nothing)
   static let reuse = Key(
-    "reuse", .optional(.string), default: .null, "a layer above whose parameters this one shares")
+    "reuse", .optional(.string), default: .null, "a layer above whose parameters this one shares"
+  ).deciding(.nothing)
 
   static let commonKeys: [any DeclaredKey] = [
     name, inputs, ParameterKeys.isTrainable, Regularizers.activity, reuse,

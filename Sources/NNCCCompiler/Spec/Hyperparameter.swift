@@ -13,6 +13,7 @@ package struct Hyperparameter: DeclaredKey {
   package var summary: String
   /// Whether it says something of a layer's parameters, which another layer may share.
   var isOfParameters = false
+  package var decides = Consequence.predictions
 
   /// What a value may be.
   package indirect enum Kind: Sendable {

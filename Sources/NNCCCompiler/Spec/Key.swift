@@ -21,6 +21,13 @@ package struct Key<Value: Sendable>: DeclaredKey {
   var ofParameters: Key {
     var key = self
     key.hyperparameter.isOfParameters = true
+    return key.deciding(.training)
+  }
+
+  /// The same key, whose value decides no more than that.
+  func deciding(_ consequence: Consequence) -> Key {
+    var key = self
+    key.hyperparameter.decides = consequence
     return key
   }
 }

@@ -82,7 +82,7 @@ struct OptionDecoder {
         mapping.isValid = false
       } else if let value = value(item.value, as: hyperparameter.kind, what: what) {
         mapping.values.append(
-          .init(name: hyperparameter.name, value: value, range: item.value.range, keyRange: item.keyRange))
+          .init(hyperparameter: hyperparameter, value: value, range: item.value.range, keyRange: item.keyRange))
       } else {
         mapping.isValid = false
       }

@@ -104,13 +104,13 @@ package enum Padding: Sendable, Equatable {
 /// The decoded hyperparameters of one entry: what the spec gave, and the table's defaults for the rest.
 package struct Options: Sendable, Equatable {
   /// A value, and where it was given; nil for a default.
-  package struct Value: Sendable, Equatable {
-    package var name: String
+  package struct Value: Sendable {
+    package let hyperparameter: Hyperparameter
     package var value: OptionValue
     package var range: SourceRange?
     package var keyRange: SourceRange?
-    /// Whether it says something of the layer's parameters, which another layer may share.
-    var isOfParameters = false
+
+    package var name: String { hyperparameter.name }
   }
 
   package let entryName: String
@@ -125,11 +125,8 @@ package struct Options: Sendable, Equatable {
     self.entryName = entry.name
     self.range = range
     self.values = entry.hyperparameters.map { hyperparameter in
-      var value =
-        given.first { $0.name == hyperparameter.name }
-        ?? Value(name: hyperparameter.name, value: hyperparameter.defaultValue ?? .null, range: nil)
-      value.isOfParameters = hyperparameter.isOfParameters
-      return value
+      given.first { $0.name == hyperparameter.name }
+        ?? Value(hyperparameter: hyperparameter, value: hyperparameter.defaultValue ?? .null)
     }
   }
 

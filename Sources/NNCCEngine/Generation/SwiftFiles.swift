@@ -14,17 +14,20 @@ package struct SwiftFiles: Sendable {
   /// - Parameters:
   ///   - weights: the path of a weight file, which gets a golden example and stands beside the Swift file.
   ///   - embedsWeights: puts them into a second Swift file instead.
+  ///   - acceptsOther: whether they may be of another network.
+  ///   - warn: is told where they do not say which network they are of.
   /// - Returns: nil after adding diagnostics.
   /// - Throws: `RunError` where the weights are at fault; `InternalError`.
   package init?(
-    _ compilation: inout Compilation, _ options: GenerationOptions, weights: String?, embedsWeights: Bool
+    _ compilation: inout Compilation, _ options: GenerationOptions, weights: String?, embedsWeights: Bool,
+    acceptsOther: Bool = false, warn: (Diagnostic) -> Void = { _ in }
   ) throws {
-    guard let source = try compilation.swiftSource(options), let graph = compilation.graph,
-      let typeName = compilation.swiftTypeName
+    guard let source = try compilation.swiftSource(options), let typeName = compilation.swiftTypeName
     else { return nil }
     files.append((typeName + ".swift", Array(source.utf8)))
     guard let weights else { return }
-    let file = try weightsWithGolden(compilation, readWeights(weights, for: graph), options)
+    let file = try weightsWithGolden(
+      compilation, readWeights(weights, for: compilation, acceptsOther: acceptsOther, warn: warn), options)
     if embedsWeights {
       let spec = compilation.sources[0]?.name.split(separator: "/").last.map(String.init) ?? ""
       let text = embeddedWeightsSource(file, typeName: typeName, spec: spec)
@@ -101,7 +104,8 @@ private func weightsWithGolden(
   let parameters = try graph.parameters.map { parameter in
     try WeightFile.Tensor(parameter.name, shape: parameter.shape, weights[parameter.name]?.floats() ?? [])
   }
-  let metadata = ["network": graph.name, "network_hash": SpecMeaning(graph).hash]
+  let metadata = ["network": graph.name]
+    .merging(NetworkIdentity(graph, data: compilation.spec?.data).metadata) { own, _ in own }
   return try WeightFile(
     parameters + GoldenExample(inputs: inputs, outputs: outputs).tensors,
     metadata: data.metadata.merging(metadata) { _, own in own })

@@ -18,7 +18,9 @@ package func evaluate(
         .init("--weights W evaluates those of a file")
       ])
   }
-  let weights = try readWeights(path, for: graph)
+  let weights = try readWeights(path, for: compilation, acceptsOther: options.acceptsOtherNetwork) {
+    reporter.notice("warning: \($0.message)")
+  }
   let preprocessing = try Preprocessing(spec.data, savedWith: weights)
   func read(areLabels: Bool) throws -> RunData {
     try RunData(

@@ -8,8 +8,8 @@ import NNCCRuntime
 /// What the training part decides goes with the weights, so that later examples are treated alike: the vocabulary of a
 /// text, the words of a table, and the statistics of a normalization.
 package struct Preprocessing: Sendable {
-  private let scale: Float
-  private let method: Normalization?
+  private var scale: Float
+  private var method: Normalization?
   private let normalizesTargets: Bool
   private let readsText: Bool
   private let readsTable: Bool
@@ -30,7 +30,8 @@ package struct Preprocessing: Sendable {
     normalizesTargets = data?.isTable ?? false
   }
 
-  /// Takes what was saved with weights, which new examples are to be treated by as those were that they learned from.
+  /// Takes what was saved with weights, which new examples are to be treated by as those were that they learned from:
+  /// all of it where the spec has no `data:`.
   ///
   /// - Parameter isComplete: whether statistics must be there if the spec normalizes; otherwise `measure` may take
   ///   them.
@@ -40,6 +41,10 @@ package struct Preprocessing: Sendable {
     let metadata = weights.metadata
     if data == nil || readsText {
       vocabulary = try reportingFaults("weights") { try TextVocabulary(metadata: metadata) }
+    }
+    if data == nil {
+      scale = metadata[DataMetadata.scale].flatMap(Float.init) ?? 1
+      method = metadata[DataMetadata.normalization].flatMap(Normalization.init)
     }
     if readsTable { encoding = TableEncoding(metadata: metadata) }
     if let data, metadata[DataMetadata.inputStatistics] != nil {
@@ -99,6 +104,7 @@ package struct Preprocessing: Sendable {
   package var metadata: [String: String] {
     var metadata = vocabulary?.metadata ?? [:]
     metadata.merge(encoding?.metadata ?? [:]) { first, _ in first }
+    metadata[DataMetadata.scale] = scale == 1 ? nil : "\(scale)"
     metadata[DataMetadata.normalization] = inputScaling.flatMap { _ in method?.rawValue }
     metadata[DataMetadata.inputStatistics] = inputScaling?.text
     metadata[DataMetadata.outputStatistics] = targetScaling?.text

@@ -5,6 +5,8 @@ import NNCCRuntime
 package struct RunOptions: Sendable {
   /// A weight file (.safetensors or .npz) to start from; nil for the initializers.
   package var weights: String?
+  /// Whether they may be of another network, if names and shapes fit.
+  package var acceptsOtherNetwork = false
   /// Where the run's files go; nil for `runs/<name>` in the current directory, or when that is taken
   /// `runs/<name>-2`, `runs/<name>-3`, …
   package var folder: String?

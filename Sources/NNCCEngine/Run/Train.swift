@@ -19,7 +19,11 @@ package func train(
   guard let spec = compilation.spec, let tree = compilation.tree else {
     throw InternalError("a compilation without a spec")
   }
-  let weights = try options.weights.map { try readWeights($0, for: graph) }
+  let weights = try options.weights.map { path in
+    try readWeights(path, for: compilation, acceptsOther: options.acceptsOtherNetwork) {
+      reporter.notice("warning: \($0.message)")
+    }
+  }
   // What a run began with goes on with it: the data may be others by now, or have come after weights that were given.
   let resumedFolder = try options.resumes ? RunFolder.resume(options.folder, name: graph.name) : nil
   let resumed = try resumedFolder.map { try Checkpoint.file($0.checkpoint) }
@@ -62,7 +66,7 @@ package func train(
     }
   }
 
-  let meaning = SpecMeaning(graph, training, data: spec.data)
+  let meaning = Meaning(trainingOf: spec, graph)
   let folder = try resumedFolder ?? .begin(options.folder, name: graph.name)
   let checkpoint = try resumed.map {
     try Checkpoint($0, path: folder.checkpoint, trainer: trainer, meaning: meaning)
@@ -72,10 +76,8 @@ package func train(
     try AtomicFile.write(Array(resolvedYAML(tree).utf8), to: folder.spec)
     return try MetricsLog(path: folder.metrics, keeping: checkpoint?.logBytes ?? 0)
   }
-  let metadata = [
-    "network": graph.name, "network_hash": SpecMeaning(graph).hash, "nncc_version": nnccVersion,
-    "spec_hash": meaning.hash,
-  ]
+  let metadata = ["network": graph.name, "nncc_version": nnccVersion, "spec_hash": meaning.hash]
+    .merging(NetworkIdentity(graph, data: spec.data).metadata) { own, _ in own }
   var run = TrainingRun(
     trainer: trainer, graph: graph, options: options, folder: folder, log: log, meaning: meaning,
     initialWeights: weights,
@@ -91,6 +93,10 @@ package func train(
     let (epoch, batch) = (checkpoint.progress.epoch, checkpoint.progress.batch)
     reporter.notice(
       "resumed from \(folder.checkpoint): \(epoch) epochs and \(batch) batches done")
+    if !checkpoint.saysItsSpec {
+      reporter.notice(
+        "warning: another version of nncc wrote it, which says in another way what spec it is of; names and shapes fit")
+    }
     if checkpoint.progress.iteration > run.totalSteps {
       reporter.notice(
         "nothing is left to do: the spec asks for \(run.totalSteps) steps, and \(checkpoint.progress.iteration) are done"

@@ -8,7 +8,7 @@ package struct TrainingRun {
   package let options: RunOptions
   package let folder: RunFolder
   package let log: MetricsLog
-  package let meaning: SpecMeaning
+  package let meaning: Meaning
   /// The start, to go back to where no checkpoint was saved yet.
   package let initialWeights: WeightFile?
   /// What weight files say beside the tensors.
@@ -26,7 +26,7 @@ package struct TrainingRun {
 
   package init(
     trainer: Trainer, graph: Graph, options: RunOptions, folder: RunFolder, log: MetricsLog,
-    meaning: SpecMeaning, initialWeights: WeightFile?, weightMetadata: [String: String],
+    meaning: Meaning, initialWeights: WeightFile?, weightMetadata: [String: String],
     validation: Evaluator?, test: Evaluator?, sampleWriter: SampleWriter?, resumedFrom checkpoint: Checkpoint?
   ) {
     self.trainer = trainer

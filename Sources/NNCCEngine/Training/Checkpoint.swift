@@ -19,7 +19,9 @@ package struct Checkpoint {
   /// Examples trained on: the order of batches depends on it.
   package var examples: Int
   private var seed: UInt64
-  package var meaning: SpecMeaning
+  package var meaning: Meaning
+  /// Whether it says which spec it belongs to in a way that can be compared: not where another version wrote it.
+  package private(set) var saysItsSpec = true
   /// What a weight file of this state says beside its tensors.
   private var weightMetadata: [String: String]
   private var metrics: [String]
@@ -28,7 +30,7 @@ package struct Checkpoint {
   ///
   /// - Returns: nil where a parameter, slot or state is not finite: such a state is not worth going back to.
   package init?(
-    _ trainer: Trainer, history: TrainingHistory, seconds: Double, logBytes: Int, meaning: SpecMeaning,
+    _ trainer: Trainer, history: TrainingHistory, seconds: Double, logBytes: Int, meaning: Meaning,
     weightMetadata: [String: String]
   ) throws {
     guard trainer.executor.hasFiniteState else { return nil }
@@ -77,12 +79,12 @@ package struct Checkpoint {
   /// Reads a file and holds it against the run that it is to go on with.
   ///
   /// - Throws: `RunError` where it is damaged, or of a spec of another meaning.
-  package init(path: String, trainer: Trainer, meaning: SpecMeaning) throws {
+  package init(path: String, trainer: Trainer, meaning: Meaning) throws {
     try self.init(Self.file(path), path: path, trainer: trainer, meaning: meaning)
   }
 
   /// The same of a file that has been read.
-  package init(_ file: WeightFile, path: String, trainer: Trainer, meaning: SpecMeaning) throws {
+  package init(_ file: WeightFile, path: String, trainer: Trainer, meaning: Meaning) throws {
     tensors = file
     let fields = MetadataFields(tensors.metadata, path: path)
     weightMetadata = [:]
@@ -90,8 +92,12 @@ package struct Checkpoint {
     guard tensors.metadata[Key.format] == Key.formatName, tensors.metadata[Key.version] == Self.version else {
       throw RunError("checkpoint", "\(path) is no checkpoint that nncc \(nnccVersion) can read")
     }
-    self.meaning = SpecMeaning(text: try fields.text(Key.spec))
-    let changes = meaning.changes(since: self.meaning)
+    let text = try fields.text(Key.spec)
+    guard Meaning.wrote(text) else { throw fields.damaged }
+    let written = Meaning(text: text)
+    saysItsSpec = written != nil
+    self.meaning = meaning
+    let changes = written.map { meaning.changes(since: $0) } ?? []
     guard changes.isEmpty else {
       throw RunError(
         "spec-changed", "\(path) belongs to a spec of another meaning, and cannot be resumed with this one",

@@ -2,6 +2,36 @@ import NNCCCompiler
 import NNCCInterchange
 import NNCCRuntime
 
+/// The weights of a network from a file that a user names: they must be of this network, and of inputs made as `data:`
+/// says, as far as the file tells.
+///
+/// - Parameters:
+///   - acceptsOther: whether weights of another network are taken where names and shapes fit.
+///   - warn: is told where the file does not say which network it is of.
+/// - Throws: `RunError` that says what differs, or as `readWeights(_:for:)`.
+package func readWeights(
+  _ path: String, for compilation: Compilation, acceptsOther: Bool, warn: (Diagnostic) -> Void
+) throws -> WeightFile {
+  let graph = try compilation.requireGraph()
+  let weights = try readWeights(path, for: graph)
+  guard !acceptsOther else { return weights }
+  switch NetworkIdentity(graph, data: compilation.spec?.data).fit(weights.metadata) {
+  case .same: break
+  case .unknown:
+    warn(
+      Diagnostic(
+        "weights", .warning, at: nil,
+        "\(path) does not say which network its weights are of, or says it as another version of nncc does; their names and shapes fit"
+      ))
+  case .other(let differences):
+    let listed = differences.prefix(TensorNameHints.mostListed).map { Diagnostic.Note($0) }
+    throw RunError(
+      "other-network", "\(path): the weights are not of the network '\(graph.name)' as the spec has it now",
+      notes: listed + [.init("--accept-other-network takes them all the same, as names and shapes fit")])
+  }
+  return weights
+}
+
 /// The weights of a network from a .safetensors or .npz file, or from a run's checkpoint.
 ///
 /// - Throws: `RunError`, one message that names every tensor that is missing, unknown, wrongly shaped or not

@@ -214,7 +214,7 @@ public final class ModelState {
   // MARK: Parts
 
   private enum Key {
-    static let network = "network_hash"
+    static let network = NetworkHash.key
     static let iteration = "iteration"
     static let seed = "seed"
   }
@@ -224,8 +224,10 @@ public final class ModelState {
   }
 
   private func check(_ file: WeightFile, against declarations: [WeightFile.Declaration]) throws {
-    if let found = file.metadata[Key.network], found != layout.network {
-      throw ModelError.otherNetwork(expected: layout.network, found: found)
+    if let found = file.metadata[Key.network].flatMap(NetworkHash.init), let own = NetworkHash(layout.network),
+      found.isComparable(with: own), !found.agrees(with: own)
+    {
+      throw ModelError.otherNetwork(expected: layout.network, found: found.text)
     }
     let mismatches = file.mismatches(with: declarations)
     guard mismatches.isEmpty else { throw ModelError.weights(mismatches) }

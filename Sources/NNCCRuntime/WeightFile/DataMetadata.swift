@@ -7,6 +7,8 @@ public enum DataMetadata {
   /// Of a table's columns of words: each column's name and its words, in the order of their places; columns are parted by
   /// U+001E, what is in them by U+001F.
   public static let words = "words"
+  /// The factor on every float input, as `scale` of the spec's `data:`, where it is not 1.
+  public static let scale = "scale"
   /// `standard` or `minmax`, as `normalize` of the spec's `data:`.
   public static let normalization = "normalize"
   /// What inputs are normalized by, as `FeatureScaling.text`.
@@ -15,7 +17,7 @@ public enum DataMetadata {
   public static let outputStatistics = "target_normalization"
 
   /// All of them.
-  public static let keys = [vocabulary, words, normalization, inputStatistics, outputStatistics]
+  public static let keys = [vocabulary, words, scale, normalization, inputStatistics, outputStatistics]
 }
 
 extension [String: String] {

@@ -40,6 +40,8 @@ struct Compile: ParsableCommand {
     completion: .file(extensions: ["safetensors", "npz"]))
   var weights: String?
 
+  @OptionGroup var identity: NetworkOption
+
   @Flag(help: "Put the weights into a Swift file instead.")
   var embedWeights = false
 
@@ -93,8 +95,11 @@ struct Compile: ParsableCommand {
     options.inferenceOnly = inferenceOnly
     options.batch = batch
     options.memoryLimit = resources.memoryLimitBytes
+    let show: (Diagnostic) -> Void = { [session] in session.show($0) }
     return try session.reportingDiagnostics {
-      try SwiftFiles(&$0, options, weights: weights, embedsWeights: embedWeights)
+      try SwiftFiles(
+        &$0, options, weights: weights, embedsWeights: embedWeights, acceptsOther: identity.acceptOtherNetwork,
+        warn: show)
     }
   }
 

@@ -56,9 +56,8 @@ struct Generate: ParsableCommand {
       prompt: prompt, length: length,
       settings: .init(temperature: temperature, topK: topK, topP: topP, seed: seed))
     try session.reportingFaults {
-      guard let graph = session.compilation.graph else { return }
       try generate(
-        session.compilation, weights: readWeights(weights.weights, for: graph), specDirectory: session.directory,
+        session.compilation, weights: weights.read(for: session), specDirectory: session.directory,
         request: request, options: resources.runOptions, to: Console.write)
     }
     Console.write("\n")

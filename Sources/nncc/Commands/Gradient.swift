@@ -45,7 +45,7 @@ struct Gradient: ParsableCommand {
       let targets = try ArrayFiles(
         target, option: "--target", names: losses.map { graph.outputs[$0.output].name })
       let (loss, gradients) = try gradient(
-        session.compilation, weights: readWeights(weights.weights, for: graph), inputs: inputs.read(),
+        session.compilation, weights: weights.read(for: session), inputs: inputs.read(),
         targets: targets.read(), isTraining: training, options: resources.runOptions)
       try gradients.write(to: output)
       Console.write(JSONValue.object([("loss", .number(Double(loss)))]).formatted + "\n")

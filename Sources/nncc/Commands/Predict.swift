@@ -45,7 +45,7 @@ struct Predict: ParsableCommand {
       let inputs = try ArrayFiles(input, option: "--input", names: graph.inputs.map(\.name))
       let outputs = try ArrayFiles(output, option: "--output", names: graph.outputs.map(\.name))
       let outcome = try predict(
-        session.compilation, weights: readWeights(weights.weights, for: graph), inputs: inputs.read(),
+        session.compilation, weights: weights.read(for: session), inputs: inputs.read(),
         options: resources.runOptions)
       try outputs.write(decode == nil ? outcome : greedilyDecoded(outcome, of: session.compilation))
     }

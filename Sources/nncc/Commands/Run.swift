@@ -18,6 +18,8 @@ struct Run: ParsableCommand {
     completion: .file(extensions: ["safetensors", "npz"]))
   var weights: String?
 
+  @OptionGroup var identity: NetworkOption
+
   @Option(
     help: ArgumentHelp("Where the run's files go (default: runs/<name>).", valueName: "folder"),
     completion: .directory)
@@ -33,6 +35,7 @@ struct Run: ParsableCommand {
     let session = try SpecSession.valid(argument.spec, options: common)
     var options = resources.runOptions
     options.weights = weights
+    options.acceptsOtherNetwork = identity.acceptOtherNetwork
     options.folder = runDir
     options.resumes = resume
     Interruption.install()

@@ -1,4 +1,7 @@
 import ArgumentParser
+import NNCCCompiler
+import NNCCEngine
+import NNCCRuntime
 
 /// The one spec that most commands read.
 struct SpecArgument: ParsableArguments {
@@ -12,4 +15,20 @@ struct WeightsOption: ParsableArguments {
     help: ArgumentHelp("The weight file, .safetensors or .npz.", valueName: "file"),
     completion: .file(extensions: ["safetensors", "npz"]))
   var weights: String
+
+  @OptionGroup var identity: NetworkOption
+
+  /// The file's weights, if they are of a spec's network.
+  ///
+  /// - Throws: `RunError`.
+  func read(for session: SpecSession) throws -> WeightFile {
+    try readWeights(
+      weights, for: session.compilation, acceptsOther: identity.acceptOtherNetwork, warn: session.show)
+  }
+}
+
+/// Whether weights must be of the spec's network.
+struct NetworkOption: ParsableArguments {
+  @Flag(help: "Take weights of another network, or of inputs made in another way, where names and shapes fit.")
+  var acceptOtherNetwork = false
 }

@@ -47,6 +47,9 @@ struct SpecSession {
     if let summary = shown.summary { Console.writeError(summary + "\n") }
   }
 
+  /// Prints one.
+  func show(_ diagnostic: Diagnostic) { show([diagnostic]) }
+
   /// Runs `body` and prints what it finds wrong with spec, data or weights.
   ///
   /// - Throws: `ExitCode` in place of `RunError`.

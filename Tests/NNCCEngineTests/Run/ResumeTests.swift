@@ -133,7 +133,7 @@ import Testing
     }
     #expect(error.description.contains("layer dense's activation was relu"), "\(error)")
     #expect(!error.description.contains("units"), "\(error)")
-    #expect(error.description.contains("layer dropout is gone"), "\(error)")
+    #expect(error.description.contains("layer dropout was dropout(dense), and is gone"), "\(error)")
   }
 
   @Test func explicitDefaultsMeanTheSame() throws {

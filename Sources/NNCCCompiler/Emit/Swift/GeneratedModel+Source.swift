@@ -66,7 +66,7 @@ extension GeneratedModel {
   private func writeLayout(to writer: inout SwiftWriter) {
     writer.documentation("What the arena holds between runs, and where, in words of four bytes.")
     writer.block("public static let layout = ModelLayout(", closing: ")") { writer in
-      let hash = swiftLiteral(SpecMeaning(graph).hash)
+      let hash = swiftLiteral(NetworkIdentity(graph, data: data).hash.text)
       let staging = stagingWords > 0 ? ", stagingWords: \(stagingWords)" : ""
       writer.line(
         .list(

@@ -25,6 +25,7 @@ struct DropoutLayer: Layer {
 
   let time = TimeRole.keepsSteps
   let origin = OutputOrigin.movedElements
+  let passesPredictionsOn = true
 
   func infer(_ inference: inout LayerInference) -> (shape: [Int], Void)? {
     if keepRate != nil && dropRate != nil {

@@ -51,7 +51,9 @@ enum Initializers {
     }
   }
 
-  static let seed = Key("seed", .seed, default: .null, "a seed of its own; null derives it from `train.seed`")
+  static let seed = Key(
+    "seed", .seed, default: .null, "a seed of its own; null derives it from `train.seed`"
+  ).deciding(.training)
   private static let mean = Key("mean", .float(), default: .number(0), "the mean")
   private static let deviation = Key("stddev", .float(.nonNegative), default: .number(0.05), "the standard deviation")
   private static let minimum = Key("minval", .float(), default: .number(-0.05), "the lower end")

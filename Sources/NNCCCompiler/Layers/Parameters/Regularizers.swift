@@ -23,7 +23,8 @@ enum Regularizers {
   /// A penalty on what a layer gives.
   static let activity = Key(
     "activity_regularizer", .optional(.named { family }), default: .null,
-    "a penalty on the output, divided by the batch size and added to the loss")
+    "a penalty on the output, divided by the batch size and added to the loss"
+  ).deciding(.training)
 }
 
 extension LayerInference {

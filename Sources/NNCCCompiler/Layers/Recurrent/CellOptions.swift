@@ -72,7 +72,8 @@ extension CellOptions {
     gateActivation,
     Key(
       "implementation", .integer(atLeast: 0, atMost: 2), default: .integer(2),
-      "accepted, as in Keras: the numbers are the same"),
+      "accepted, as in Keras: the numbers are the same"
+    ).deciding(.nothing),
   ]
 
   fileprivate static let activation = Key(
@@ -85,18 +86,21 @@ extension CellOptions {
   fileprivate static let dropRate = Key(
     "dropout", .number(.rate), default: .integer(0),
     "the chance that a feature of the input is dropped in training, from all steps of a sequence; with recurrent_dropout too, for each gate others"
-  )
+  ).deciding(.training)
   fileprivate static let keepRate = Key(
-    "keep_prob", .optional(.number(.keepProbability)), default: .null, "1 − dropout, as in tf.nn.rnn_cell")
+    "keep_prob", .optional(.number(.keepProbability)), default: .null, "1 − dropout, as in tf.nn.rnn_cell"
+  ).deciding(.training)
   fileprivate static let recurrentDropRate = Key(
     "recurrent_dropout", .number(.rate), default: .integer(0),
     "the chance that a unit of h is dropped in training where a gate of the next step reads it, at all steps of a sequence, for each gate others"
-  )
+  ).deciding(.training)
   fileprivate static let recurrentKeepRate = Key(
-    "recurrent_keep_prob", .optional(.number(.keepProbability)), default: .null, "1 − recurrent_dropout")
+    "recurrent_keep_prob", .optional(.number(.keepProbability)), default: .null, "1 − recurrent_dropout"
+  ).deciding(.training)
 
   private static let forgetsLessAtFirst = Key(
-    "unit_forget_bias", .boolean, default: .boolean(true), "whether the forget gate's bias starts from 1")
+    "unit_forget_bias", .boolean, default: .boolean(true), "whether the forget gate's bias starts from 1"
+  ).deciding(.training)
   private static let hasPeepholes = Key(
     "use_peepholes", .boolean, default: .boolean(false),
     "whether the gates see the cell, each through a diagonal weight (Graves 2013)")

@@ -88,7 +88,8 @@ struct RecurrentLayer: Layer {
   /// What a layer adds to its cell's keys: how it walks along the sequence.
   private static let keys: [any DeclaredKey] = [
     returnsSequence, namesStates, goesBackwards, isStateful,
-    Key("unroll", .boolean, default: .boolean(false), "accepted, as in Keras: the numbers are the same"),
+    Key("unroll", .boolean, default: .boolean(false), "accepted, as in Keras: the numbers are the same")
+      .deciding(.nothing),
     initialState,
   ]
 
@@ -97,13 +98,16 @@ struct RecurrentLayer: Layer {
     "whether the output is the state after every step, not after the last alone")
   static let namesStates = Key(
     "return_state", .boolean, default: .boolean(false),
-    "whether the states after the last step have names too: `<layer>/h`, and `<layer>/c` of an LSTM")
+    "whether the states after the last step have names too: `<layer>/h`, and `<layer>/c` of an LSTM"
+  ).deciding(.nothing)
   static let isStateful = Key(
     "stateful", .boolean, default: .boolean(false),
-    "whether each batch starts from the states that the one before ended with, example by example")
+    "whether each batch starts from the states that the one before ended with, example by example"
+  ).deciding(.training)
   static let initialState = Key(
     "initial_state", .optional(.references), default: .null,
-    "the layers or inputs that give the states before the first step: h, and c of an LSTM; by default zeros")
+    "the layers or inputs that give the states before the first step: h, and c of an LSTM; by default zeros"
+  ).deciding(.nothing)
   private static let goesBackwards = Key(
     "go_backwards", .boolean, default: .boolean(false),
     "whether the sequence is read from its end; a returned sequence is in the order of reading")

@@ -23,6 +23,7 @@ struct TimeDistributedLayer: Layer {
   let layer: Chosen<any Layer>
 
   let time = TimeRole.keepsSteps
+  var passesPredictionsOn: Bool { layer.value.passesPredictionsOn }
   var origin: OutputOrigin {
     switch layer.value.origin {
     case .activation(let activation): .activation(activation)

@@ -4,11 +4,14 @@ package enum DataSection {
     "data", "where examples come from", parts as [any DeclaredKey] + [scale, normalization])
 
   package static let training = Key(
-    "train", .optional(.named { DataSources.family }), default: .null, "what is trained on")
+    "train", .optional(.named { DataSources.family }), default: .null, "what is trained on"
+  ).deciding(.nothing)
   package static let validation = Key(
-    "validation", .optional(.named { DataSources.family }), default: .null, "what each epoch is measured on")
+    "validation", .optional(.named { DataSources.family }), default: .null, "what each epoch is measured on"
+  ).deciding(.nothing)
   package static let test = Key(
-    "test", .optional(.named { DataSources.family }), default: .null, "what the end result is measured on")
+    "test", .optional(.named { DataSources.family }), default: .null, "what the end result is measured on"
+  ).deciding(.nothing)
   package static let parts = [training, validation, test]
 
   static let scale = Key("scale", .number(), default: .number(1), "a factor on every input")

@@ -96,25 +96,26 @@ enum DataSources {
       },
     ])
 
-  fileprivate static let images = Key("images", .string, "the inputs' file")
-  fileprivate static let labels = Key("labels", .string, "the targets' file")
+  fileprivate static let images = Key("images", .string, "the inputs' file").deciding(.nothing)
+  fileprivate static let labels = Key("labels", .string, "the targets' file").deciding(.nothing)
 
   fileprivate static let inputs = slots("inputs", "a file, or one for each input")
   fileprivate static let targets = slots("targets", "a file, or one for each output")
 
-  fileprivate static let archive = Key("path", .string, "the archive")
+  fileprivate static let archive = Key("path", .string, "the archive").deciding(.nothing)
 
   private static func slots(_ name: String, _ summary: String) -> Key<DataSource.SlotTexts> {
     Key(
       name,
       .either(
         Form<String>.string.map { .only($0) }, Form<[NamedValue<String>]>.dictionary(.string).map { .byName($0) }),
-      summary)
+      summary
+    ).deciding(.nothing)
   }
 
   // MARK: Texts
 
-  fileprivate static let file = Key("path", .string, "the file")
+  fileprivate static let file = Key("path", .string, "the file").deciding(.nothing)
   static let sequenceLength = Key(
     "sequence_length", .integer(atLeast: 1, atMost: 1 << 20), "characters a window, the input's time steps")
   static let level = Key<DataSource.Text.Level>(
@@ -123,6 +124,7 @@ enum DataSources {
   // MARK: Tables
 
   fileprivate static let table = Key("path", .string, "the file, separated by commas, with a header row")
+    .deciding(.nothing)
   private static let features = Key(
     "features", .list(.string, orOne: true), "the input's columns; one of words gives a 0 or 1 for each word")
   private static let columns = Key(

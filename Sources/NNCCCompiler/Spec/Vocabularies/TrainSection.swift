@@ -34,9 +34,11 @@ enum TrainSection {
   static let batchSize = Key(
     "batch_size", .integer(atLeast: 1, atMost: 1 << 20), default: .integer(32), "examples a step")
   static let epochs = Key(
-    "epochs", .integer(atLeast: 0, atMost: 1 << 30), default: .integer(1), "passes over the training data")
+    "epochs", .integer(atLeast: 0, atMost: 1 << 30), default: .integer(1), "passes over the training data"
+  ).deciding(.nothing)
   static let steps = Key(
-    "steps", .optional(.integer(atLeast: 0, atMost: 1 << 40)), default: .null, "steps in all, instead of epochs")
+    "steps", .optional(.integer(atLeast: 0, atMost: 1 << 40)), default: .null, "steps in all, instead of epochs"
+  ).deciding(.nothing)
   static let shuffles = Key("shuffle", .boolean, default: .boolean(true), "a new order every epoch")
   static let seed = Key(
     "seed", Form<Int>.integer(atLeast: 0).map { UInt64($0) }, default: .integer(0),
@@ -44,7 +46,8 @@ enum TrainSection {
   static let validationSplit = Key(
     "validation_split", .number(.rate), default: .number(0), "the last share of the training data, held out")
   static let metrics = Key(
-    "metrics", .locatedList(.named { Metrics.family }, orOne: true), default: .list([]), "what to report")
+    "metrics", .locatedList(.named { Metrics.family }, orOne: true), default: .list([]), "what to report"
+  ).deciding(.nothing)
   static let keepsLastBatch = Key(
     "last_batch", .word(["keep": true, "drop": false]), default: .string("keep"),
     "what becomes of a short last batch")
@@ -59,7 +62,8 @@ enum TrainSection {
   static let checkpoints = Key(
     "checkpoint",
     .orAbsent(.record({ checkpointEntry }) { Checkpoints(everyEpochs: $0[everyEpochs], kept: $0[kept]) }),
-    default: .null, "how often a checkpoint is written, and how many stay")
+    default: .null, "how often a checkpoint is written, and how many stay"
+  ).deciding(.nothing)
 
   private static let checkpointEntry = Vocabulary.Entry(
     "checkpoint", "when checkpoints are written", [everyEpochs, kept])
@@ -74,7 +78,8 @@ enum TrainSection {
     .orAbsent(
       .record({ sampleEntry }) {
         Training.Sample(every: $0[every], length: $0[length], prompt: $0[prompt])
-      }), default: .null, "what a text model writes now and then while it trains")
+      }), default: .null, "what a text model writes now and then while it trains"
+  ).deciding(.nothing)
 
   private static let sampleEntry = Vocabulary.Entry(
     "sample", "what a text model writes now and then while it trains", [every, length, prompt])
