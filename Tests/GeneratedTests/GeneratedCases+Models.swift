@@ -15,11 +15,14 @@ extension GeneratedCases {
     "activation_gelu_approximate": {
       try ActivationGeluApproximate().results(on: $0, steps: $1)
     },
+    "activation_layer_exponential": {
+      try ActivationLayerExponential().results(on: $0, steps: $1)
+    },
     "activation_layer_leaky_relu": {
       try ActivationLayerLeakyRelu().results(on: $0, steps: $1)
     },
-    "activation_layer_log_softmax": {
-      try ActivationLayerLogSoftmax().results(on: $0, steps: $1)
+    "activation_layer_log_softmax_axis": {
+      try ActivationLayerLogSoftmaxAxis().results(on: $0, steps: $1)
     },
     "activation_layer_relu6": {
       try ActivationLayerRelu6().results(on: $0, steps: $1)
@@ -27,11 +30,8 @@ extension GeneratedCases {
     "activation_layer_selu": {
       try ActivationLayerSelu().results(on: $0, steps: $1)
     },
-    "activation_relu_threshold": {
-      try ActivationReluThreshold().results(on: $0, steps: $1)
-    },
-    "activation_softmax_axis_1": {
-      try ActivationSoftmaxAxis1().results(on: $0, steps: $1)
+    "activation_of_dense_relu_threshold": {
+      try ActivationOfDenseReluThreshold().results(on: $0, steps: $1)
     },
     "average_pooling2d_overlapping_same": {
       try AveragePooling2dOverlappingSame().results(on: $0, steps: $1)
@@ -78,6 +78,9 @@ extension GeneratedCases {
     "ctc": {
       try CTC().results(on: $0, steps: $1)
     },
+    "dense_regularizer_activity_softmax_output": {
+      try DenseRegularizerActivitySoftmaxOutput().results(on: $0, steps: $1)
+    },
     "dense_regularizer_kernel_orthogonal_columns": {
       try DenseRegularizerKernelOrthogonalColumns().results(on: $0, steps: $1)
     },
@@ -87,8 +90,8 @@ extension GeneratedCases {
     "dropout_cnn": {
       try DropoutCNN().results(on: $0, steps: $1)
     },
-    "global_max_pooling2d": {
-      try GlobalMaxPooling2d().results(on: $0, steps: $1)
+    "global_max_pooling1d": {
+      try GlobalMaxPooling1d().results(on: $0, steps: $1)
     },
     "gru_constraints": {
       try GRUConstraints().results(on: $0, steps: $1)
@@ -108,9 +111,6 @@ extension GeneratedCases {
     "loss_categorical_crossentropy_from_logits_label_smoothing": {
       try LossCategoricalCrossentropyFromLogitsLabelSmoothing().results(on: $0, steps: $1)
     },
-    "loss_categorical_crossentropy_not_softmax": {
-      try LossCategoricalCrossentropyNotSoftmax().results(on: $0, steps: $1)
-    },
     "loss_cosine_similarity": {
       try LossCosineSimilarity().results(on: $0, steps: $1)
     },
@@ -126,8 +126,11 @@ extension GeneratedCases {
     "loss_mae": {
       try LossMae().results(on: $0, steps: $1)
     },
-    "loss_poisson_rank_3": {
-      try LossPoissonRank3().results(on: $0, steps: $1)
+    "loss_poisson": {
+      try LossPoisson().results(on: $0, steps: $1)
+    },
+    "loss_sparse_categorical_crossentropy_from_logits_label_smoothing": {
+      try LossSparseCategoricalCrossentropyFromLogitsLabelSmoothing().results(on: $0, steps: $1)
     },
     "lstm_activation_silu": {
       try LSTMActivationSilu().results(on: $0, steps: $1)
@@ -153,8 +156,8 @@ extension GeneratedCases {
     "num_proj_peepholes_cell_clip": {
       try NumProjPeepholesCellClip().results(on: $0, steps: $1)
     },
-    "one_hot": {
-      try OneHot().results(on: $0, steps: $1)
+    "one_hot_softmax": {
+      try OneHotSoftmax().results(on: $0, steps: $1)
     },
     "optimizer_adadelta": {
       try OptimizerAdadelta().results(on: $0, steps: $1)

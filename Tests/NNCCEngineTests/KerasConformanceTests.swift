@@ -19,7 +19,7 @@ import Testing
   @Test func fixturesAreThere() { #expect(Self.cases.count > 300) }
 
   @Test(arguments: cases) func outputsLossGradientsAndTrainedWeights(_ name: String) throws {
-    try KerasFixture(WeightFile(path: Self.folder.appending(path: name).path)).check()
+    #expect(try KerasFixture(WeightFile(path: Self.folder.appending(path: name).path)).differences() == [])
   }
 }
 
@@ -31,26 +31,37 @@ struct KerasFixture {
   let batch: Int
 
   init(_ file: WeightFile) throws {
-    self.file = file
     let spec = try #require(file.metadata["spec"])
     let compilation = Compilation(file: "spec.yaml", bytes: Array(spec.utf8))
     let messages = TextFormatter().format(
       compilation.diagnostics.all.filter { $0.severity == .error }, in: compilation.sources)
     try #require(compilation.isValid, "\(messages)\n\(spec)")
+    try self.init(file, compilation)
+  }
+
+  /// With a spec in place of the fixture's.
+  init(_ file: WeightFile, _ compilation: Compilation) throws {
+    self.file = file
     graph = try #require(compilation.graph)
     training = compilation.training
     batch = try #require(file.metadata["batch"].flatMap { Int($0) })
   }
 
-  /// Compares outputs, losses, gradients and trained weights with what Keras computed.
-  func check() throws {
+  /// What of outputs, losses, gradients and trained weights is not as Keras computed it.
+  func differences() throws -> [String] {
+    var found: [String] = []
+    func expectClose(_ actual: [Float], _ expected: [Float], _ tolerance: Float, _ what: String) {
+      if let difference = difference(actual, expected, tolerance) { found.append("\(what): \(difference)") }
+    }
     let pool = SharedThreadPool(threads: 2)
 
     let inference = try executor(.inference, pool)
     inference.prepare()
     inference.run()
     for output in inference.plan.outputs {
-      let wanted = try #require(expected("output/\(output.name)"))
+      let tensor = try #require(file["output/\(output.name)"])
+      if tensor.shape != output.shape { found.append("output \(output.name) is \(output.shape), not \(tensor.shape)") }
+      let wanted = try tensor.floats()
       expectClose(Array(inference.floats(output.buffer)), wanted, 1e-5, "output \(output.name)")
     }
 
@@ -63,7 +74,7 @@ struct KerasFixture {
       gradient.run()
       expectClose([gradient.loss], wanted, 1e-5, "loss beside the gradient")
       for port in gradient.plan.gradients {
-        let wanted = try #require(expected("gradient/\(port.name)"), "gradient/\(port.name)")
+        guard let wanted = expected("gradient/\(port.name)") else { throw Unlike(name: port.name) }
         expectClose(Array(gradient.floats(port.buffer)), wanted, 1e-4, "gradient of \(port.name)")
       }
     }
@@ -86,6 +97,7 @@ struct KerasFixture {
           Array(training.floats(parameter.buffer)), wanted, 5e-4, "trained \(parameter.name)")
       }
     }
+    return found
   }
 
   /// A plan with the fixture's weights, inputs and targets in place.
@@ -96,8 +108,9 @@ struct KerasFixture {
         graph, training: training, batch: batch, purpose: purpose, verifyingEach: true, &diagnostics))
     let executor = try Executor(plan, pool: pool)
     for parameter in plan.parameters {
-      let tensor = try #require(file["weights/\(parameter.name)"], "weights/\(parameter.name)")
-      #expect(tensor.shape == parameter.shape)
+      guard let tensor = file["weights/\(parameter.name)"], tensor.shape == parameter.shape else {
+        throw Unlike(name: parameter.name)
+      }
       _ = executor.floats(parameter.buffer).update(fromContentsOf: try tensor.floats())
     }
     try bind(executor)
@@ -111,6 +124,7 @@ struct KerasFixture {
       for port in ports {
         let isOnly = prefix == "input" && ports.count == 1 && file["input"] != nil
         let tensor = try #require(file[isOnly ? "input" : "\(prefix)/\(port.name)"], "\(prefix)/\(port.name)")
+        guard tensor.shape.reduce(1, *) == port.shape.reduce(1, *) else { throw Unlike(name: port.name) }
         if port.type == .int32 {
           _ = executor.integers(port.buffer).update(fromContentsOf: try tensor.int32s())
         } else {
@@ -120,15 +134,15 @@ struct KerasFixture {
     }
   }
 
+  /// The fixture has no such tensor, or one of another shape.
+  struct Unlike: Error { var name: String }
+
   func expected(_ name: String) -> [Float]? { try? file[name]?.floats() }
 
-  func expectClose(_ actual: [Float], _ expected: [Float], _ tolerance: Float, _ what: String) {
+  private func difference(_ actual: [Float], _ expected: [Float], _ tolerance: Float) -> String? {
+    guard actual.count == expected.count else { return "\(actual.count) values, expected \(expected.count)" }
     let largest = max(expected.map(abs).max() ?? 0, 1e-3)
-    guard actual.count == expected.count else {
-      Issue.record("\(what): \(actual.count) values, expected \(expected.count)")
-      return
-    }
     let worst = zip(actual, expected).map { abs($0 - $1) }.max { !($0 >= $1) } ?? 0
-    #expect(worst <= tolerance * largest, "\(what): off by \(worst), the largest value is \(largest)")
+    return worst <= tolerance * largest ? nil : "off by \(worst), the largest value is \(largest)"
   }
 }

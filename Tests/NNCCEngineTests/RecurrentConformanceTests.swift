@@ -21,6 +21,6 @@ import Testing
   @Test func fixturesAreThere() { #expect(Self.cases.count > 280) }
 
   @Test(arguments: cases) func outputsLossGradientsAndTrainedWeights(_ name: String) throws {
-    try KerasFixture(WeightFile(path: Self.folder.appending(path: name).path)).check()
+    #expect(try KerasFixture(WeightFile(path: Self.folder.appending(path: name).path)).differences() == [])
   }
 }

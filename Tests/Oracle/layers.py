@@ -18,6 +18,12 @@ def function(name):
     return lambda options: [layers.Activation(name, **keras_arguments(options))]
 
 
+def function_with_options(name):
+    """The same, with options."""
+    activation = getattr(keras.activations, name)
+    return lambda options: [layers.Lambda(activation, arguments=options, output_shape=lambda shape: shape)]
+
+
 def channels_last(rank, make):
     """Lets a windowed layer read and write channels_first, which TensorFlow's CPU kernels do not.
 
@@ -94,9 +100,12 @@ LAYERS = {
     "pooling": channels_last(2, generic_pooling),
     "max_pooling2d": channels_last(2, plain(layers.MaxPooling2D)),
     "average_pooling2d": channels_last(2, average_pooling),
+    "global_max_pooling1d": plain(layers.GlobalMaxPooling1D),
     "global_average_pooling1d": plain(layers.GlobalAveragePooling1D),
     "global_max_pooling2d": plain(layers.GlobalMaxPooling2D),
     "global_average_pooling2d": plain(layers.GlobalAveragePooling2D),
+    "global_max_pooling3d": plain(layers.GlobalMaxPooling3D),
+    "global_average_pooling3d": plain(layers.GlobalAveragePooling3D),
     "dropout": plain(layers.Dropout),
     "flatten": plain(layers.Flatten),
     "reshape": plain(layers.Reshape),
@@ -106,13 +115,12 @@ LAYERS = {
     "leaky_relu": plain(layers.LeakyReLU),
     "elu": plain(layers.ELU),
     "prelu": plain(layers.PReLU),
-    "gelu": lambda options: [
-        layers.Lambda(keras.activations.gelu, arguments=options, output_shape=lambda shape: shape)
-    ],
+    "gelu": function_with_options("gelu"),
+    "log_softmax": function_with_options("log_softmax"),
     **{
         name: function(name)
         for name in (
-            "sigmoid tanh log_softmax selu silu swish softplus softsign exponential hard_sigmoid linear relu6"
+            "sigmoid tanh selu silu swish softplus softsign exponential hard_sigmoid linear relu6"
         ).split()
     },
     "local_response_normalization": local_response_normalization,

@@ -1,5 +1,7 @@
 """How the spec language writes a choice with options, and which Keras classes its names stand for."""
 
+import functools
+
 import keras
 
 
@@ -67,6 +69,9 @@ def keras_arguments(options):
             key, value = "rate", 1 - value
         elif value is None:
             pass
+        elif key.endswith("activation") and isinstance(value, dict):
+            name, options_of_it = kind_and_options(value)
+            value = functools.partial(getattr(keras.activations, name), **options_of_it)
         elif key.endswith("_initializer"):
             value = named(value, INITIALIZERS)
         elif key.endswith("_regularizer"):

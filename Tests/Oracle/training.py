@@ -5,6 +5,14 @@ from keras import losses, optimizers
 
 from options import named
 
+def sparse_categorical_crossentropy(label_smoothing=0.0, **options):
+    """Keras's, which smooths no labels: with that, the one of one-hot labels."""
+    if not label_smoothing:
+        return losses.SparseCategoricalCrossentropy(**options)
+    smoothed = losses.CategoricalCrossentropy(label_smoothing=label_smoothing, **options)
+    return lambda labels, outputs: smoothed(keras.ops.one_hot(labels, outputs.shape[-1]), outputs)
+
+
 LOSSES = {
     "mean_squared_error": losses.MeanSquaredError,
     "mse": losses.MeanSquaredError,
@@ -13,7 +21,7 @@ LOSSES = {
     "huber": losses.Huber,
     "binary_crossentropy": losses.BinaryCrossentropy,
     "categorical_crossentropy": losses.CategoricalCrossentropy,
-    "sparse_categorical_crossentropy": losses.SparseCategoricalCrossentropy,
+    "sparse_categorical_crossentropy": sparse_categorical_crossentropy,
     "kl_divergence": losses.KLDivergence,
     "poisson": losses.Poisson,
     "hinge": losses.Hinge,

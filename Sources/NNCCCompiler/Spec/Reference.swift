@@ -25,19 +25,26 @@ package enum SpecReference {
       let own = entry.hyperparameters.filter { !common.contains($0.name) }
       if !own.isEmpty { page += "\n\(table(own))\n" }
     }
-    let sections: [(String, Vocabulary)] = [
+    for entry in [TrainSection.entry, DataSection.entry] {
+      page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
+    }
+    for (title, vocabulary) in vocabularies { page += "\n## \(title)\n\(list(vocabulary))" }
+    return page
+  }
+
+  /// What layers and sections choose from, each under its heading.
+  package static var vocabularies: [(title: String, vocabulary: Vocabulary)] {
+    [
       ("Activations", Activations.family.vocabulary), ("Initializers", Initializers.family.vocabulary),
       ("Regularizers", Regularizers.family.vocabulary), ("Constraints", Constraints.family.vocabulary),
       ("Losses", Losses.family.vocabulary), ("Optimizers", Optimizers.family.vocabulary),
       ("Learning-rate schedules", Schedules.family.vocabulary), ("Metrics", Metrics.family.vocabulary),
       ("Data sources", DataSources.family.vocabulary),
     ]
-    for entry in [TrainSection.entry, DataSection.entry] {
-      page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
-    }
-    for (title, vocabulary) in sections { page += "\n## \(title)\n\(list(vocabulary))" }
-    return page
   }
+
+  /// The layers.
+  package static var layers: Vocabulary { LayerRegistry.vocabulary }
 
   private static func title(_ entry: Vocabulary.Entry) -> String {
     entry.name + (entry.aliases.isEmpty ? "" : " [" + entry.aliases.joined(separator: ", ") + "]")

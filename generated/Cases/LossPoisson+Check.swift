@@ -1,9 +1,8 @@
-// Made by nncc from activation_softmax_axis_1.yaml, to hold ActivationSoftmaxAxis1 against the plans that
-// nncc itself runs.
+// Made by nncc from loss_poisson.yaml, to hold LossPoisson against the plans that nncc itself runs.
 
 import NNCCRuntime
 
-extension ActivationSoftmaxAxis1 {
+extension LossPoisson {
   /// What a batch and an example give, and for a model that can be trained its gradient and what so many
   /// steps on
   /// two batches in turn make of it. `data` holds those two batches.
@@ -12,18 +11,18 @@ extension ActivationSoftmaxAxis1 {
     let target = try data.tensor("target:dense_1").floats()
     var tensors: [WeightFile.Tensor] = []
     for rows in Set([1, Self.batchSize]).sorted() {
-      let outputs = predict(Array(input[0..<rows * 15]))
+      let outputs = predict(Array(input[0..<rows * 5]))
       tensors.append(try .init("output:\(rows):" + "dense_1", shape: [outputs.count], outputs))
     }
-    var losses = [evaluate(input.span.extracting(0..<45), target: target.span.extracting(0..<30))]
+    var losses = [evaluate(input.span.extracting(0..<25), target: target.span.extracting(0..<20))]
     var gradients = [Float](repeating: 0, count: Self.gradientCount)
     var span = gradients.mutableSpan
-    losses.append(gradient(input.span.extracting(0..<45), target: target.span.extracting(0..<30),
+    losses.append(gradient(input.span.extracting(0..<25), target: target.span.extracting(0..<20),
         into: &span))
     for step in 0..<steps {
-      let first = step % 2 * 3
-      losses.append(trainStep(input.span.extracting(first * 15..<(first + 3) * 15),
-          target: target.span.extracting(first * 10..<(first + 3) * 10)))
+      let first = step % 2 * 5
+      losses.append(trainStep(input.span.extracting(first * 5..<(first + 5) * 5),
+          target: target.span.extracting(first * 4..<(first + 5) * 4)))
     }
     tensors.append(try .init("losses", shape: [losses.count], losses))
     tensors.append(try .init("gradients", shape: [gradients.count], gradients))

@@ -1,9 +1,9 @@
-// Made by nncc from loss_categorical_crossentropy_not_softmax.yaml, to hold
-// LossCategoricalCrossentropyNotSoftmax against the plans that nncc itself runs.
+// Made by nncc from activation_of_dense_relu_threshold.yaml, to hold ActivationOfDenseReluThreshold against
+// the plans that nncc itself runs.
 
 import NNCCRuntime
 
-extension LossCategoricalCrossentropyNotSoftmax {
+extension ActivationOfDenseReluThreshold {
   /// What a batch and an example give, and for a model that can be trained its gradient and what so many
   /// steps on
   /// two batches in turn make of it. `data` holds those two batches.
@@ -12,18 +12,17 @@ extension LossCategoricalCrossentropyNotSoftmax {
     let target = try data.tensor("target:dense_1").floats()
     var tensors: [WeightFile.Tensor] = []
     for rows in Set([1, Self.batchSize]).sorted() {
-      let outputs = predict(Array(input[0..<rows * 5]))
+      let outputs = predict(Array(input[0..<rows * 6]))
       tensors.append(try .init("output:\(rows):" + "dense_1", shape: [outputs.count], outputs))
     }
-    var losses = [evaluate(input.span.extracting(0..<25), target: target.span.extracting(0..<20))]
+    var losses = [evaluate(input.span.extracting(0..<18), target: target.span.extracting(0..<6))]
     var gradients = [Float](repeating: 0, count: Self.gradientCount)
     var span = gradients.mutableSpan
-    losses.append(gradient(input.span.extracting(0..<25), target: target.span.extracting(0..<20),
-        into: &span))
+    losses.append(gradient(input.span.extracting(0..<18), target: target.span.extracting(0..<6), into: &span))
     for step in 0..<steps {
-      let first = step % 2 * 5
-      losses.append(trainStep(input.span.extracting(first * 5..<(first + 5) * 5),
-          target: target.span.extracting(first * 4..<(first + 5) * 4)))
+      let first = step % 2 * 3
+      losses.append(trainStep(input.span.extracting(first * 6..<(first + 3) * 6),
+          target: target.span.extracting(first * 2..<(first + 3) * 2)))
     }
     tensors.append(try .init("losses", shape: [losses.count], losses))
     tensors.append(try .init("gradients", shape: [gradients.count], gradients))

@@ -1,23 +1,23 @@
-// Made by nncc from loss_poisson_rank_3.yaml, whose lines the comments give. Change that, not this.
+// Made by nncc from loss_poisson.yaml, whose lines the comments give. Change that, not this.
 
 import NNCCRuntime
 
-/// loss_poisson_rank_3: input [3, 5] → dense_1 [3, 4].
+/// loss_poisson: input [5] → dense_1 [4].
 ///
 /// One thread at a time may use an instance; instances share nothing.
-public final class LossPoissonRank3: TrainableModel {
+public final class LossPoisson: TrainableModel {
   /// Examples of a batch.
   public static let batchSize = 5
   /// `train.seed`, which weights and dropout are drawn from.
   public static let seed: UInt64 = 0
   /// `train.optimizer`, and below its learning rate after so many updates.
   public static let optimizer = Optimizer.sgd(momentum: 0, nesterov: false)
-  public static let learningRate = LearningRate.constant(0.02)
+  public static let learningRate = LearningRate.constant(0.1)
   /// Elements of all weights that are trained.
   public static let gradientCount = 64
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "2:d84fa6a2fe275ebe", inputs: [.init("input", [3, 5])], outputs: [.init("dense_1", [3, 4])],
+    network: "2:91e850a6e6c68e48", inputs: [.init("input", [5])], outputs: [.init("dense_1", [4])],
       words: 2048,
     parameters: [
       .init("dense/kernel", [5, 6], at: 0, .glorotUniform),
@@ -60,27 +60,27 @@ public final class LossPoissonRank3: TrainableModel {
   /// Computes dense1 of one example, or of a batch of 5. Allocates nothing.
   public func predict(_ input: Span<Float>, into dense1: inout MutableSpan<Float>) {
     prepare()
-    let rows = input.count == 15 ? 1 : 5
-    let inputPlace = (memory + 368).write(input, count: rows * 15)
+    let rows = input.count == 5 ? 1 : 5
+    let inputPlace = (memory + 272).write(input, count: rows * 5)
     // 4: dense: {units: 6, activation: tanh}
     let dense = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,
-      activation: .tanh, into: memory + 272,
-      geometry: .init(rows: rows * 3, inner: 5, columns: 6)).run(on: machine)
-    // 5: dense: {units: 4, activation: exponential}
+      activation: .tanh, into: memory + 304,
+      geometry: .init(rows: rows, inner: 5, columns: 6)).run(on: machine)
+    // 5: dense: {units: 4, activation: softplus}
     let dense1Place = Kernels.Matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias,
-      activation: .exponential, into: memory + 368,
-      geometry: .init(rows: rows * 3, inner: 6, columns: 4)).run(on: machine)
-    dense1Place.read(into: &dense1, count: rows * 12)
+      activation: .softplus, into: memory + 272,
+      geometry: .init(rows: rows, inner: 6, columns: 4)).run(on: machine)
+    dense1Place.read(into: &dense1, count: rows * 4)
   }
 
   /// Computes dense1 of any number of examples: whole batches, then one by one.
   public func predict(_ input: [Float]) -> [Float] {
-    let count = Self.examples(in: input.count, of: 15)
+    let count = Self.examples(in: input.count, of: 5)
     var dense1: [Float] = []
     for (first, rows) in Self.batches(of: count) {
-      var part = [Float](repeating: 0, count: rows * 12)
+      var part = [Float](repeating: 0, count: rows * 4)
       var span = part.mutableSpan
-      predict(input.span.extracting(first * 15..<(first + rows) * 15), into: &span)
+      predict(input.span.extracting(first * 5..<(first + rows) * 5), into: &span)
       dense1 += part
     }
     return dense1
@@ -98,40 +98,39 @@ public final class LossPoissonRank3: TrainableModel {
   @discardableResult
   public func trainStep(_ input: Span<Float>, target: Span<Float>) -> Float {
     let machine = Kernels.Machine(pool, at: progress.pointee)
-    let inputPlace = (memory + 464).write(input, count: 75)
-    let dense1Target = (memory + 368).write(target, count: 60)
+    let inputPlace = (memory + 336).write(input, count: 25)
+    let dense1Target = (memory + 272).write(target, count: 20)
     // 4: dense: {units: 6, activation: tanh}
     let dense = Kernels.Matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .tanh,
-      into: memory + 272, geometry: .init(rows: 15, inner: 5, columns: 6)).run(on: machine)
-    // 5: dense: {units: 4, activation: exponential}
-    let dense1_2 = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias,
-      activation: .exponential, into: memory + 544,
-      geometry: .init(rows: 15, inner: 6, columns: 4)).run(on: machine)
-    // 6: train: {loss: poisson, optimizer: {sgd: {learning_rate: 0.02}}, batch_size: 5, s…
-    let dense1LossGradient = memory + 608
+      into: memory + 368, geometry: .init(rows: 5, inner: 5, columns: 6)).run(on: machine)
+    // 5: dense: {units: 4, activation: softplus}
+    let dense1_2 = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias, activation: .softplus,
+      into: memory + 304, geometry: .init(rows: 5, inner: 6, columns: 4)).run(on: machine)
+    // 6: train: {loss: poisson, optimizer: {sgd: {learning_rate: 0.1}}, batch_size: 5, st…
+    let dense1LossGradient = memory + 400
     let dense1Loss = Kernels.RowLosses(.poisson, prediction: dense1_2, target: dense1Target,
-      amount: memory + 672, rowLosses: memory + 432, gradient: dense1LossGradient, rows: 15, classes: 4,
-      scale: 0.06666667).run(on: machine)
-    // Backward of 5: dense: {units: 4, activation: exponential}
-    let dense1BiasGradient = memory + 384
+      amount: memory + 464, rowLosses: memory + 432, gradient: dense1LossGradient, rows: 5, classes: 4,
+      scale: 0.2).run(on: machine)
+    // Backward of 5: dense: {units: 4, activation: softplus}
+    let dense1BiasGradient = memory + 288
     let dense1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense1_2, dense1LossGradient,
-      memory + 608, dense1BiasGradient, rows: 15, columns: 4, activation: .exponential,
-      scratch: memory + 368).run(on: machine)
+      memory + 400, dense1BiasGradient, rows: 5, columns: 4, activation: .softplus,
+      scratch: memory + 272).run(on: machine)
     Kernels.Update(Self.optimizer, dense1Bias, gradient: dense1BiasGradient, count: 4).run(on: machine)
     let dense1KernelGradient = Kernels.MatmulTransposedLeft(left: dense, right: dense1SumGradient,
-      into: memory + 368, geometry: .init(rows: 15, inner: 6, columns: 4)).run(on: machine)
+      into: memory + 432, geometry: .init(rows: 5, inner: 6, columns: 4)).run(on: machine)
     let dense1KernelTransposed = Kernels.Pack(dense1Kernel, as: .transposed(inner: 4, columns: 6),
-      into: memory + 544).run(on: machine)
+      into: memory + 272).run(on: machine)
     Kernels.Update(Self.optimizer, dense1Kernel, gradient: dense1KernelGradient, count: 24).run(on: machine)
     // Backward of 4: dense: {units: 6, activation: tanh}
     let denseGradient = Kernels.Matmul(left: dense1SumGradient, panels: dense1KernelTransposed,
-      into: memory + 368, geometry: .init(rows: 15, inner: 4, columns: 6)).run(on: machine)
-    let denseBiasGradient = memory + 560
-    let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient, memory + 368,
-      denseBiasGradient, rows: 15, columns: 6, activation: .tanh, scratch: memory + 544).run(on: machine)
+      into: memory + 432, geometry: .init(rows: 5, inner: 4, columns: 6)).run(on: machine)
+    let denseBiasGradient = memory + 288
+    let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient, memory + 432,
+      denseBiasGradient, rows: 5, columns: 6, activation: .tanh, scratch: memory + 272).run(on: machine)
     Kernels.Update(Self.optimizer, denseBias, gradient: denseBiasGradient, count: 6).run(on: machine)
     let denseKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: denseSumGradient,
-      into: memory + 272, geometry: .init(rows: 15, inner: 5, columns: 6)).run(on: machine)
+      into: memory + 272, geometry: .init(rows: 5, inner: 5, columns: 6)).run(on: machine)
     Kernels.Update(Self.optimizer, denseKernel, gradient: denseKernelGradient, count: 30).run(on: machine)
     progress.pointee.finishUpdate()
     return dense1Loss[0]
@@ -141,32 +140,31 @@ public final class LossPoissonRank3: TrainableModel {
   /// dropout; returns the loss.
   public func gradient(_ input: Span<Float>, target: Span<Float>,
     into gradient: inout MutableSpan<Float>) -> Float {
-    let inputPlace = (memory + 464).write(input, count: 75)
-    let dense1Target = (memory + 368).write(target, count: 60)
+    let inputPlace = (memory + 336).write(input, count: 25)
+    let dense1Target = (memory + 272).write(target, count: 20)
     let dense = Kernels.Matmul(left: inputPlace, right: denseKernel, bias: denseBias, activation: .tanh,
-      into: memory + 272, geometry: .init(rows: 15, inner: 5, columns: 6)).run(on: machine)
-    let dense1_2 = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias,
-      activation: .exponential, into: memory + 544,
-      geometry: .init(rows: 15, inner: 6, columns: 4)).run(on: machine)
-    let dense1LossGradient = memory + 608
+      into: memory + 368, geometry: .init(rows: 5, inner: 5, columns: 6)).run(on: machine)
+    let dense1_2 = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias, activation: .softplus,
+      into: memory + 304, geometry: .init(rows: 5, inner: 6, columns: 4)).run(on: machine)
+    let dense1LossGradient = memory + 400
     let dense1Loss = Kernels.RowLosses(.poisson, prediction: dense1_2, target: dense1Target,
-      amount: memory + 704, rowLosses: memory + 432, gradient: dense1LossGradient, rows: 15, classes: 4,
-      scale: 0.06666667).run(on: machine)
-    let dense1BiasGradient = memory + 720
+      amount: memory + 496, rowLosses: memory + 432, gradient: dense1LossGradient, rows: 5, classes: 4,
+      scale: 0.2).run(on: machine)
+    let dense1BiasGradient = memory + 512
     let dense1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense1_2, dense1LossGradient,
-      memory + 608, dense1BiasGradient, rows: 15, columns: 4, activation: .exponential,
-      scratch: memory + 368).run(on: machine)
+      memory + 400, dense1BiasGradient, rows: 5, columns: 4, activation: .softplus,
+      scratch: memory + 272).run(on: machine)
     let dense1KernelGradient = Kernels.MatmulTransposedLeft(left: dense, right: dense1SumGradient,
-      into: memory + 672, geometry: .init(rows: 15, inner: 6, columns: 4)).run(on: machine)
+      into: memory + 432, geometry: .init(rows: 5, inner: 6, columns: 4)).run(on: machine)
     let dense1KernelTransposed = Kernels.Pack(dense1Kernel, as: .transposed(inner: 4, columns: 6),
-      into: memory + 544).run(on: machine)
+      into: memory + 272).run(on: machine)
     let denseGradient = Kernels.Matmul(left: dense1SumGradient, panels: dense1KernelTransposed,
-      into: memory + 368, geometry: .init(rows: 15, inner: 4, columns: 6)).run(on: machine)
-    let denseBiasGradient = memory + 560
-    let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient, memory + 368,
-      denseBiasGradient, rows: 15, columns: 6, activation: .tanh, scratch: memory + 544).run(on: machine)
+      into: memory + 464, geometry: .init(rows: 5, inner: 4, columns: 6)).run(on: machine)
+    let denseBiasGradient = memory + 304
+    let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient, memory + 464,
+      denseBiasGradient, rows: 5, columns: 6, activation: .tanh, scratch: memory + 272).run(on: machine)
     let denseKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: denseSumGradient,
-      into: memory + 272, geometry: .init(rows: 15, inner: 5, columns: 6)).run(on: machine)
+      into: memory + 272, geometry: .init(rows: 5, inner: 5, columns: 6)).run(on: machine)
     denseKernelGradient.read(into: &gradient, at: 0, count: 30)
     denseBiasGradient.read(into: &gradient, at: 30, count: 6)
     dense1KernelGradient.read(into: &gradient, at: 36, count: 24)
@@ -177,15 +175,15 @@ public final class LossPoissonRank3: TrainableModel {
   /// Returns the loss of a batch, without dropout.
   public func evaluate(_ input: Span<Float>, target: Span<Float>) -> Float {
     prepare()
-    let inputPlace = (memory + 368).write(input, count: 75)
-    let dense1Target = (memory + 448).write(target, count: 60)
+    let inputPlace = (memory + 272).write(input, count: 25)
+    let dense1Target = (memory + 304).write(target, count: 20)
     let dense = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,
-      activation: .tanh, into: memory + 272, geometry: .init(rows: 15, inner: 5, columns: 6)).run(on: machine)
+      activation: .tanh, into: memory + 336, geometry: .init(rows: 5, inner: 5, columns: 6)).run(on: machine)
     let dense1_2 = Kernels.Matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias,
-      activation: .exponential, into: memory + 368,
-      geometry: .init(rows: 15, inner: 6, columns: 4)).run(on: machine)
+      activation: .softplus, into: memory + 272,
+      geometry: .init(rows: 5, inner: 6, columns: 4)).run(on: machine)
     let dense1Loss = Kernels.RowLosses(.poisson, prediction: dense1_2, target: dense1Target,
-      amount: memory + 272, rowLosses: memory + 288, rows: 15, classes: 4, scale: 0.06666667).run(on: machine)
+      amount: memory + 336, rowLosses: memory + 352, rows: 5, classes: 4, scale: 0.2).run(on: machine)
     return dense1Loss[0]
   }
 }

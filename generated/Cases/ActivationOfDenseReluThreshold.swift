@@ -1,11 +1,12 @@
-// Made by nncc from activation_relu_threshold.yaml, whose lines the comments give. Change that, not this.
+// Made by nncc from activation_of_dense_relu_threshold.yaml, whose lines the comments give. Change that, not
+// this.
 
 import NNCCRuntime
 
-/// activation_relu_threshold: input [6] → dense_1 [2].
+/// activation_of_dense_relu_threshold: input [6] → dense_1 [2].
 ///
 /// One thread at a time may use an instance; instances share nothing.
-public final class ActivationReluThreshold: TrainableModel {
+public final class ActivationOfDenseReluThreshold: TrainableModel {
   /// Examples of a batch.
   public static let batchSize = 3
   /// `train.seed`, which weights and dropout are drawn from.
@@ -17,7 +18,7 @@ public final class ActivationReluThreshold: TrainableModel {
   public static let gradientCount = 83
   /// What the arena holds between runs, and where, in words of four bytes.
   public static let layout = ModelLayout(
-    network: "2:c8dd622ddeabca74", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])],
+    network: "2:75f9ed120599bfb9", inputs: [.init("input", [6])], outputs: [.init("dense_1", [2])],
       words: 2048,
     parameters: [
       .init("dense/kernel", [6, 9], at: 0, .glorotUniform),
@@ -62,12 +63,12 @@ public final class ActivationReluThreshold: TrainableModel {
     prepare()
     let rows = input.count == 6 ? 1 : 3
     let inputPlace = (memory + 368).write(input, count: rows * 6)
-    // 5: relu: {threshold: 0.4}
-    let relu = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,
-      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.4), into: memory + 400,
+    // 4: dense: {units: 9, activation: {relu: {threshold: 0.3}}}
+    let dense = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,
+      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.3), into: memory + 400,
       geometry: .init(rows: rows, inner: 6, columns: 9)).run(on: machine)
-    // 6: dense: {units: 2}
-    let dense1Place = Kernels.Matmul(left: relu, panels: dense1KernelPanels, bias: dense1Bias,
+    // 5: dense: {units: 2}
+    let dense1Place = Kernels.Matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias,
       into: memory + 368, geometry: .init(rows: rows, inner: 9, columns: 2)).run(on: machine)
     dense1Place.read(into: &dense1, count: rows * 2)
   }
@@ -99,36 +100,34 @@ public final class ActivationReluThreshold: TrainableModel {
     let machine = Kernels.Machine(pool, at: progress.pointee)
     let inputPlace = (memory + 432).write(input, count: 18)
     let dense1Target = (memory + 464).write(target, count: 6)
-    // 4: dense: {units: 9}
+    // 4: dense: {units: 9, activation: {relu: {threshold: 0.3}}}
     let denseLinear = Kernels.Matmul(left: inputPlace, right: denseKernel, bias: denseBias,
       into: memory + 368, geometry: .init(rows: 3, inner: 6, columns: 9)).run(on: machine)
-    // 5: relu: {threshold: 0.4}
-    let relu = Kernels.Activate(denseLinear, memory + 400, count: 27,
-      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.4)).run(on: machine)
-    // 6: dense: {units: 2}
-    let dense1Linear = Kernels.Matmul(left: relu, right: dense1Kernel, bias: dense1Bias, into: memory + 480,
+    let dense = Kernels.Activate(denseLinear, memory + 400, count: 27,
+      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.3)).run(on: machine)
+    // 5: dense: {units: 2}
+    let dense1Linear = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias, into: memory + 480,
       geometry: .init(rows: 3, inner: 9, columns: 2)).run(on: machine)
-    // 7: train: {loss: mse, optimizer: {sgd: {learning_rate: 0.1}}, batch_size: 3, steps:…
+    // 6: train: {loss: mse, optimizer: {sgd: {learning_rate: 0.1}}, batch_size: 3, steps:…
     let dense1LossGradient = memory + 528
     let dense1Loss = Kernels.RowLosses(.meanSquaredError, prediction: dense1Linear, target: dense1Target,
       amount: memory + 496, rowLosses: memory + 512, gradient: dense1LossGradient, rows: 3, classes: 2,
       scale: 0.33333334).run(on: machine)
-    // Backward of 6: dense: {units: 2}
+    // Backward of 5: dense: {units: 2}
     let dense1BiasGradient = Kernels.ColumnSums(dense1LossGradient, memory + 480, rows: 3, columns: 2,
       scratch: memory + 464).run(on: machine)
     Kernels.Update(Self.optimizer, dense1Bias, gradient: dense1BiasGradient, count: 2).run(on: machine)
-    let dense1KernelGradient = Kernels.MatmulTransposedLeft(left: relu, right: dense1LossGradient,
+    let dense1KernelGradient = Kernels.MatmulTransposedLeft(left: dense, right: dense1LossGradient,
       into: memory + 464, geometry: .init(rows: 3, inner: 9, columns: 2)).run(on: machine)
     let dense1KernelTransposed = Kernels.Pack(dense1Kernel, as: .transposed(inner: 2, columns: 9),
       into: memory + 400).run(on: machine)
     Kernels.Update(Self.optimizer, dense1Kernel, gradient: dense1KernelGradient, count: 18).run(on: machine)
-    // Backward of 5: relu: {threshold: 0.4}
-    let reluGradient = Kernels.Matmul(left: dense1LossGradient, panels: dense1KernelTransposed,
+    // Backward of 4: dense: {units: 9, activation: {relu: {threshold: 0.3}}}
+    let denseGradient = Kernels.Matmul(left: dense1LossGradient, panels: dense1KernelTransposed,
       into: memory + 464, geometry: .init(rows: 3, inner: 2, columns: 9)).run(on: machine)
-    // Backward of 4: dense: {units: 9}
-    let denseLinearGradient = Kernels.ActivationGradient(fromInput: denseLinear, reluGradient, memory + 464,
+    let denseLinearGradient = Kernels.ActivationGradient(fromInput: denseLinear, denseGradient, memory + 464,
       count: 27,
-      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.4)).run(on: machine)
+      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.3)).run(on: machine)
     let denseBiasGradient = Kernels.ColumnSums(denseLinearGradient, memory + 384, rows: 3, columns: 9,
       scratch: memory + 368).run(on: machine)
     Kernels.Update(Self.optimizer, denseBias, gradient: denseBiasGradient, count: 9).run(on: machine)
@@ -147,9 +146,9 @@ public final class ActivationReluThreshold: TrainableModel {
     let dense1Target = (memory + 464).write(target, count: 6)
     let denseLinear = Kernels.Matmul(left: inputPlace, right: denseKernel, bias: denseBias,
       into: memory + 368, geometry: .init(rows: 3, inner: 6, columns: 9)).run(on: machine)
-    let relu = Kernels.Activate(denseLinear, memory + 400, count: 27,
-      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.4)).run(on: machine)
-    let dense1Linear = Kernels.Matmul(left: relu, right: dense1Kernel, bias: dense1Bias, into: memory + 480,
+    let dense = Kernels.Activate(denseLinear, memory + 400, count: 27,
+      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.3)).run(on: machine)
+    let dense1Linear = Kernels.Matmul(left: dense, right: dense1Kernel, bias: dense1Bias, into: memory + 480,
       geometry: .init(rows: 3, inner: 9, columns: 2)).run(on: machine)
     let dense1LossGradient = memory + 544
     let dense1Loss = Kernels.RowLosses(.meanSquaredError, prediction: dense1Linear, target: dense1Target,
@@ -157,15 +156,15 @@ public final class ActivationReluThreshold: TrainableModel {
       scale: 0.33333334).run(on: machine)
     let dense1BiasGradient = Kernels.ColumnSums(dense1LossGradient, memory + 560, rows: 3, columns: 2,
       scratch: memory + 464).run(on: machine)
-    let dense1KernelGradient = Kernels.MatmulTransposedLeft(left: relu, right: dense1LossGradient,
+    let dense1KernelGradient = Kernels.MatmulTransposedLeft(left: dense, right: dense1LossGradient,
       into: memory + 464, geometry: .init(rows: 3, inner: 9, columns: 2)).run(on: machine)
     let dense1KernelTransposed = Kernels.Pack(dense1Kernel, as: .transposed(inner: 2, columns: 9),
       into: memory + 400).run(on: machine)
-    let reluGradient = Kernels.Matmul(left: dense1LossGradient, panels: dense1KernelTransposed,
+    let denseGradient = Kernels.Matmul(left: dense1LossGradient, panels: dense1KernelTransposed,
       into: memory + 496, geometry: .init(rows: 3, inner: 2, columns: 9)).run(on: machine)
-    let denseLinearGradient = Kernels.ActivationGradient(fromInput: denseLinear, reluGradient, memory + 496,
+    let denseLinearGradient = Kernels.ActivationGradient(fromInput: denseLinear, denseGradient, memory + 496,
       count: 27,
-      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.4)).run(on: machine)
+      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.3)).run(on: machine)
     let denseBiasGradient = Kernels.ColumnSums(denseLinearGradient, memory + 544, rows: 3, columns: 9,
       scratch: memory + 368).run(on: machine)
     let denseKernelGradient = Kernels.MatmulTransposedLeft(left: inputPlace, right: denseLinearGradient,
@@ -182,10 +181,10 @@ public final class ActivationReluThreshold: TrainableModel {
     prepare()
     let inputPlace = (memory + 368).write(input, count: 18)
     let dense1Target = (memory + 432).write(target, count: 6)
-    let relu = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,
-      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.4), into: memory + 400,
+    let dense = Kernels.Matmul(left: inputPlace, panels: denseKernelPanels, bias: denseBias,
+      activation: .thresholdedRelu(negativeSlope: 0, maxValue: .infinity, threshold: 0.3), into: memory + 400,
       geometry: .init(rows: 3, inner: 6, columns: 9)).run(on: machine)
-    let dense1Linear = Kernels.Matmul(left: relu, panels: dense1KernelPanels, bias: dense1Bias,
+    let dense1Linear = Kernels.Matmul(left: dense, panels: dense1KernelPanels, bias: dense1Bias,
       into: memory + 368, geometry: .init(rows: 3, inner: 9, columns: 2)).run(on: machine)
     let dense1Loss = Kernels.RowLosses(.meanSquaredError, prediction: dense1Linear, target: dense1Target,
       amount: memory + 384, rowLosses: memory + 400, rows: 3, classes: 2, scale: 0.33333334).run(on: machine)

@@ -1,9 +1,9 @@
-// Made by nncc from loss_poisson_rank_3.yaml, to hold LossPoissonRank3 against the plans that nncc itself
+// Made by nncc from global_max_pooling1d.yaml, to hold GlobalMaxPooling1d against the plans that nncc itself
 // runs.
 
 import NNCCRuntime
 
-extension LossPoissonRank3 {
+extension GlobalMaxPooling1d {
   /// What a batch and an example give, and for a model that can be trained its gradient and what so many
   /// steps on
   /// two batches in turn make of it. `data` holds those two batches.
@@ -12,18 +12,17 @@ extension LossPoissonRank3 {
     let target = try data.tensor("target:dense_1").floats()
     var tensors: [WeightFile.Tensor] = []
     for rows in Set([1, Self.batchSize]).sorted() {
-      let outputs = predict(Array(input[0..<rows * 15]))
+      let outputs = predict(Array(input[0..<rows * 18]))
       tensors.append(try .init("output:\(rows):" + "dense_1", shape: [outputs.count], outputs))
     }
-    var losses = [evaluate(input.span.extracting(0..<75), target: target.span.extracting(0..<60))]
+    var losses = [evaluate(input.span.extracting(0..<54), target: target.span.extracting(0..<6))]
     var gradients = [Float](repeating: 0, count: Self.gradientCount)
     var span = gradients.mutableSpan
-    losses.append(gradient(input.span.extracting(0..<75), target: target.span.extracting(0..<60),
-        into: &span))
+    losses.append(gradient(input.span.extracting(0..<54), target: target.span.extracting(0..<6), into: &span))
     for step in 0..<steps {
-      let first = step % 2 * 5
-      losses.append(trainStep(input.span.extracting(first * 15..<(first + 5) * 15),
-          target: target.span.extracting(first * 12..<(first + 5) * 12)))
+      let first = step % 2 * 3
+      losses.append(trainStep(input.span.extracting(first * 18..<(first + 3) * 18),
+          target: target.span.extracting(first * 2..<(first + 3) * 2)))
     }
     tensors.append(try .init("losses", shape: [losses.count], losses))
     tensors.append(try .init("gradients", shape: [gradients.count], gradients))

@@ -1,0 +1,33 @@
+// Made by nncc from activation_layer_log_softmax_axis.yaml, to hold ActivationLayerLogSoftmaxAxis against the
+// plans that nncc itself runs.
+
+import NNCCRuntime
+
+extension ActivationLayerLogSoftmaxAxis {
+  /// What a batch and an example give, and for a model that can be trained its gradient and what so many
+  /// steps on
+  /// two batches in turn make of it. `data` holds those two batches.
+  public func results(on data: WeightFile, steps: Int) throws -> WeightFile {
+    let input = try data.tensor("input:input").floats()
+    let target = try data.tensor("target:dense_1").floats()
+    var tensors: [WeightFile.Tensor] = []
+    for rows in Set([1, Self.batchSize]).sorted() {
+      let outputs = predict(Array(input[0..<rows * 12]))
+      tensors.append(try .init("output:\(rows):" + "dense_1", shape: [outputs.count], outputs))
+    }
+    var losses = [evaluate(input.span.extracting(0..<36), target: target.span.extracting(0..<24))]
+    var gradients = [Float](repeating: 0, count: Self.gradientCount)
+    var span = gradients.mutableSpan
+    losses.append(gradient(input.span.extracting(0..<36), target: target.span.extracting(0..<24),
+        into: &span))
+    for step in 0..<steps {
+      let first = step % 2 * 3
+      losses.append(trainStep(input.span.extracting(first * 12..<(first + 3) * 12),
+          target: target.span.extracting(first * 8..<(first + 3) * 8)))
+    }
+    tensors.append(try .init("losses", shape: [losses.count], losses))
+    tensors.append(try .init("gradients", shape: [gradients.count], gradients))
+    tensors += try state.checkpoint().tensors
+    return try WeightFile(tensors)
+  }
+}
