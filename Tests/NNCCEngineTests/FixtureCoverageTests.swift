@@ -11,6 +11,7 @@ import Testing
   struct Use {
     var fixture: String
     var range: SourceRange
+    var hyperparameter: Hyperparameter
     var defaultValue: OptionValue
 
     /// As a spec would write it: a list of one is a number for each axis.
@@ -66,7 +67,8 @@ import Testing
           if let range = option.range, let defaultValue = option.hyperparameter.defaultValue, range.source == 0 {
             let word = common.contains(option.name) ? "*" : options.entryName
             uses["\(title) \(word).\(option.name)", default: []].append(
-              Use(fixture: fixture.name, range: range, defaultValue: defaultValue))
+              Use(
+                fixture: fixture.name, range: range, hyperparameter: option.hyperparameter, defaultValue: defaultValue))
           }
           visit(option.value, option.hyperparameter.kind)
         }
@@ -123,26 +125,50 @@ import Testing
 
   @Test(arguments: keys) func theKeyDecidesAFixture(_ key: String) throws {
     let uses = try #require(try Self.uses.get()[key], "no fixture gives it")
-    for use in uses where try fails(use) { return }
+    // What a layer's or an activation's key decides at most, it decides: what the network gives, or what training makes.
+    let isOfNetwork = key.hasPrefix("Layers") || key.hasPrefix("Activations")
+    let decidesPredictions = isOfNetwork && uses.contains { $0.hyperparameter.decides == .predictions }
+    for use in uses {
+      switch try effect(of: use) {
+      case .another: return
+      case .numbers(let differences):
+        if differences.contains(where: { !decidesPredictions || $0.hasPrefix("output ") }) { return }
+      case .invalid: break
+      }
+    }
     Issue.record("\(uses.map(\.fixture)) are the same with its default")
   }
 
-  /// Whether a fixture fails with the default in place of what its spec says.
-  private func fails(_ use: Use) throws -> Bool {
+  /// Weights may be tuned with other values of these.
+  @Test func noKeyOfTrainingAloneChangesWhatANetworkGives() throws {
+    for use in try Self.uses.get().values.joined() where use.hyperparameter.decides == .training {
+      if case .numbers(let differences) = try effect(of: use) {
+        #expect(!differences.contains { $0.hasPrefix("output ") }, "\(use.fixture): \(use.hyperparameter.name)")
+      }
+    }
+  }
+
+  /// What becomes of a fixture with the default in place of what its spec says.
+  private enum Effect {
+    case numbers([String])
+    /// The rest of the network, or its weights, no longer fit.
+    case another
+    case invalid
+  }
+
+  private func effect(of use: Use) throws -> Effect {
     let fixture = try #require(try Self.fixtures.get().first { $0.name == use.fixture })
     var bytes = Array(fixture.text.utf8)
     bytes.replaceSubrange(use.range.start..<use.range.end, with: Array(use.defaultText.utf8))
     let compilation = Compilation(file: fixture.name, bytes: bytes)
-    // What no longer fits the rest of the network decides its shape.
     guard compilation.isValid else {
-      return compilation.diagnostics.all.filter { $0.severity == .error }.allSatisfy {
-        $0.range?.start != use.range.start
-      }
+      let errors = compilation.diagnostics.all.filter { $0.severity == .error }
+      return errors.contains { $0.range?.start == use.range.start } ? .invalid : .another
     }
     do {
-      return try KerasFixture(fixture.file, compilation).differences() != []
+      return .numbers(try KerasFixture(fixture.file, compilation).differences())
     } catch is KerasFixture.Unlike {
-      return true
+      return .another
     }
   }
 }
