@@ -2,7 +2,8 @@
 ///
 /// Names that differ only in case, hyphens and underscores are the same word: `kernelSize`, `kernel-size` and
 /// `Kernel_Size` all mean `kernel_size`. Next, what other frameworks say: `lr` means `learning_rate`. Otherwise at
-/// most a third of the letters may be wrong. Of equally near candidates the first is returned.
+/// most a third of the letters may be wrong. Of equally near candidates the first is returned. What Keras has under
+/// just this name is near to no other.
 package func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
   let word = foldedWord(name)
   // Longer than any name of the language, and distance is quadratic in the length.
@@ -11,6 +12,7 @@ package func nearestName(to name: String, among candidates: some Sequence<String
   if let same = candidates.first(where: { foldedWord($0) == word }) { return same }
   let meanings = ForeignNames.meanings(of: String(String.UnicodeScalarView(word)))
   if let meant = candidates.first(where: meanings.contains) { return meant }
+  if isOfKeras(name) { return nil }
   var nearest: (name: String, distance: Int)?
   for candidate in candidates {
     let other = foldedWord(candidate)
@@ -22,6 +24,19 @@ package func nearestName(to name: String, among candidates: some Sequence<String
     }
   }
   return nearest?.name
+}
+
+/// Whether Keras has something of this name, however it is spelled.
+func isOfKeras(_ name: String) -> Bool {
+  KerasNames.contains(String(String.UnicodeScalarView(foldedWord(name))))
+}
+
+/// Whether a name was meant and mistyped, so that an edit mends it: not where another framework's word for it, or for
+/// what is like it, was written.
+func isMistyped(_ name: String, for nearest: String) -> Bool {
+  let word = foldedWord(name)
+  return word == foldedWord(nearest)
+    || !ForeignNames.meanings(of: String(String.UnicodeScalarView(word))).contains(nearest)
 }
 
 /// The fewest insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, no letter being

@@ -141,7 +141,8 @@ extension LayerInference {
     }
     for axis in merged(axes.filter { $0.output < 1 }) { reportTooLarge(axis, keys.size) }
     if diagnostics.hasErrors { return nil }
-    for axis in merged(axes.filter { $0.unread > 0 }) { reportUnread(axis, keys.size) }
+    // A window smaller than its stride leaves as much out between two places, which is meant.
+    for axis in merged(axes.filter { $0.unread > max(0, $0.stride - $0.span) }) { reportUnread(axis, keys.size) }
     return Windows(axes: axes)
   }
 

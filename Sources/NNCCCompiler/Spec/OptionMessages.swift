@@ -64,13 +64,13 @@ extension OptionDecoder {
       diagnostics.error(
         "unknown-key", at: item.keyRange,
         "\(owner) has no \(quoted(item.key)); did you mean '\(nearest)'?",
-        fixIts: [.init("write '\(nearest)'", range: item.keyRange, replacement: nearest)])
+        fixIts: .writing(nearest, for: item.key, at: item.keyRange))
       return entry.hyperparameter(nearest)?.name
     }
     let list = entry.hyperparameters.map(\.name).joined(separator: ", ")
     diagnostics.error(
       "unknown-key", at: item.keyRange, "\(owner) has no \(quoted(item.key))",
-      notes: [
+      notes: keras(item.key) + [
         .init(
           hint ?? entry.placement(of: item.key)
             ?? (known.isEmpty ? "it takes no hyperparameters" : "it takes \(list)"))
@@ -101,7 +101,7 @@ extension OptionDecoder {
       "unknown-name", at: range,
       "\(what) takes \(listed(words, "or")), not \(quoted(word))"
         + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-      fixIts: nearest.map { [.init("write '\($0)'", range: range, replacement: $0)] } ?? [])
+      fixIts: nearest.map { .writing($0, for: word, at: range) } ?? [])
   }
 
   /// A word that no entry of a vocabulary has.
@@ -112,7 +112,7 @@ extension OptionDecoder {
     if let nearest = nearestName(to: word, among: vocabulary.names) {
       diagnostics.error(
         "unknown-name", at: range, "\(quoted(word)) is not \(vocabulary.what); did you mean '\(nearest)'?",
-        fixIts: [.init("write '\(nearest)'", range: range, replacement: nearest)])
+        fixIts: .writing(nearest, for: word, at: range))
       return
     }
     var note = "it is one of \(vocabulary.entries.map(\.name).joined(separator: ", "))"
@@ -125,7 +125,19 @@ extension OptionDecoder {
     }
     diagnostics.error(
       "unknown-name", at: range, "\(quoted(word)) is not \(vocabulary.what)",
-      notes: [.init(note)])
+      notes: keras(word) + [.init(note)])
+  }
+
+  /// That Keras has something of this name, if it does.
+  private func keras(_ word: String) -> [Diagnostic.Note] {
+    isOfKeras(word) ? [.init("nncc does not have what Keras calls \(quoted(word))")] : []
+  }
+}
+
+extension [Diagnostic.FixIt] {
+  /// The edit for a mistyped name; none for a word that was meant as it stands.
+  fileprivate static func writing(_ nearest: String, for word: String, at range: SourceRange) -> Self {
+    isMistyped(word, for: nearest) ? [.init("write '\(nearest)'", range: range, replacement: nearest)] : []
   }
 }
 
