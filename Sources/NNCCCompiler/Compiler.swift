@@ -44,12 +44,10 @@ package struct Compilation: Sendable {
 
   /// The plan for a batch size; nil after adding diagnostics, such as one that it takes too much memory.
   package mutating func plan(
-    batch: Int, purpose: PlanPurpose, returnsOutputs: Bool = true, memoryLimit: Int = .max, verifyingEach: Bool = false
+    batch: Int, purpose: PlanPurpose, _ options: PlanOptions = PlanOptions()
   ) throws -> Plan? {
     guard isValid, let graph else { return nil }
-    return try makePlan(
-      graph, training: training, batch: batch, purpose: purpose, returnsOutputs: returnsOutputs,
-      memoryLimit: memoryLimit, verifyingEach: verifyingEach, &diagnostics)
+    return try makePlan(graph, training: training, batch: batch, purpose: purpose, options, &diagnostics)
   }
 
   /// The same network with the same parameters for one time step at a time, each batch carrying its states to the next,

@@ -26,13 +26,13 @@ import Testing
   @Test(arguments: [(PlanPurpose.inference, 1, "inference"), (.training, 32, "training")])
   func planOfDenseLayers(purpose: PlanPurpose, batch: Int, name: String) throws {
     var compilation = try compilation("specs/digits_mlp.yaml")
-    let plan = try #require(try compilation.plan(batch: batch, purpose: purpose, verifyingEach: true))
+    let plan = try #require(try compilation.plan(batch: batch, purpose: purpose, PlanOptions(verifiesEach: true)))
     try golden("digits_mlp.\(name)").expect(plan.listing)
   }
 
   @Test func planOfConvolutions() throws {
     var compilation = try compilation("specs/digits_cnn.yaml")
-    let plan = try #require(try compilation.plan(batch: 1, purpose: .inference, verifyingEach: true))
+    let plan = try #require(try compilation.plan(batch: 1, purpose: .inference, PlanOptions(verifiesEach: true)))
     try golden("digits_cnn.inference").expect(plan.listing)
   }
 

@@ -75,7 +75,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
       return compilation
     }
     _ = try compilation.plan(
-      batch: 2, purpose: compilation.training == nil ? .inference : .training, memoryLimit: 1 << 28)
+      batch: 2, purpose: compilation.training == nil ? .inference : .training, PlanOptions(memoryLimit: 1 << 28))
     return compilation
   }
 

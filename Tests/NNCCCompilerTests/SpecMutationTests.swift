@@ -39,8 +39,8 @@ import Testing
       #expect(compilation.isValid || compilation.diagnostics.hasErrors, "refused for no reason:\n\(spec)")
       if compilation.isValid {
         let plan = try compilation.plan(
-          batch: 2, purpose: compilation.training == nil ? .inference : .training, memoryLimit: 1 << 28,
-          verifyingEach: true)
+          batch: 2, purpose: compilation.training == nil ? .inference : .training,
+          PlanOptions(memoryLimit: 1 << 28, verifiesEach: true))
         plans += plan == nil ? 0 : 1
         #expect((plan != nil) != compilation.diagnostics.hasErrors, "no plan for no reason:\n\(spec)")
       }

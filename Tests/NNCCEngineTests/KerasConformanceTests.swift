@@ -105,7 +105,7 @@ struct KerasFixture {
     var diagnostics = Diagnostics()
     let plan = try #require(
       try makePlan(
-        graph, training: training, batch: batch, purpose: purpose, verifyingEach: true, &diagnostics))
+        graph, training: training, batch: batch, purpose: purpose, PlanOptions(verifiesEach: true), &diagnostics))
     let executor = try Executor(plan, pool: pool)
     for parameter in plan.parameters {
       guard let tensor = file["weights/\(parameter.name)"], tensor.shape == parameter.shape else {

@@ -21,7 +21,7 @@ import Testing
     var compilation = Compilation(file: "large.yaml", bytes: Array(Self.spec(layers: 3000).utf8))
     try #require(compilation.isValid)
     // Verified after each pass, the layout among them.
-    let plan = try #require(try compilation.plan(batch: 4, purpose: purpose, verifyingEach: true))
+    let plan = try #require(try compilation.plan(batch: 4, purpose: purpose, PlanOptions(verifiesEach: true)))
     #expect(plan.steps.count > 3000)
     #expect(plan.memory.lowerBoundBytes <= plan.memory.bytes)
     #expect(Double(plan.memory.bytes) <= 1.1 * Double(plan.memory.lowerBoundBytes))

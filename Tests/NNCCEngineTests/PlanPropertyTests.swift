@@ -65,8 +65,8 @@ import Testing
     var diagnostics = Diagnostics()
     return try #require(
       try makePlan(
-        graph, training: compilation.training, batch: batch, purpose: purpose, sharesMemory: sharingMemory,
-        verifyingEach: true, &diagnostics))
+        graph, training: compilation.training, batch: batch, purpose: purpose,
+        PlanOptions(sharesMemory: sharingMemory, verifiesEach: true), &diagnostics))
   }
 
   /// An executor whose arena held nothing but NaN before parameters and examples were written: a step that

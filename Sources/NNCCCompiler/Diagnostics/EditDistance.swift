@@ -1,18 +1,29 @@
+/// What a name that is none of a few most likely meant.
+struct NearName {
+  let name: String
+  /// Whether letters are wrong, and an edit mends it: not where another framework's word for it, or for what is like it,
+  /// was written.
+  let isMistyped: Bool
+}
+
+/// The candidate that a mistyped name most likely meant, or nil where none is near.
+package func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+  nearName(to: name, among: candidates)?.name
+}
+
 /// The candidate that a mistyped name most likely meant, or nil where none is near.
 ///
 /// Names that differ only in case, hyphens and underscores are the same word: `kernelSize`, `kernel-size` and
 /// `Kernel_Size` all mean `kernel_size`. Next, what other frameworks say: `lr` means `learning_rate`. Otherwise at
-/// most a third of the letters may be wrong. Of equally near candidates the first is returned. What Keras has under
-/// just this name is near to no other.
-package func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+/// most a third of the letters may be wrong. Of equally near candidates the first is returned.
+func nearName(to name: String, among candidates: some Sequence<String>) -> NearName? {
   let word = foldedWord(name)
   // Longer than any name of the language, and distance is quadratic in the length.
   guard !word.isEmpty, word.count <= 64 else { return nil }
   let candidates = Array(candidates)
-  if let same = candidates.first(where: { foldedWord($0) == word }) { return same }
+  if let same = candidates.first(where: { foldedWord($0) == word }) { return NearName(name: same, isMistyped: true) }
   let meanings = ForeignNames.meanings(of: String(String.UnicodeScalarView(word)))
-  if let meant = candidates.first(where: meanings.contains) { return meant }
-  if isOfKeras(name) { return nil }
+  if let meant = candidates.first(where: meanings.contains) { return NearName(name: meant, isMistyped: false) }
   var nearest: (name: String, distance: Int)?
   for candidate in candidates {
     let other = foldedWord(candidate)
@@ -23,20 +34,7 @@ package func nearestName(to name: String, among candidates: some Sequence<String
       nearest = (candidate, distance)
     }
   }
-  return nearest?.name
-}
-
-/// Whether Keras has something of this name, however it is spelled.
-func isOfKeras(_ name: String) -> Bool {
-  KerasNames.contains(String(String.UnicodeScalarView(foldedWord(name))))
-}
-
-/// Whether a name was meant and mistyped, so that an edit mends it: not where another framework's word for it, or for
-/// what is like it, was written.
-func isMistyped(_ name: String, for nearest: String) -> Bool {
-  let word = foldedWord(name)
-  return word == foldedWord(nearest)
-    || !ForeignNames.meanings(of: String(String.UnicodeScalarView(word))).contains(nearest)
+  return nearest.map { NearName(name: $0.name, isMistyped: true) }
 }
 
 /// The fewest insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, no letter being
@@ -58,7 +56,8 @@ func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
   return last[b.count]
 }
 
-private func foldedWord(_ name: String) -> [Unicode.Scalar] {
+/// A name by its letters and digits alone, in lower case.
+func foldedWord(_ name: String) -> [Unicode.Scalar] {
   // Four bytes a scalar: what is longer is no name, whatever its case.
   guard name.utf8.count <= 256 else { return [] }
   return name.lowercased().unicodeScalars.filter { $0 != "_" && $0 != "-" && $0 != " " }

@@ -61,12 +61,12 @@ extension Compilation {
   package mutating func modelReport(batch: Int? = nil, memoryLimit: Int = .max) throws -> ModelReport? {
     guard let graph else { return nil }
     let batch = batch ?? training?.batchSize ?? 1
-    guard let single = try plan(batch: 1, purpose: .inference, memoryLimit: memoryLimit),
-      let inference = try plan(batch: batch, purpose: .inference, memoryLimit: memoryLimit)
+    guard let single = try plan(batch: 1, purpose: .inference, PlanOptions(memoryLimit: memoryLimit)),
+      let inference = try plan(batch: batch, purpose: .inference, PlanOptions(memoryLimit: memoryLimit))
     else { return nil }
     var trainingMemory: Plan.Memory?
     if training != nil {
-      guard let plan = try plan(batch: batch, purpose: .training, memoryLimit: memoryLimit) else {
+      guard let plan = try plan(batch: batch, purpose: .training, PlanOptions(memoryLimit: memoryLimit)) else {
         return nil
       }
       trainingMemory = plan.memory

@@ -13,9 +13,8 @@ extension OptionDecoder {
       case .sequence: nil
       }
     for kind in formed {
-      if case .named(let vocabulary) = kind, let word, nearestName(to: word, among: vocabulary().names) != nil {
-        return kind
-      }
+      guard case .named(let vocabulary) = kind, let word else { continue }
+      if KerasNames.contains(word) || nearestName(to: word, among: vocabulary().names) != nil { return kind }
     }
     return formed.first { if case .dictionary = $0 { true } else { false } }
   }

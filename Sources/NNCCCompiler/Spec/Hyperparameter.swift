@@ -13,6 +13,7 @@ package struct Hyperparameter: DeclaredKey {
   package var summary: String
   /// Whether it says something of a layer's parameters, which another layer may share.
   var isOfParameters = false
+  /// What it decides, at most.
   package var decides = Consequence.predictions
 
   /// What a value may be.

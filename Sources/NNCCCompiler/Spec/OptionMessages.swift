@@ -60,12 +60,11 @@ extension OptionDecoder {
     }
     if diagnostics.isFull { return nil }
     let known = entry.hyperparameters.flatMap { [$0.name] + $0.aliases }
-    if let nearest = nearestName(to: item.key, among: known) {
+    if let near = meant(by: item.key, among: known) {
       diagnostics.error(
-        "unknown-key", at: item.keyRange,
-        "\(owner) has no \(quoted(item.key)); did you mean '\(nearest)'?",
-        fixIts: .writing(nearest, for: item.key, at: item.keyRange))
-      return entry.hyperparameter(nearest)?.name
+        "unknown-key", at: item.keyRange, "\(owner) has no \(quoted(item.key)); did you mean '\(near.name)'?",
+        fixIts: near.fixIts(at: item.keyRange))
+      return entry.hyperparameter(near.name)?.name
     }
     let list = entry.hyperparameters.map(\.name).joined(separator: ", ")
     diagnostics.error(
@@ -96,12 +95,12 @@ extension OptionDecoder {
 
   /// A word that is none of a fixed few.
   mutating func reportUnknownWord(_ word: String, at range: SourceRange, _ words: [String], _ what: String) {
-    let nearest = nearestName(to: word, among: words)
+    let near = meant(by: word, among: words)
     diagnostics.error(
       "unknown-name", at: range,
       "\(what) takes \(listed(words, "or")), not \(quoted(word))"
-        + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-      fixIts: nearest.map { .writing($0, for: word, at: range) } ?? [])
+        + (near.map { "; did you mean '\($0.name)'?" } ?? ""),
+      fixIts: near?.fixIts(at: range) ?? [])
   }
 
   /// A word that no entry of a vocabulary has.
@@ -109,10 +108,10 @@ extension OptionDecoder {
     _ word: String, at range: SourceRange, _ vocabulary: Vocabulary, _ what: String
   ) {
     if diagnostics.isFull { return }
-    if let nearest = nearestName(to: word, among: vocabulary.names) {
+    if let near = meant(by: word, among: vocabulary.names) {
       diagnostics.error(
-        "unknown-name", at: range, "\(quoted(word)) is not \(vocabulary.what); did you mean '\(nearest)'?",
-        fixIts: .writing(nearest, for: word, at: range))
+        "unknown-name", at: range, "\(quoted(word)) is not \(vocabulary.what); did you mean '\(near.name)'?",
+        fixIts: near.fixIts(at: range))
       return
     }
     var note = "it is one of \(vocabulary.entries.map(\.name).joined(separator: ", "))"
@@ -128,16 +127,21 @@ extension OptionDecoder {
       notes: keras(word) + [.init(note)])
   }
 
-  /// That Keras has something of this name, if it does.
+  /// What a word of the language was meant to be: another is none's misspelling where Keras has it.
+  private func meant(by word: String, among names: [String]) -> NearName? {
+    KerasNames.contains(word) ? nil : nearName(to: word, among: names)
+  }
+
+  /// That Keras has something of this name, if it does and nncc does not.
   private func keras(_ word: String) -> [Diagnostic.Note] {
-    isOfKeras(word) ? [.init("nncc does not have what Keras calls \(quoted(word))")] : []
+    KerasNames.contains(word) ? [.init("nncc does not have what Keras calls \(quoted(word))")] : []
   }
 }
 
-extension [Diagnostic.FixIt] {
+extension NearName {
   /// The edit for a mistyped name; none for a word that was meant as it stands.
-  fileprivate static func writing(_ nearest: String, for word: String, at range: SourceRange) -> Self {
-    isMistyped(word, for: nearest) ? [.init("write '\(nearest)'", range: range, replacement: nearest)] : []
+  fileprivate func fixIts(at range: SourceRange) -> [Diagnostic.FixIt] {
+    isMistyped ? [.init("write '\(name)'", range: range, replacement: name)] : []
   }
 }
 

@@ -25,7 +25,7 @@ package enum SpecReference {
       let own = entry.hyperparameters.filter { !common.contains($0.name) }
       if !own.isEmpty { page += "\n\(table(own))\n" }
     }
-    for entry in [TrainSection.entry, DataSection.entry] {
+    for entry in sections {
       page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
     }
     for (title, vocabulary) in vocabularies { page += "\n## \(title)\n\(list(vocabulary))" }
@@ -42,6 +42,8 @@ package enum SpecReference {
       ("Data sources", DataSources.family.vocabulary),
     ]
   }
+
+  package static var sections: [Vocabulary.Entry] { [TrainSection.entry, DataSection.entry] }
 
   /// The layers.
   package static var layers: Vocabulary { LayerRegistry.vocabulary }

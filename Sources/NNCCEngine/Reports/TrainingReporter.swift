@@ -14,6 +14,11 @@ package protocol TrainingReporter {
   mutating func end(_ result: RunResult)
 }
 
+extension TrainingReporter {
+  /// Something that may be a mistake.
+  mutating func warn(_ text: String) { notice("warning: " + text) }
+}
+
 /// What a run is going to do.
 package struct RunOutline: Sendable, Hashable {
   /// The network's name.

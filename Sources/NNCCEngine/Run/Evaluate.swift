@@ -19,7 +19,7 @@ package func evaluate(
       ])
   }
   let weights = try readWeights(path, for: compilation, acceptsOther: options.acceptsOtherNetwork) {
-    reporter.notice("warning: \($0.message)")
+    reporter.warn($0.message)
   }
   let preprocessing = try Preprocessing(spec.data, savedWith: weights)
   func read(areLabels: Bool) throws -> RunData {

@@ -37,7 +37,7 @@ extension Compilation {
   /// - Throws: `RunError` with what keeps the network from being planned.
   package func requirePlan(batch: Int, purpose: PlanPurpose, options: RunOptions) throws -> Plan {
     var copy = self
-    guard let plan = try copy.plan(batch: batch, purpose: purpose, memoryLimit: options.memoryLimit) else {
+    guard let plan = try copy.plan(batch: batch, purpose: purpose, PlanOptions(memoryLimit: options.memoryLimit)) else {
       throw RunError(copy.diagnostics.all.filter { $0.severity == .error })
     }
     return plan

@@ -43,7 +43,13 @@ package struct Preprocessing: Sendable {
       vocabulary = try reportingFaults("weights") { try TextVocabulary(metadata: metadata) }
     }
     if data == nil {
-      scale = metadata[DataMetadata.scale].flatMap(Float.init) ?? 1
+      if let text = metadata[DataMetadata.scale] {
+        guard let saved = Float(text), saved.isFinite else {
+          throw RunError(
+            "weights", "the weights say that inputs are multiplied by '\(text.prefix(60))', which is no number")
+        }
+        scale = saved
+      }
       method = metadata[DataMetadata.normalization].flatMap(Normalization.init)
     }
     if readsTable { encoding = TableEncoding(metadata: metadata) }

@@ -21,7 +21,7 @@ package func train(
   }
   let weights = try options.weights.map { path in
     try readWeights(path, for: compilation, acceptsOther: options.acceptsOtherNetwork) {
-      reporter.notice("warning: \($0.message)")
+      reporter.warn($0.message)
     }
   }
   // What a run began with goes on with it: the data may be others by now, or have come after weights that were given.
@@ -94,8 +94,8 @@ package func train(
     reporter.notice(
       "resumed from \(folder.checkpoint): \(epoch) epochs and \(batch) batches done")
     if !checkpoint.saysItsSpec {
-      reporter.notice(
-        "warning: another version of nncc wrote it, which says in another way what spec it is of; names and shapes fit")
+      reporter.warn(
+        "another version of nncc wrote it, which says in another way what spec it is of; names and shapes fit")
     }
     if checkpoint.progress.iteration > run.totalSteps {
       reporter.notice(

@@ -66,7 +66,7 @@ struct SpecSession {
   ///
   /// - Throws: `ExitCode` after printing why there is none.
   mutating func plan(batch: Int, purpose: PlanPurpose, memoryLimit: Int) throws -> Plan {
-    try reportingDiagnostics { try $0.plan(batch: batch, purpose: purpose, memoryLimit: memoryLimit) }
+    try reportingDiagnostics { try $0.plan(batch: batch, purpose: purpose, PlanOptions(memoryLimit: memoryLimit)) }
   }
 
   /// What a stage of the compiler makes of the spec.

@@ -157,8 +157,9 @@ extension Compilation {
       training == nil || options.inferenceOnly ? [] : [.evaluation, .gradient(isTraining: false), .training]
     func plan(_ batch: Int, _ purpose: PlanPurpose, _ compilation: inout Compilation) throws -> Plan? {
       try compilation.plan(
-        batch: batch, purpose: purpose, returnsOutputs: purpose == .inference, memoryLimit: options.memoryLimit,
-        verifyingEach: options.verifiesEach)
+        batch: batch, purpose: purpose,
+        PlanOptions(
+          returnsOutputs: purpose == .inference, memoryLimit: options.memoryLimit, verifiesEach: options.verifiesEach))
     }
     guard let one = try plan(1, .inference, &self), let whole = try plan(batch, .inference, &self) else { return nil }
     var trained: [Plan] = []
@@ -186,7 +187,7 @@ extension Compilation {
   /// The plan for one example.
   private func inferencePlan(_ options: GenerationOptions) throws -> Plan? {
     var copy = self
-    return try copy.plan(batch: 1, purpose: .inference, memoryLimit: options.memoryLimit)
+    return try copy.plan(batch: 1, purpose: .inference, PlanOptions(memoryLimit: options.memoryLimit))
   }
 
   /// The generated type's name.

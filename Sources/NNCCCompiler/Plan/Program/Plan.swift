@@ -78,20 +78,37 @@ package struct Plan: Sendable {
   }
 }
 
+/// What a caller asks of a plan beside its batch and purpose.
+package struct PlanOptions: Sendable {
+  /// Whether the caller reads the outputs; of a plan that trains or evaluates, the loss may be all.
+  package var returnsOutputs: Bool
+  /// The most bytes the arena may take.
+  package var memoryLimit: Int
+  /// Whether buffers that are never alive together share a place; false costs memory and changes no result.
+  package var sharesMemory: Bool
+  /// Whether the program is checked after each pass, as tests do.
+  package var verifiesEach: Bool
+
+  package init(
+    returnsOutputs: Bool = true, memoryLimit: Int = .max, sharesMemory: Bool = true, verifiesEach: Bool = false
+  ) {
+    self.returnsOutputs = returnsOutputs
+    self.memoryLimit = memoryLimit
+    self.sharesMemory = sharesMemory
+    self.verifiesEach = verifiesEach
+  }
+}
+
 /// Compiles a graph into a plan.
 ///
 /// - Parameters:
 ///   - training: how it is trained; needed unless the purpose is inference.
-///   - returnsOutputs: whether the caller reads the outputs; of a plan that trains or evaluates, the loss may be all.
-///   - memoryLimit: the most bytes the arena may take.
-///   - sharesMemory: whether buffers that are never alive together share a place; false costs memory and
-///     changes no result.
 /// - Returns: nil after reporting what is wrong, such as an arena beyond the limit.
 package func makePlan(
-  _ graph: Graph, training: Training?, batch: Int, purpose: PlanPurpose, returnsOutputs: Bool = true,
-  memoryLimit: Int = .max, sharesMemory: Bool = true, verifyingEach: Bool = false, _ diagnostics: inout Diagnostics
+  _ graph: Graph, training: Training?, batch: Int, purpose: PlanPurpose, _ options: PlanOptions = PlanOptions(),
+  _ diagnostics: inout Diagnostics
 ) throws -> Plan? {
-  guard fits(graph, batch: batch, memoryLimit: memoryLimit, &diagnostics) else { return nil }
+  guard fits(graph, batch: batch, memoryLimit: options.memoryLimit, &diagnostics) else { return nil }
   var lowering = Lowering(graph: graph, batch: batch, purpose: purpose)
   if purpose.hasLoss { lowering.addParameterPenalties() }
   try lowering.lowerLayers()
@@ -99,7 +116,7 @@ package func makePlan(
   var loss: BufferID?
   if purpose.hasLoss, let training { (targets, loss) = lowering.addLosses(training) }
   var program = lowering.program
-  let outputs = (returnsOutputs ? graph.outputs : []).map { output in
+  let outputs = (options.returnsOutputs ? graph.outputs : []).map { output in
     Plan.Port(
       name: output.name, buffer: lowering.value(of: output.tensor),
       shape: [batch] + graph.tensors[output.tensor].shape, type: .float32,
@@ -111,7 +128,7 @@ package func makePlan(
   }
   if let loss { program.results.insert(loss) }
   fuseActivations(&program, keepsInputs: purpose.hasGradient)
-  if verifyingEach { try verify(program, stage: "forward") }
+  if options.verifiesEach { try verify(program, stage: "forward") }
 
   var gradients: [Plan.Port] = []
   var slots: [Plan.Slot] = []
@@ -119,11 +136,11 @@ package func makePlan(
     let trainable = zip(graph.parameters, lowering.parameters).filter(\.0.isTrainable).map(\.1)
     let (longer, found) = try GradientBuilder.differentiate(program, trainable: trainable)
     program = longer
-    if verifyingEach { try verify(program, stage: "backward") }
+    if options.verifiesEach { try verify(program, stage: "backward") }
     if purpose == .training, let training {
       slots = addUpdates(
         to: &program, graph: graph, parameters: lowering.parameters, gradients: found, training)
-      if verifyingEach { try verify(program, stage: "updates") }
+      if options.verifiesEach { try verify(program, stage: "updates") }
     } else {
       gradients = zip(graph.parameters, lowering.parameters).filter(\.0.isTrainable).map {
         parameter, buffer in
@@ -137,13 +154,13 @@ package func makePlan(
   if !purpose.hasGradient || purpose == .training { program.steps += lowering.carries }
   removeUnusedSteps(&program)
 
-  let layout = MemoryPlanner.layout(program, sharesMemory: sharesMemory)
-  if verifyingEach {
+  let layout = MemoryPlanner.layout(program, sharesMemory: options.sharesMemory)
+  if options.verifiesEach {
     try verifyPlaces(program, offsets: layout.offsets, words: layout.totalWords + layout.stagingWords)
   }
   let (bytes, overflow) = (layout.totalWords + layout.stagingWords).multipliedReportingOverflow(by: 4)
-  if overflow || bytes > memoryLimit {
-    reportTooLarge(bytes, memoryLimit, graph, batch: batch, &diagnostics)
+  if overflow || bytes > options.memoryLimit {
+    reportTooLarge(bytes, options.memoryLimit, graph, batch: batch, &diagnostics)
     return nil
   }
   return Plan(
