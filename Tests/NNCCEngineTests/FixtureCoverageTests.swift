@@ -148,6 +148,15 @@ import Testing
     }
   }
 
+  /// A key without a default can be put back to none: that it decides predictions is known without a fixture.
+  @Test func whatALayerCannotDoWithoutDecidesWhatItGives() {
+    for entry in SpecReference.layers.entries {
+      for key in entry.hyperparameters where key.defaultValue == nil {
+        #expect(key.decides == .predictions, "\(entry.name).\(key.name)")
+      }
+    }
+  }
+
   /// What becomes of a fixture with the default in place of what its spec says.
   private enum Effect {
     case numbers([String])
