@@ -12,14 +12,20 @@ package final class Executor {
   /// The plan's preparation and steps over addresses.
   private let preparation: [any RunnableOperation]
   private let operations: [any RunnableOperation]
+  /// The memory of each buffer, by its index.
+  private let memory: [UnsafeMutableBufferPointer<Float>]
 
   /// - Parameter arena: one to share with other plans of the same network; by default one of its own.
   /// - Throws: `Arena.OutOfMemory`.
   package init(_ plan: Plan, pool: SharedThreadPool, arena: Arena? = nil) throws {
     self.plan = plan
     self.pool = pool
-    self.arena = try arena ?? Arena(words: Self.words(plan))
-    var placement = Placement(base: self.arena.base, offsets: plan.offsets)
+    let arena = try arena ?? Arena(words: Self.words(plan))
+    self.arena = arena
+    memory = zip(plan.offsets, plan.buffers).map { offset, buffer in
+      UnsafeMutableBufferPointer(start: arena.base + offset, count: buffer.words)
+    }
+    var placement = Placement(base: arena.base, offsets: plan.offsets)
     preparation = plan.preparation.map { $0.visit(with: &placement) }
     operations = plan.steps.map { $0.visit(with: &placement) }
   }
@@ -30,14 +36,11 @@ package final class Executor {
   // MARK: Reading and writing
 
   /// The memory of a buffer.
-  package func floats(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(
-      start: arena.base + plan.offsets[buffer.index], count: plan.buffers[buffer.index].words)
-  }
+  package func floats(_ buffer: BufferID) -> UnsafeMutableBufferPointer<Float> { memory[buffer.index] }
 
   /// Where a buffer lies, for elements of either type.
   package func address(_ buffer: BufferID) -> UnsafeMutableRawPointer {
-    UnsafeMutableRawPointer(arena.base + plan.offsets[buffer.index])
+    UnsafeMutableRawPointer(floats(buffer).baseAddress!)
   }
 
   /// The memory of a buffer of whole numbers.

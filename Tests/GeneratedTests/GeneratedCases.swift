@@ -111,6 +111,6 @@ enum GeneratedCases {
   func generatedCodeGivesTheSameBits(_ name: String) throws {
     let model = try #require(GeneratedCases.models[name])
     let results = try GeneratedResults(GeneratedCases.compilation(name), GenerationOptions())
-    #expect(results.differences(in: try model(results.data, GeneratedResults.steps)) == [])
+    #expect(results.differences(in: try model(results.data, results.steps)) == [])
   }
 }

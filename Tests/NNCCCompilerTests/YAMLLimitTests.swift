@@ -4,15 +4,18 @@ import Testing
 /// Hostile files end in a diagnostic, soon.
 @Suite(.serialized) struct YAMLLimitTests {
   static let mebibyte = 1 << 20
+  /// What takes a second and a half without the optimizer, on a machine that is busy with other tests. What is quadratic
+  /// in a mebibyte takes hours.
+  static let soon = Duration.seconds(5)
 
-  /// Reads and expects one error, within a second on a machine that may be busy with other tests.
-  private func expect(_ id: String, within limit: Duration = .seconds(1), _ text: String) -> SpecReading {
+  /// Reads and expects one error, soon.
+  private func expect(_ id: String, _ text: String) -> SpecReading {
     let clock = ContinuousClock()
     let start = clock.now
     let reading = SpecReading(text)
     let elapsed = clock.now - start
     #expect(reading.ids.last == id)
-    #expect(elapsed < limit, "\(id) took \(elapsed)")
+    #expect(elapsed < Self.soon, "\(id) took \(elapsed)")
     return reading
   }
 
@@ -57,7 +60,7 @@ import Testing
     let start = clock.now
     let reading = SpecReading(line)
     let text = TextFormatter().format(reading.diagnostics.all, in: reading.sources)
-    #expect(clock.now - start < .seconds(1))
+    #expect(clock.now - start < Self.soon)
     #expect(reading.tree == nil && !text.isEmpty && text.utf8.count < 10_000)
   }
 
@@ -72,7 +75,7 @@ import Testing
     let clock = ContinuousClock()
     let start = clock.now
     let reading = SpecReading(distinct)
-    #expect(clock.now - start < .seconds(1))
+    #expect(clock.now - start < Self.soon)
     #expect(reading.tree?.count == 90_000)
 
     _ = expect("too-many-nodes", (0..<150_000).map { String($0, radix: 36) + ":" }.joined(separator: "\n"))

@@ -1,3 +1,4 @@
+import SHA256
 import Testing
 
 @Suite struct SHA256Tests {

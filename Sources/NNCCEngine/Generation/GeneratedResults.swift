@@ -11,12 +11,13 @@ package struct GeneratedResults: Sendable {
   package let weights: WeightFile
 
   /// Updates that both sides make.
-  package static let steps = 50
+  package let steps: Int
 
   /// - Throws: `RunError` where a plan takes too much memory; `InternalError`.
   package init(
-    _ compilation: Compilation, _ options: GenerationOptions, threads: Int = 1
+    _ compilation: Compilation, _ options: GenerationOptions, steps: Int = 50, threads: Int = 1
   ) throws {
+    self.steps = steps
     let graph = try compilation.requireGraph()
     let training = options.inferenceOnly ? nil : compilation.training
     let batch = options.batch ?? compilation.training?.batchSize ?? 1
@@ -79,7 +80,7 @@ package struct GeneratedResults: Sendable {
       }
       let gradients = gradient.plan.gradients.flatMap { gradient.floats($0.buffer) }
       let trained = try executor(batch, .training)
-      for step in 0..<Self.steps {
+      for step in 0..<steps {
         load(trained, from: step % 2 * batch)
         trained.run(
           RunContext(iteration: step, learningRate: training.learningRate.value(at: step), seed: training.seed))

@@ -22,7 +22,7 @@ package func verifyGenerated(
   return try reportingFaults("generated") {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let sources = [
-      ("main.swift", main(type, steps: GeneratedResults.steps)), ("Model.swift", source), ("Check.swift", check),
+      ("main.swift", main(type, steps: results.steps)), ("Model.swift", source), ("Check.swift", check),
     ]
     for (name, text) in sources { try AtomicFile.update(Array(text.utf8), at: path(name)) }
     try results.data.write(to: path("data.safetensors"))

@@ -1,5 +1,6 @@
 import CMicrokernels
 import Foundation
+import SHA256
 
 /// What is recorded of the bits that networks compute.
 struct ArithmeticList {

@@ -1,6 +1,7 @@
 import NNCCCompiler
 import NNCCEngine
 import NNCCRuntime
+import SHA256
 import Testing
 
 /// The bits that a network computes. All that the list of arithmetic asks of the compiler and the engine is in this file.

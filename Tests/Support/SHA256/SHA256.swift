@@ -1,7 +1,7 @@
 /// SHA-256, as FIPS 180-4 has it: a number of 32 bytes that two different messages are not known to share.
-enum SHA256 {
+package enum SHA256 {
   /// In hexadecimal digits, as sha256sum prints it.
-  static func digest(_ message: UnsafeRawBufferPointer) -> String {
+  package static func digest(_ message: UnsafeRawBufferPointer) -> String {
     var hash = start
     let whole = message.count / 64 * 64
     for block in stride(from: 0, to: whole, by: 64) { compress(&hash, message.baseAddress! + block) }
