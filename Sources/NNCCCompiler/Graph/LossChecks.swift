@@ -4,7 +4,8 @@ extension Graph {
   /// Warns of a cross-entropy that does not suit the activation before it, a mistake that trains badly and says
   /// nothing: Keras takes probabilities by default, and `from_logits: true` what a softmax or a sigmoid would make
   /// probabilities of, as `ctc` always does.
-  func checkProbabilities(of loss: Training.OutputLoss, named name: String, _ diagnostics: inout Diagnostics) {
+  func checkProbabilities(of loss: Training.OutputLoss, _ diagnostics: inout Diagnostics) {
+    let name = loss.name
     let (takesLogits, word): (Bool, String)
     var isChoice = true
     switch loss.kind {

@@ -147,8 +147,9 @@ private struct TrainingResolver {
       kind = .ofRows(loss)
     }
     let loss = Training.OutputLoss(
-      output: index, kind: kind, weight: weights[output.name] ?? 1, reducesBySum: choice.value.isSum, range: range)
-    graph.checkProbabilities(of: loss, named: choice.name, &diagnostics)
+      output: index, name: choice.name, kind: kind, weight: weights[output.name] ?? 1,
+      reducesBySum: choice.value.isSum, range: range)
+    graph.checkProbabilities(of: loss, &diagnostics)
     return loss
   }
 

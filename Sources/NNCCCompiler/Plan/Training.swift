@@ -28,6 +28,8 @@ package struct Training: Sendable {
   package struct OutputLoss: Sendable {
     /// Index into the graph's outputs.
     package var output: Int
+    /// As the spec has it: `mse`.
+    package var name: String
     package var kind: Kind
     package var weight: Float
     package var reducesBySum: Bool

@@ -7,7 +7,7 @@ package enum DatasetError: Error, Sendable, Hashable {
   /// The data name an input or target that the model lacks.
   case unknownName(name: String, known: [String])
   /// An example's array does not fit the input or target, even up to axes of length 1.
-  case shapeMismatch(origin: String, name: String, found: [Int], expected: [Int])
+  case shapeMismatch(origin: String, name: String, found: [Int], expected: [Int], hint: String? = nil)
   /// The array is a single number, which has no axis of examples.
   case noExampleAxis(origin: String, name: String)
   /// There are no examples.
@@ -26,6 +26,8 @@ package enum DatasetError: Error, Sendable, Hashable {
   case labelsTooLong(origin: String, name: String, example: Int, labels: Int, steps: Int, time: Int)
   /// An element is NaN or infinite.
   case nonFinite(origin: String, name: String, example: Int, value: Float)
+  /// A target is none that the loss is defined for.
+  case targetAtFault(origin: String, name: String, example: Int, place: [Int], reason: String)
   /// A part of the examples is empty.
   case validationSplit(fraction: Double, examples: Int)
   /// The batch size is not positive, or leaves no full batch where the last is dropped.
@@ -58,8 +60,8 @@ extension DatasetError: CustomStringConvertible {
       "the data do not say where '\(name)' comes from; they have \(Self.list(given))"
     case .unknownName(let name, let known):
       "the model has no '\(name)'; it has \(Self.list(known))"
-    case .shapeMismatch(let origin, let name, let found, let expected):
-      "\(origin): its examples have shape \(found), but '\(name)' has \(expected)"
+    case .shapeMismatch(let origin, let name, let found, let expected, let hint):
+      "\(origin): its examples have shape \(found), but '\(name)' has \(expected)" + (hint.map { "; \($0)" } ?? "")
     case .noExampleAxis(let origin, let name):
       "\(origin): a single number cannot hold the examples of '\(name)'"
     case .empty(let origin):
@@ -70,6 +72,7 @@ extension DatasetError: CustomStringConvertible {
       "\(origin): example \(example) of '\(name)' holds \(value), which is no 32-bit integer"
     case .classOutOfRange(let origin, let name, let example, let value, let classes):
       "\(origin): example \(example) of '\(name)' holds \(value), which is not in 0 ..< \(classes)"
+        + (value == classes ? "; classes are counted from 0" : "")
     case .tooManyLabels(let origin, let name, let found, let most):
       "\(origin): its examples have shape \(found), but '\(name)' takes one axis of at most \(most) labels; "
         + "'label_length' of 'ctc' says how many"
@@ -80,6 +83,8 @@ extension DatasetError: CustomStringConvertible {
         + "with a blank between equal ones, but the network gives it \(time)"
     case .nonFinite(let origin, let name, let example, let value):
       "\(origin): example \(example) of '\(name)' holds \(value)"
+    case .targetAtFault(let origin, let name, let example, let place, let reason):
+      "\(origin): example \(example) of '\(name)'\(place.isEmpty ? "" : " at \(place)") \(reason)"
     case .validationSplit(let fraction, let examples):
       "a validation_split of \(fraction) leaves no examples in one part of the \(examples)"
     case .batchSize(let size, let examples):

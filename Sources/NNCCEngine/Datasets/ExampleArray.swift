@@ -65,7 +65,9 @@ package struct ExampleArray: Sendable, Hashable {
       return count
     }
     guard found.filter({ $0 != 1 }) == slot.shape.filter({ $0 != 1 }) else {
-      throw DatasetError.shapeMismatch(origin: origin, name: slot.name, found: found, expected: slot.shape)
+      throw DatasetError.shapeMismatch(
+        origin: origin, name: slot.name, found: found, expected: slot.shape,
+        hint: slot.rule?.hint(found: found.filter { $0 != 1 }, expected: slot.shape.filter { $0 != 1 }))
     }
     return count
   }
@@ -95,9 +97,15 @@ package struct ExampleArray: Sendable, Hashable {
   package func checkValues() throws {
     switch elements {
     case .float32(let values):
-      guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
-      throw DatasetError.nonFinite(
-        origin: origin, name: slot.name, example: index / elementsPerExample, value: values[index])
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw DatasetError.nonFinite(
+          origin: origin, name: slot.name, example: index / elementsPerExample, value: values[index])
+      }
+      if let fault = slot.rule?.fault(in: values) {
+        throw DatasetError.targetAtFault(
+          origin: origin, name: slot.name, example: fault.element / elementsPerExample,
+          place: slot.place(of: fault.element % elementsPerExample), reason: fault.reason)
+      }
     case .int32(let values):
       if let classes = slot.classes, let index = values.firstIndex(where: { $0 < 0 || $0 >= classes }) {
         throw DatasetError.classOutOfRange(

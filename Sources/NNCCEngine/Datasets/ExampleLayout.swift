@@ -22,11 +22,13 @@ package struct ExampleLayout: Sendable, Hashable {
     package var labelTime: Int?
     /// The index of the input that holds how many of an example's time steps count; nil where all do.
     package var lengthsInput: Int?
+    /// What a loss takes for this target; nil for an input, and for a target of no loss.
+    package var rule: TargetRule?
 
     /// A slot of the given name, shape and type.
     package init(
       _ name: String, shape: [Int], type: ElementType = .float32, classes: Int? = nil, labelTime: Int? = nil,
-      lengthsInput: Int? = nil
+      lengthsInput: Int? = nil, rule: TargetRule? = nil
     ) {
       self.name = name
       self.shape = shape
@@ -34,6 +36,7 @@ package struct ExampleLayout: Sendable, Hashable {
       self.classes = classes
       self.labelTime = labelTime
       self.lengthsInput = lengthsInput
+      self.rule = rule
     }
   }
 
@@ -46,5 +49,18 @@ package struct ExampleLayout: Sendable, Hashable {
   package init(inputs: [Slot], targets: [Slot]) {
     self.inputs = inputs
     self.targets = targets
+  }
+}
+
+extension ExampleLayout.Slot {
+  /// The place of an example's element by its index along each axis.
+  func place(of element: Int) -> [Int] {
+    var rest = element
+    var place: [Int] = []
+    for size in shape.reversed() {
+      place.insert(rest % size, at: 0)
+      rest /= size
+    }
+    return place
   }
 }

@@ -8,8 +8,9 @@ extension ExampleSet {
   /// - Parameter losses: the network's, or none to have inputs alone.
   /// - Throws: `DatasetError.tooLarge`.
   package init(madeUpFor graph: Graph, losses: [Training.OutputLoss], count: Int, seed: UInt64 = 0) throws {
-    let layout = ExampleLayout(graph, losses: losses)
-    // With one class float targets are noise in −1 ..< 1.
+    var layout = ExampleLayout(graph, losses: losses)
+    // With one class and no rule float targets are noise in −1 ..< 1.
+    for index in layout.targets.indices { layout.targets[index].rule = nil }
     try self.init(syntheticExamples: count, classes: 1, layout: layout, seed: seed)
     for (index, loss) in losses.enumerated() {
       guard case .float32(let noise) = targets[index].elements, case .ofRows(let kind) = loss.kind else { continue }

@@ -2,7 +2,7 @@ extension ExampleSet {
   /// Noise of a model's shapes, for timing alone. Equal arguments give equal examples.
   ///
   /// Floats are uniform in -1 ..< 1, integers in 0 ..< their slot's classes, or `classes`. A float target
-  /// whose last axis has the length `classes` is one-hot. Lists of labels are of any length that can be spelt in the
+  /// whose last axis has the length `classes` is one-hot; others are such as their loss is defined for. Lists of labels are of any length that can be spelt in the
   /// slot's time.
   ///
   /// - Parameter limit: the most elements an array may have.
@@ -26,7 +26,7 @@ extension ExampleSet {
         case .float32 where isTarget && classes > 1 && slot.shape.last == classes:
           .float32((0..<size).map { noise.integer($0 / classes, below: classes) == $0 % classes ? 1 : 0 })
         case .float32:
-          .float32((0..<size).map { noise.float($0) })
+          .float32(slot.targets(from: (0..<size).map { noise.float($0) }))
         }
       arrays.append(ExampleArray(slot, count: count, elements, origin: "synthetic data"))
     }
@@ -46,6 +46,10 @@ extension ExampleSet {
     }
     return size
   }
+}
+
+extension ExampleLayout.Slot {
+  fileprivate func targets(from noise: [Float]) -> [Float] { rule?.targets(from: noise) ?? noise }
 }
 
 extension [ExampleArray] {

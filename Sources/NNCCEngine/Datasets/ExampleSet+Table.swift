@@ -52,14 +52,32 @@ private struct TableReader {
     if isLabel { return try labels(slot, rowOffset: offset, rowsPerExample: rows) }
     var array = try floats(slot, columns: windows.targets, rowOffset: offset, rowsPerExample: rows)
     array.wordFeatures = encoding.wordPlaces(of: windows.targets)
+    if case .float32(let values) = array.elements, let fault = slot.rule?.fault(in: values) {
+      let row =
+        fault.element / (rows * width[0]) * windows.stride + offset
+        + fault.element % (rows * width[0]) / width[0]
+      throw table.fault(
+        row: row, column: column(of: windows.targets, place: fault.element % width[0]),
+        "the target '\(slot.name)' \(fault.reason)")
+    }
     return array
+  }
+
+  /// The table's column that holds a place of the numbers that columns come to.
+  private func column(of columns: [String], place: Int) -> Int {
+    var end = 0
+    for name in columns {
+      end += encoding[name].width
+      if place < end, let column = table.header.firstIndex(of: name) { return column }
+    }
+    return 0
   }
 
   /// Holds the shape of examples against a slot's, and names what each column comes to.
   private func requireFit(_ slot: ExampleLayout.Slot, _ shape: [Int], _ columns: [String]) throws {
     do {
       try ExampleArray.exampleCount(slot, [count] + shape, origin: table.path)
-    } catch DatasetError.shapeMismatch(let origin, let name, let found, let expected) {
+    } catch DatasetError.shapeMismatch(let origin, let name, let found, let expected, hint: _) {
       let parts = columns.map { column in
         if case .words(let words) = encoding[column] { "'\(column)' (\(words.count) words)" } else { "'\(column)'" }
       }

@@ -11,7 +11,10 @@ extension ExampleLayout {
         return Slot(
           output.name, shape: loss.targetShape(shape), type: loss.isSparse ? .int32 : .float32,
           classes: loss.isSparse ? shape.last : nil, labelTime: loss.isCTC ? shape.first : nil,
-          lengthsInput: loss.isCTC ? graph.lengthsInput(of: output.tensor) : nil)
+          lengthsInput: loss.isCTC ? graph.lengthsInput(of: output.tensor) : nil,
+          rule: TargetRule(
+            loss: loss.name, values: loss.targetValues, output: shape, hasMask: graph.tensors[output.tensor].mask != nil
+          ))
       })
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import NNCCCompiler
 import NNCCEngine
 import NNCCInterchange
 import Testing
@@ -41,6 +42,19 @@ import Testing
     #expect(set.targets[0].elements == .float32([4, 6]))
     let now = TableWindows(features: ["t"], targets: ["day"], window: 2, horizon: 0, stride: 4)
     #expect(try examples(now, input: [2]).targets[0].elements == .float32([2, 6]))
+  }
+
+  @Test func aTargetThatTheLossDoesNotTakeIsNamedByItsCell() throws {
+    let rule = TargetRule(loss: "poisson", values: .nonNegative, output: [2, 2], hasMask: false)
+    let windows = TableWindows(features: ["t"], targets: ["day", "t"], window: 1, horizon: 2, stride: 2)
+    let error = #expect(throws: FormatError.self) {
+      try examples(
+        windows, input: [1], target: Slot("out", shape: [2, 2], rule: rule),
+        text: Self.days.replacing("5,50", with: "5,-0.5"))
+    }
+    #expect(
+      error?.description.hasSuffix("days.csv:6:3: the target 'out' holds -0.5, but 'poisson' takes no negative targets")
+        == true, "\(String(describing: error))")
   }
 
   @Test(arguments: [[2, 1], [2]]) func anOutputOfTheHorizonsLengthIsOfAllItsRows(shape: [Int]) throws {
