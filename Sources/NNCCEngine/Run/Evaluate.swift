@@ -9,6 +9,12 @@ package func evaluate(
   reporter: inout any TrainingReporter
 ) throws -> RunResult {
   let start = Clock.nanoseconds()
+  if options.resumes {
+    throw RunError(
+      "nothing-to-resume", "the spec has no 'train:', so there is no training to resume",
+      notes: [.init("without --resume, the weights are evaluated")])
+  }
+  if let path = options.folder { try RunFolder(path: path).requireFree(overwrites: options.overwrites) }
   let graph = try compilation.requireGraph()
   guard let spec = compilation.spec else { throw InternalError("a compilation without a spec") }
   guard let path = options.weights else {
@@ -57,6 +63,16 @@ package func evaluate(
   result.test = try scores(data.test)
   result.interruption = interruption
   result.seconds = Double(Clock.nanoseconds() - start) * 1e-9
+  if let path = options.folder, let tree = compilation.tree {
+    let (folder, lock) = try RunFolder.begin(path, name: graph.name, overwrites: options.overwrites)
+    result.folder = folder.path
+    try withExtendedLifetime(lock) {
+      try reportingFaults("run-folder") {
+        try AtomicFile.write(Array(resolvedYAML(tree).utf8), to: folder.spec)
+        if interruption == nil { try AtomicFile.write(Array((result.json.formatted + "\n").utf8), to: folder.result) }
+      }
+    }
+  }
   reporter.end(result)
   return result
 }

@@ -8,22 +8,22 @@ import Synchronization
   import Darwin
 #endif
 
-/// Ctrl-C and SIGTERM as a flag that a run looks at between steps.
+/// Ctrl-C, SIGTERM and SIGHUP as a flag that a run looks at between steps.
 package enum Interruption {
-  /// From now on the first SIGINT or SIGTERM sets the flag; the second ends the process at once. A reader
-  /// that closes the pipe of the reports no longer ends it at all.
+  /// From now on the first of SIGINT, SIGTERM and SIGHUP sets the flag; the second ends the process at once.
+  /// SIGHUP stays ignored where it is, as nohup has it. A reader that closes the pipe of the reports no longer ends it at all.
   package static func install() {
     // Globals are initialized on first use, which must not be in the handler.
     notedSignal.store(0, ordering: .relaxed)
     ignoreClosedPipes()
-    install(for: SIGINT)
-    install(for: SIGTERM)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) {
+      install(for: number)
+      sigaddset(&signals, number)
+    }
     // A parent that had them blocked, as threads of a test runner have, passes that on.
-    var both = sigset_t()
-    sigemptyset(&both)
-    sigaddset(&both, SIGINT)
-    sigaddset(&both, SIGTERM)
-    pthread_sigmask(SIG_UNBLOCK, &both, nil)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   private static func ignoreClosedPipes() {
@@ -34,6 +34,17 @@ package enum Interruption {
       action.__sigaction_handler.sa_handler = SIG_IGN
     #endif
     sigaction(SIGPIPE, &action, nil)
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    #if canImport(Darwin)
+      let handler = action.__sigaction_u.__sa_handler
+    #else
+      let handler = action.__sigaction_handler.sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private static func install(for number: Int32) {

@@ -12,6 +12,7 @@ package struct RunFolder: Sendable {
   package var chart: String { file("loss.svg") }
   package var spec: String { file("spec.yaml") }
   package var result: String { file("result.json") }
+  package var lock: String { file(".lock") }
 
   package func file(_ name: String) -> String { path + "/" + name }
 
@@ -29,22 +30,56 @@ package struct RunFolder: Sendable {
 
   // MARK: Choosing
 
-  /// The folder of a new run: the one given, or else the first of `runs/<name>`, `runs/<name>-2`, … that does
+  /// The folder of a new run, locked: the one given, or else the first of `runs/<name>`, `runs/<name>-2`, … that does
   /// not exist yet. What an earlier run left in it is removed, so that it cannot be taken for this one's.
   ///
-  /// - Throws: `RunError` where it cannot be made.
-  package static func begin(_ given: String?, name: String) throws -> RunFolder {
-    let folder = RunFolder(path: given ?? numbered(name).first { !exists($0) } ?? "runs/\(name)")
+  /// - Parameter overwrites: whether an earlier run's weights and checkpoint may be removed.
+  /// - Throws: `RunError` where it cannot be made, is another run's, or may not be overwritten.
+  package static func begin(_ given: String?, name: String, overwrites: Bool) throws -> (RunFolder, RunLock) {
+    let folder = try given.map(RunFolder.init) ?? new(name)
     do {
       try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+    } catch { throw folder.cannotBeMade(error) }
+    let lock = try RunLock(folder)
+    try folder.requireFree(overwrites: overwrites)
+    do {
       for stale in folder.checkpoints() + [folder.checkpoint, folder.weights, folder.result, folder.chart]
       where exists(stale) {
         try FileManager.default.removeItem(atPath: stale)
       }
-    } catch {
-      throw RunError("run-folder", "cannot make the run folder \(folder.path): \(error.localizedDescription)")
-    }
-    return folder
+    } catch { throw folder.cannotBeMade(error) }
+    return (folder, lock)
+  }
+
+  /// Makes the first numbered folder that nobody has made.
+  private static func new(_ name: String) throws -> RunFolder {
+    var last = RunFolder(path: "runs/\(name)")
+    do {
+      try FileManager.default.createDirectory(atPath: "runs", withIntermediateDirectories: true)
+      for path in numbered(name) where !exists(path) {
+        last = RunFolder(path: path)
+        if mkdir(path, 0o777) == 0 { break }
+        // Another run made it in the meantime.
+        guard errno == EEXIST else { throw FileError(.create, path, errno: errno) }
+      }
+    } catch { throw last.cannotBeMade(error) }
+    return last
+  }
+
+  private func cannotBeMade(_ error: any Error) -> RunError {
+    let reason = (error as? FileError)?.description ?? error.localizedDescription
+    return RunError("run-folder", "cannot make the run folder \(path): \(reason)")
+  }
+
+  /// - Throws: `RunError` where there are the files of an earlier run, unless they may go.
+  package func requireFree(overwrites: Bool) throws {
+    guard !overwrites, let file = [weights, checkpoint, result].first(where: Self.exists) else { return }
+    throw RunError(
+      "run-folder-taken", "\(path) holds an earlier run, such as \(file)",
+      notes: [
+        .init("--overwrite removes it"), .init("--resume goes on from its checkpoint"),
+        .init("without --run-dir each run gets a folder of its own"),
+      ])
   }
 
   /// The folder of a run to resume: the one given, or else the last of `runs/<name>`, `runs/<name>-2`, … that

@@ -12,6 +12,8 @@ package struct RunOptions: Sendable {
   package var folder: String?
   /// Continues from the folder's checkpoint; without `folder`, from the last numbered one that has any.
   package var resumes = false
+  /// Removes what an earlier run left in the folder.
+  package var overwrites = false
   /// How many threads compute; nil for one a core.
   package var threads: Int?
   /// The most bytes that an arena may take.
@@ -53,7 +55,7 @@ package struct RunResult: Sendable, Hashable {
     self.folder = folder
   }
 
-  /// The exit code that a shell expects: 0, or 130 after Ctrl-C and 143 after SIGTERM.
+  /// The exit code that a shell expects: 0, or 130 after Ctrl-C, 143 after SIGTERM and 129 after SIGHUP.
   package var exitCode: Int32 { interruption.map { 128 + $0 } ?? 0 }
 }
 

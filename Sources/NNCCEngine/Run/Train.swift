@@ -26,6 +26,10 @@ package func train(
   }
   // What a run began with goes on with it: the data may be others by now, or have come after weights that were given.
   let resumedFolder = try options.resumes ? RunFolder.resume(options.folder, name: graph.name) : nil
+  let resumedLock = try resumedFolder.map(RunLock.init)
+  if resumedFolder == nil, let path = options.folder {
+    try RunFolder(path: path).requireFree(overwrites: options.overwrites)
+  }
   let resumed = try resumedFolder.map { try Checkpoint.file($0.checkpoint) }
   let data = try RunData(
     spec, layout: ExampleLayout(graph, losses: training.losses), validationSplit: training.validationSplit,
@@ -67,7 +71,10 @@ package func train(
   }
 
   let meaning = Meaning(trainingOf: spec, graph)
-  let folder = try resumedFolder ?? .begin(options.folder, name: graph.name)
+  let (folder, lock): (RunFolder, RunLock) =
+    if let resumedFolder, let resumedLock { (resumedFolder, resumedLock) } else {
+      try RunFolder.begin(options.folder, name: graph.name, overwrites: options.overwrites)
+    }
   let checkpoint = try resumed.map {
     try Checkpoint($0, path: folder.checkpoint, trainer: trainer, meaning: meaning)
   }
@@ -114,7 +121,7 @@ package func train(
         "of the \(count) \(part) examples \(leftOut) are left out: states are carried between whole batches of \(size)")
     }
   }
-  return try run.run(&reporter)
+  return try withExtendedLifetime(lock) { try run.run(&reporter) }
 }
 
 extension RunOptions {

@@ -28,8 +28,15 @@ struct Run: ParsableCommand {
   @Flag(help: "Go on from the run folder's checkpoint.")
   var resume = false
 
+  @Flag(help: "Remove what an earlier run left in the folder.")
+  var overwrite = false
+
   @OptionGroup var common: CommonOptions
   @OptionGroup var resources: ResourceOptions
+
+  func validate() throws {
+    if resume && overwrite { throw ValidationError("'--resume' goes on with what '--overwrite' would remove") }
+  }
 
   func run() throws {
     let session = try SpecSession.valid(argument.spec, options: common)
@@ -38,6 +45,7 @@ struct Run: ParsableCommand {
     options.acceptsOtherNetwork = identity.acceptOtherNetwork
     options.folder = runDir
     options.resumes = resume
+    options.overwrites = overwrite
     Interruption.install()
     var reporter = reporter
     let result = try session.reportingFaults {

@@ -24,6 +24,20 @@ import Testing
       }
     }
 
+    @Test func aClosedTerminalSetsTheFlagUnlessItIsIgnored() async {
+      await #expect(processExitsWith: .success) {
+        Interruption.install()
+        raise(SIGHUP)
+        exit(Interruption.signal == SIGHUP ? 0 : 1)
+      }
+      await #expect(processExitsWith: .success) {
+        signal(SIGHUP, SIG_IGN)
+        Interruption.install()
+        raise(SIGHUP)
+        exit(Interruption.signal == nil ? 0 : 1)
+      }
+    }
+
     @Test func aClosedPipeDoesNotEndTheProcess() async {
       await #expect(processExitsWith: .success) {
         Interruption.install()

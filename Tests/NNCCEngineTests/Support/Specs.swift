@@ -63,7 +63,7 @@ enum Specs {
   }
 }
 
-/// Runs a spec as `nncc run` would.
+/// Runs a spec as `nncc run` would, over what an earlier run left.
 ///
 /// - Parameters:
 ///   - polls: the question, of those whether a signal came, that is the first to be answered with SIGINT.
@@ -77,6 +77,7 @@ func run(
   var options = RunOptions()
   options.folder = directory("run")
   options.resumes = resumes
+  options.overwrites = !resumes
   options.threads = threads
   options.weights = weights
   options.checkpointInterval = checkpointInterval
