@@ -5,8 +5,8 @@ package enum TargetValues: Sendable, Hashable {
   case anything
   /// From 0 to 1.
   case probabilities
-  /// Rows from 0 to 1 that sum to 1, such as one-hot ones.
-  case distributions
+  /// Rows from 0 to 1, such as one-hot ones, which must sum to 1 or may sum to anything.
+  case distributions(sumToOne: Bool)
   /// −1 or 1; or 0 and 1, where 0 counts as −1.
   case signs
   case nonNegative
@@ -19,8 +19,10 @@ extension Training.OutputLoss {
   package var targetValues: TargetValues {
     switch kind {
     case .ctc, .ofRows(.sparseCategoricalCrossentropy): .classes
-    case .ofRows(.binaryCrossentropy), .ofRows(.klDivergence): .probabilities
-    case .ofRows(.categoricalCrossentropy): .distributions
+    case .ofRows(.binaryCrossentropy): .probabilities
+    case .ofRows(.categoricalCrossentropy): .distributions(sumToOne: true)
+    // Keras brings targets between 10⁻⁷ and 1, and leaves sums as they are.
+    case .ofRows(.klDivergence): .distributions(sumToOne: false)
     case .ofRows(.hinge): .signs
     case .ofRows(.poisson): .nonNegative
     case .ofRows(.meanSquaredError), .ofRows(.meanAbsoluteError), .ofRows(.huber), .ofRows(.cosineSimilarity): .anything

@@ -35,7 +35,7 @@ package enum DatasetError: Error, Sendable, Hashable {
   /// A text's characters are whole numbers, which the input or target does not take.
   case notCharacters(origin: String, name: String)
   /// A row of a table's columns is none that the input or target takes.
-  case columnMismatch(origin: String, name: String, found: [Int], expected: [Int], columns: String)
+  case columnMismatch(origin: String, name: String, found: [Int], expected: [Int], columns: String, hint: String? = nil)
   /// A table has no column of this name.
   case unknownColumn(origin: String, name: String, known: [String])
   /// Class numbers are to come from several columns.
@@ -91,8 +91,9 @@ extension DatasetError: CustomStringConvertible {
       "\(examples) examples do not fill one batch of \(size)"
     case .notCharacters(let origin, let name):
       "\(origin): the numbers of characters are int32, but '\(name)' takes float32"
-    case .columnMismatch(let origin, let name, let found, let expected, let columns):
+    case .columnMismatch(let origin, let name, let found, let expected, let columns, let hint):
       "\(origin): the columns \(columns) make examples of shape \(found), but '\(name)' has \(expected)"
+        + (hint.map { "; \($0)" } ?? "")
     case .unknownColumn(let origin, let name, let known):
       "\(origin): there is no column '\(name)'"
         + (nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? "; there are \(Self.list(known))")

@@ -2,13 +2,16 @@ extension ExampleSet {
   /// Noise of a model's shapes, for timing alone. Equal arguments give equal examples.
   ///
   /// Floats are uniform in -1 ..< 1, integers in 0 ..< their slot's classes, or `classes`. A float target
-  /// whose last axis has the length `classes` is one-hot; others are such as their loss is defined for. Lists of labels are of any length that can be spelt in the
-  /// slot's time.
+  /// whose last axis has the length `classes` is one-hot; others are such as their loss is defined for. Lists of
+  /// labels are of any length that can be spelt in the slot's time.
   ///
-  /// - Parameter limit: the most elements an array may have.
+  /// - Parameters:
+  ///   - hasSoftTargets: whether targets that are probabilities lie between 0 and 1, and are not the one or the other.
+  ///   - limit: the most elements an array may have.
   /// - Throws: `DatasetError.empty` for no examples, `DatasetError.tooLarge` beyond the limit.
   package init(
-    syntheticExamples count: Int, classes: Int, layout: ExampleLayout, seed: UInt64 = 0, limit: Int = 1 << 29
+    syntheticExamples count: Int, classes: Int, layout: ExampleLayout, seed: UInt64 = 0, hasSoftTargets: Bool = false,
+    limit: Int = 1 << 29
   ) throws {
     let slots = layout.inputs + layout.targets
     var arrays: [ExampleArray] = []
@@ -26,12 +29,16 @@ extension ExampleSet {
         case .float32 where isTarget && classes > 1 && slot.shape.last == classes:
           .float32((0..<size).map { noise.integer($0 / classes, below: classes) == $0 % classes ? 1 : 0 })
         case .float32:
-          .float32(slot.targets(from: (0..<size).map { noise.float($0) }))
+          .float32(Self.floats(of: slot, from: (0..<size).map { noise.float($0) }, isSoft: hasSoftTargets))
         }
       arrays.append(ExampleArray(slot, count: count, elements, origin: "synthetic data"))
     }
     try self.init(
       inputs: Array(arrays[..<layout.inputs.count]), targets: Array(arrays[layout.inputs.count...]))
+  }
+
+  private static func floats(of slot: ExampleLayout.Slot, from noise: [Float], isSoft: Bool) -> [Float] {
+    slot.rule?.targets(from: noise, isSoft: isSoft) ?? noise
   }
 
   private static func checkedSize(_ count: Int, _ slot: ExampleLayout.Slot, limit: Int) throws -> Int {
@@ -46,10 +53,6 @@ extension ExampleSet {
     }
     return size
   }
-}
-
-extension ExampleLayout.Slot {
-  fileprivate func targets(from noise: [Float]) -> [Float] { rule?.targets(from: noise) ?? noise }
 }
 
 extension [ExampleArray] {

@@ -77,12 +77,13 @@ private struct TableReader {
   private func requireFit(_ slot: ExampleLayout.Slot, _ shape: [Int], _ columns: [String]) throws {
     do {
       try ExampleArray.exampleCount(slot, [count] + shape, origin: table.path)
-    } catch DatasetError.shapeMismatch(let origin, let name, let found, let expected, hint: _) {
+    } catch DatasetError.shapeMismatch(let origin, let name, let found, let expected, let hint) {
       let parts = columns.map { column in
         if case .words(let words) = encoding[column] { "'\(column)' (\(words.count) words)" } else { "'\(column)'" }
       }
       throw DatasetError.columnMismatch(
-        origin: origin, name: name, found: found, expected: expected, columns: parts.joined(separator: ", "))
+        origin: origin, name: name, found: found, expected: expected, columns: parts.joined(separator: ", "), hint: hint
+      )
     }
     let perExample = shape.reduce(1, *)
     let (size, overflow) = count.multipliedReportingOverflow(by: perExample)

@@ -33,9 +33,9 @@ package struct TargetRule: Sendable, Hashable {
       return nil
     case .probabilities:
       return fault(in: targets, "takes targets from 0 to 1") { 0...1 ~= $0 }
-    case .distributions:
+    case .distributions(let sumToOne):
       return fault(in: targets, "takes rows of probabilities, such as one-hot ones") { 0...1 ~= $0 }
-        ?? faultInSums(of: targets)
+        ?? (sumToOne ? faultInSums(of: targets) : nil)
     case .signs:
       let hasNegatives = targets.contains(-1)
       return fault(in: targets, "takes targets of -1 and 1, or of 0 and 1") {
@@ -49,7 +49,7 @@ package struct TargetRule: Sendable, Hashable {
   private func fault(in targets: [Float], _ rule: String, where allows: (Float) -> Bool) -> Fault? {
     guard let element = targets.firstIndex(where: { !allows($0) }) else { return nil }
     let value = targets[element]
-    let isClass = value > 1 && value == value.rounded() && (values == .distributions || values == .probabilities)
+    let isClass = value > 1 && value == value.rounded() && values.areProbabilities
     return Fault(
       element: element,
       reason: "holds \(Self.text(value)), but '\(loss)' \(rule)"
@@ -58,12 +58,11 @@ package struct TargetRule: Sendable, Hashable {
 
   /// Sums within 1 %, as of probabilities written with two digits.
   private func faultInSums(of targets: [Float]) -> Fault? {
-    let width = output.last ?? 1
-    for start in stride(from: 0, to: targets.count, by: width) {
-      let sum = targets[start..<start + width].reduce(0, +)
+    for row in rows(of: targets) {
+      let sum = targets[row].reduce(0, +)
       if abs(sum - 1) <= 0.0101 || hasMask && sum == 0 { continue }
       return Fault(
-        element: start,
+        element: row.lowerBound,
         reason: "begins a row that sums to \(Self.text(sum)), but '\(loss)' takes rows of probabilities that sum to 1"
           + (sum > 1 ? "; for several classes at once use 'binary_crossentropy'" : ""))
     }
@@ -78,38 +77,63 @@ package struct TargetRule: Sendable, Hashable {
   package func hint(found: [Int], expected: [Int]) -> String? {
     let output = output.filter { $0 != 1 }
     let row = self.output.last ?? 1
-    switch values {
-    case .classes where found == output && found != expected:
+    if values == .classes, found == output {
       return "these are rows of \(row), which 'categorical_crossentropy' takes; '\(loss)' takes the number of the class"
-    case .anything, .probabilities, .distributions, .signs, .nonNegative, .classes:
-      if found == output.dropLast(), values != .classes {
-        return "'\(loss)' takes rows of \(row); class numbers are for 'sparse_categorical_crossentropy'"
-      }
-      guard found.count < expected.count else { return nil }
-      return "the network gives \(self.output) for each example: is a 'flatten' missing before its last layers?"
     }
+    if values != .classes, found == output.dropLast() {
+      return "'\(loss)' takes rows of \(row); class numbers are for 'sparse_categorical_crossentropy'"
+    }
+    guard found.count < expected.count else { return nil }
+    return "the network gives \(self.output) for each example: is a 'flatten' missing before its last layers?"
   }
 }
 
 extension TargetRule {
-  /// Targets that the loss is defined for, at random: classes and signs where it takes probabilities.
+  /// Targets that the loss is defined for, at random.
   ///
-  /// - Parameter noise: uniform in −1 ..< 1, in rows as long as the output's last axis.
-  func targets(from noise: [Float]) -> [Float] {
+  /// - Parameters:
+  ///   - noise: uniform in −1 ..< 1, in rows as long as the output's last axis.
+  ///   - isSoft: whether probabilities lie between 0 and 1, and are not the one or the other.
+  func targets(from noise: [Float], isSoft: Bool) -> [Float] {
     switch values {
-    case .anything, .classes: return noise
-    case .probabilities: return noise.map { $0 < 0 ? 0 : 1 }
-    case .signs: return noise.map { $0 < 0 ? -1 : 1 }
-    case .nonNegative: return noise.map { ($0 + 1) * 2 }
-    case .distributions:
-      let width = output.last ?? 1
-      var values = [Float](repeating: 0, count: noise.count)
-      for start in stride(from: 0, to: noise.count, by: width) {
-        // The largest of as many numbers is as likely to be any of them.
-        let largest = (start..<start + width).max { noise[$0] < noise[$1] }
-        if let largest { values[largest] = 1 }
-      }
-      return values
+    case .anything, .classes: noise
+    case .probabilities: noise.map { isSoft ? ($0 + 1) / 2 : $0 < 0 ? 0 : 1 }
+    case .distributions: isSoft ? softRows(from: noise) : oneHotRows(from: noise)
+    case .nonNegative: noise.map { ($0 + 1) * 2 }
+    case .signs: noise.map { $0 < 0 ? -1 : 1 }
+    }
+  }
+
+  /// Rows of positive numbers that sum to 1.
+  private func softRows(from noise: [Float]) -> [Float] {
+    var values = noise.map { $0 + 1.125 }
+    for row in rows(of: values) {
+      let sum = values[row].reduce(0, +)
+      for index in row { values[index] /= sum }
+    }
+    return values
+  }
+
+  /// A one where the noise is largest, which is as likely at any place of a row.
+  private func oneHotRows(from noise: [Float]) -> [Float] {
+    var values = [Float](repeating: 0, count: noise.count)
+    for row in rows(of: noise) {
+      if let largest = row.max(by: { noise[$0] < noise[$1] }) { values[largest] = 1 }
+    }
+    return values
+  }
+
+  private func rows(of values: [Float]) -> some Sequence<Range<Int>> {
+    let width = output.last ?? 1
+    return stride(from: 0, to: values.count, by: width).lazy.map { $0..<$0 + width }
+  }
+}
+
+extension TargetValues {
+  fileprivate var areProbabilities: Bool {
+    switch self {
+    case .probabilities, .distributions: true
+    case .anything, .signs, .nonNegative, .classes: false
     }
   }
 }

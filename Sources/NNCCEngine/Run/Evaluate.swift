@@ -14,7 +14,7 @@ package func evaluate(
       "nothing-to-resume", "the spec has no 'train:', so there is no training to resume",
       notes: [.init("without --resume, the weights are evaluated")])
   }
-  if let path = options.folder { try RunFolder(path: path).requireFree(overwrites: options.overwrites) }
+  try options.requireFreeFolder()
   let graph = try compilation.requireGraph()
   guard let spec = compilation.spec else { throw InternalError("a compilation without a spec") }
   guard let path = options.weights else {

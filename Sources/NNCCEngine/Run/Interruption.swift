@@ -11,7 +11,8 @@ import Synchronization
 /// Ctrl-C, SIGTERM and SIGHUP as a flag that a run looks at between steps.
 package enum Interruption {
   /// From now on the first of SIGINT, SIGTERM and SIGHUP sets the flag; the second ends the process at once.
-  /// SIGHUP stays ignored where it is, as nohup has it. A reader that closes the pipe of the reports no longer ends it at all.
+  /// SIGHUP stays ignored where it is, as nohup has it. A reader that closes the pipe of the reports no longer
+  /// ends it at all.
   package static func install() {
     // Globals are initialized on first use, which must not be in the handler.
     notedSignal.store(0, ordering: .relaxed)

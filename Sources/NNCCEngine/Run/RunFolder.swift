@@ -6,6 +6,9 @@ import NNCCRuntime
 package struct RunFolder: Sendable {
   package let path: String
 
+  /// A folder that need not be there.
+  package init(path: String) { self.path = path }
+
   package var weights: String { file("weights.safetensors") }
   package var checkpoint: String { file("checkpoint.safetensors") }
   package var metrics: String { file("metrics.jsonl") }
@@ -30,12 +33,15 @@ package struct RunFolder: Sendable {
 
   // MARK: Choosing
 
+  /// A folder that no other run writes to as long as the lock is there.
+  package typealias Locked = (folder: RunFolder, lock: RunLock)
+
   /// The folder of a new run, locked: the one given, or else the first of `runs/<name>`, `runs/<name>-2`, … that does
   /// not exist yet. What an earlier run left in it is removed, so that it cannot be taken for this one's.
   ///
   /// - Parameter overwrites: whether an earlier run's weights and checkpoint may be removed.
   /// - Throws: `RunError` where it cannot be made, is another run's, or may not be overwritten.
-  package static func begin(_ given: String?, name: String, overwrites: Bool) throws -> (RunFolder, RunLock) {
+  package static func begin(_ given: String?, name: String, overwrites: Bool) throws -> Locked {
     let folder = try given.map(RunFolder.init) ?? new(name)
     do {
       try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
@@ -82,11 +88,11 @@ package struct RunFolder: Sendable {
       ])
   }
 
-  /// The folder of a run to resume: the one given, or else the last of `runs/<name>`, `runs/<name>-2`, … that
+  /// The folder of a run to resume, locked: the one given, or else the last of `runs/<name>`, `runs/<name>-2`, … that
   /// has a checkpoint.
   ///
-  /// - Throws: `RunError` where there is no checkpoint.
-  package static func resume(_ given: String?, name: String) throws -> RunFolder {
+  /// - Throws: `RunError` where there is no checkpoint, or another run writes to it.
+  package static func resume(_ given: String?, name: String) throws -> Locked {
     let candidates = given.map { [$0] } ?? Array(numbered(name).prefix { exists($0) })
     let folders = candidates.map(RunFolder.init)
     guard let folder = folders.last(where: \.hasCheckpoint) else {
@@ -95,7 +101,7 @@ package struct RunFolder: Sendable {
         "nothing-to-resume", "there is no checkpoint to resume in \(place)",
         notes: [.init("without --resume, the run starts anew")])
     }
-    return folder
+    return (folder, try RunLock(folder))
   }
 
   private static func numbered(_ name: String) -> some Sequence<String> {

@@ -26,11 +26,8 @@ package func train(
   }
   // What a run began with goes on with it: the data may be others by now, or have come after weights that were given.
   let resumedFolder = try options.resumes ? RunFolder.resume(options.folder, name: graph.name) : nil
-  let resumedLock = try resumedFolder.map(RunLock.init)
-  if resumedFolder == nil, let path = options.folder {
-    try RunFolder(path: path).requireFree(overwrites: options.overwrites)
-  }
-  let resumed = try resumedFolder.map { try Checkpoint.file($0.checkpoint) }
+  if resumedFolder == nil { try options.requireFreeFolder() }
+  let resumed = try resumedFolder.map { try Checkpoint.file($0.folder.checkpoint) }
   let data = try RunData(
     spec, layout: ExampleLayout(graph, losses: training.losses), validationSplit: training.validationSplit,
     seed: training.seed, directory: specDirectory,
@@ -71,10 +68,8 @@ package func train(
   }
 
   let meaning = Meaning(trainingOf: spec, graph)
-  let (folder, lock): (RunFolder, RunLock) =
-    if let resumedFolder, let resumedLock { (resumedFolder, resumedLock) } else {
-      try RunFolder.begin(options.folder, name: graph.name, overwrites: options.overwrites)
-    }
+  let (folder, lock) =
+    try resumedFolder ?? RunFolder.begin(options.folder, name: graph.name, overwrites: options.overwrites)
   let checkpoint = try resumed.map {
     try Checkpoint($0, path: folder.checkpoint, trainer: trainer, meaning: meaning)
   }
@@ -125,6 +120,11 @@ package func train(
 }
 
 extension RunOptions {
+  /// Looks before anything is read whether the folder given is free, as it must be still when the run begins.
+  package func requireFreeFolder() throws {
+    if let folder { try RunFolder(path: folder).requireFree(overwrites: overwrites) }
+  }
+
   /// How many threads compute.
   package var threadCount: Int { max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount) }
 }

@@ -57,6 +57,16 @@ import Testing
         == true, "\(String(describing: error))")
   }
 
+  @Test func aColumnOfClassNumbersIsToldFromRows() throws {
+    let rule = TargetRule(
+      loss: "categorical_crossentropy", values: .distributions(sumToOne: true), output: [4], hasMask: false)
+    let error = #expect(throws: DatasetError.self) {
+      try examples(
+        TableWindows(features: ["t"], targets: ["day"]), input: [1], target: Slot("out", shape: [4], rule: rule))
+    }
+    #expect(error?.description.hasSuffix("class numbers are for 'sparse_categorical_crossentropy'") == true)
+  }
+
   @Test(arguments: [[2, 1], [2]]) func anOutputOfTheHorizonsLengthIsOfAllItsRows(shape: [Int]) throws {
     let windows = TableWindows(features: ["t"], targets: ["t"], window: 3, horizon: 2)
     let set = try examples(windows, input: [3, 1], target: Slot("out", shape: shape))
