@@ -44,15 +44,14 @@ import Testing
   @Test func twoRunsDoNotShareAFolder() throws {
     let directory = try directory()
     let url = directory.url
-    let endless = ["--set", "train.epochs=100000000"]
     var second: CommandLineRun?
     // The first is interrupted once it has written a line and the second has been refused.
     let first = try CommandLineRun(
-      Self.arguments + endless, in: url,
+      Self.arguments + ["--set", "train.epochs=100000000"], in: url,
       interruptingWhen: {
         let log = try? FileContents.bytes(of: url.appending(path: "out/metrics.jsonl").path)
         guard log?.isEmpty == false else { return false }
-        second = try? CommandLineRun(Self.arguments + endless + ["--overwrite"], in: url)
+        second = try? CommandLineRun(Self.arguments + ["--overwrite"], in: url)
         return true
       }, by: SIGHUP)
     #expect(second?.status == 1)
