@@ -303,14 +303,14 @@ public final class AlexNet: TrainableModel {
     let dense = Kernels.Matmul(left: maxPooling2d2, right: denseKernel, bias: denseBias, activation: .relu,
       into: memory + 202349312, geometry: .init(rows: 128, inner: 9216, columns: 4096)).run(on: machine)
     // 19: dropout: {keep_prob: 0.5}
-    let dropout = Kernels.Dropout(dense, memory + 202873600, count: 524288, rate: 0.5,
+    let dropout = Kernels.Dropout(dense, memory + 202873600, count: 524288, rate: 0.5, drawsPerExample: 4096,
       layer: 1).run(on: machine)
     // 20: dense: {units: 4096, activation: relu, kernel_initializer: *normal, bias_initial…
     let dense1 = Kernels.Matmul(left: dropout, right: dense1Kernel, bias: dense1Bias, activation: .relu,
       into: memory + 189668096, geometry: .init(rows: 128, inner: 4096, columns: 4096)).run(on: machine)
     // 21: dropout: {keep_prob: 0.5}
     let dropout1 = Kernels.Dropout(dense1, memory + 190192384, count: 524288, rate: 0.5,
-      layer: 2).run(on: machine)
+      drawsPerExample: 4096, layer: 2).run(on: machine)
     // 22: dense: {name: logits, units: 1000, kernel_initializer: *normal}
     let logitsLinear = Kernels.Matmul(left: dropout1, right: logitsKernel, bias: logitsBias,
       into: memory + 185572096, geometry: .init(rows: 128, inner: 4096, columns: 1000)).run(on: machine)
@@ -341,7 +341,7 @@ public final class AlexNet: TrainableModel {
       transposition: self.transposition).run(on: machine)
     // Backward of 20: dense: {units: 4096, activation: relu, kernel_initializer: *normal, bias_initial…
     let dense1Gradient = Kernels.Dropout(dropout1Gradient, memory + 203397888, count: 524288, rate: 0.5,
-      layer: 2).run(on: machine)
+      drawsPerExample: 4096, layer: 2).run(on: machine)
     let dense1BiasGradient = memory + 185572096
     let dense1SumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense1, dense1Gradient,
       memory + 203397888, dense1BiasGradient, rows: 128, columns: 4096, activation: .relu,
@@ -364,7 +364,7 @@ public final class AlexNet: TrainableModel {
       transposition: self.transposition).run(on: machine)
     // Backward of 18: dense: {units: 4096, activation: relu, kernel_initializer: *normal, bias_initial…
     let denseGradient = Kernels.Dropout(dropoutGradient, memory + 307677952, count: 524288, rate: 0.5,
-      layer: 1).run(on: machine)
+      drawsPerExample: 4096, layer: 1).run(on: machine)
     let denseBiasGradient = memory + 185572096
     let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient,
       memory + 307677952, denseBiasGradient, rows: 128, columns: 4096, activation: .relu,

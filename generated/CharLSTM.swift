@@ -281,7 +281,8 @@ public final class CharLSTM: TrainableModel {
       record: .init(gates: lstmGates, states: lstmStates, cells: lstmCells), scratch: memory + 6000528,
       geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
     // 11: dropout: {rate: 0.2}
-    let dropout = Kernels.Dropout(lstm, memory + 7835536, count: 524288, rate: 0.2, layer: 1).run(on: machine)
+    let dropout = Kernels.Dropout(lstm, memory + 7835536, count: 524288, rate: 0.2, drawsPerExample: 16384,
+      layer: 1).run(on: machine)
     // 12: lstm: {units: 256, return_sequences: true, stateful: true}
     let lstm1KernelPanels_2 = Kernels.Pack(lstm1Kernel, as: .matrix(inner: 256, columns: 1024),
       into: memory + 9408400).run(on: machine)
@@ -297,7 +298,7 @@ public final class CharLSTM: TrainableModel {
       record: .init(gates: lstm1Gates, states: lstm1States, cells: lstm1Cells), scratch: memory + 11243408,
       geometry: .init(examples: 32, time: 64, units: 256, cell: .lstm)).run(on: machine)
     // 13: dropout: {rate: 0.2}
-    let dropout1 = Kernels.Dropout(lstm1, memory + 9408400, count: 524288, rate: 0.2,
+    let dropout1 = Kernels.Dropout(lstm1, memory + 9408400, count: 524288, rate: 0.2, drawsPerExample: 16384,
       layer: 2).run(on: machine)
     // 14: dense: {name: logits, units: 103}
     let logitsKernelPanels_2 = Kernels.Pack(logitsKernel, as: .matrix(inner: 256, columns: 103),
@@ -335,7 +336,7 @@ public final class CharLSTM: TrainableModel {
       into: memory + 9408400, geometry: .init(rows: 2048, inner: 103, columns: 256)).run(on: machine)
     // Backward of 12: lstm: {units: 256, return_sequences: true, stateful: true}
     let lstm1Gradient = Kernels.Dropout(dropout1Gradient, memory + 9408400, count: 524288, rate: 0.2,
-      layer: 2).run(on: machine)
+      drawsPerExample: 16384, layer: 2).run(on: machine)
     let lstm1RecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstm1RecurrentKernel,
       as: .transposedBlock(stride: 1024, first: 0, inner: 1024, columns: 256),
       into: memory + 10981264).run(on: machine)
@@ -379,7 +380,7 @@ public final class CharLSTM: TrainableModel {
       into: memory + 7835536, geometry: .init(rows: 2048, inner: 1024, columns: 256)).run(on: machine)
     // Backward of 10: lstm: {units: 256, return_sequences: true, stateful: true}
     let lstmGradient = Kernels.Dropout(dropoutGradient, memory + 7835536, count: 524288, rate: 0.2,
-      layer: 1).run(on: machine)
+      drawsPerExample: 16384, layer: 1).run(on: machine)
     let lstmRecurrentKernelPackedTransposedFrom0 = Kernels.Pack(lstmRecurrentKernel,
       as: .transposedBlock(stride: 1024, first: 0, inner: 1024, columns: 256),
       into: memory + 5738384).run(on: machine)

@@ -183,7 +183,8 @@ public final class DigitsCNN: TrainableModel {
     let dense = Kernels.Matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu,
       into: memory + 267856, geometry: .init(rows: 32, inner: 256, columns: 128)).run(on: machine)
     // 14: dropout: {keep_prob: 0.5} # in training alone
-    let dropout = Kernels.Dropout(dense, memory + 271952, count: 4096, rate: 0.5, layer: 1).run(on: machine)
+    let dropout = Kernels.Dropout(dense, memory + 271952, count: 4096, rate: 0.5, drawsPerExample: 128,
+      layer: 1).run(on: machine)
     // 15: dense: {name: logits, units: 10}
     let logitsLinear = Kernels.Matmul(left: dropout, right: logitsKernel, bias: logitsBias,
       into: memory + 276048, geometry: .init(rows: 32, inner: 128, columns: 10)).run(on: machine)
@@ -208,7 +209,7 @@ public final class DigitsCNN: TrainableModel {
       into: memory + 317008, geometry: .init(rows: 32, inner: 10, columns: 128)).run(on: machine)
     // Backward of 13: dense: {units: 128, activation: relu}
     let denseGradient = Kernels.Dropout(dropoutGradient, memory + 317008, count: 4096, rate: 0.5,
-      layer: 1).run(on: machine)
+      drawsPerExample: 128, layer: 1).run(on: machine)
     let denseBiasGradient = memory + 271952
     let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient,
       memory + 317008, denseBiasGradient, rows: 32, columns: 128, activation: .relu,

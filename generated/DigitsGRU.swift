@@ -171,7 +171,8 @@ public final class DigitsGRU: TrainableModel {
       scratch: memory + 257200,
       geometry: .init(examples: 32, time: 8, units: 64, cell: .gru(resetAfter: true))).run(on: machine)
     // 10: dropout: {keep_prob: 0.7}
-    let dropout = Kernels.Dropout(gru1, memory + 283824, count: 2048, rate: 0.3, layer: 1).run(on: machine)
+    let dropout = Kernels.Dropout(gru1, memory + 283824, count: 2048, rate: 0.3, drawsPerExample: 64,
+      layer: 1).run(on: machine)
     // 11: dense: {name: logits, units: 10}
     let logitsLinear = Kernels.Matmul(left: dropout, right: logitsKernel, bias: logitsBias,
       into: memory + 257200, geometry: .init(rows: 32, inner: 64, columns: 10)).run(on: machine)
@@ -196,7 +197,7 @@ public final class DigitsGRU: TrainableModel {
       into: memory + 425136, geometry: .init(rows: 32, inner: 10, columns: 64)).run(on: machine)
     // Backward of 9: gru: {units: 64}
     let gru1Gradient = Kernels.Dropout(dropoutGradient, memory + 425136, count: 2048, rate: 0.3,
-      layer: 1).run(on: machine)
+      drawsPerExample: 64, layer: 1).run(on: machine)
     let gru1RecurrentKernelPackedTransposedFrom0 = Kernels.Pack(gru1RecurrentKernel,
       as: .transposedBlock(stride: 192, first: 0, inner: 192, columns: 64),
       into: memory + 410800).run(on: machine)

@@ -184,7 +184,7 @@ public final class MNISTLenet: TrainableModel {
     let dense = Kernels.Matmul(left: maxPooling2d1, right: denseKernel, bias: denseBias, activation: .relu,
       into: memory + 13126096, geometry: .init(rows: 64, inner: 3136, columns: 1024)).run(on: machine)
     // 18: dropout: {keep_prob: 0.4}
-    let dropout = Kernels.Dropout(dense, memory + 13191632, count: 65536, rate: 0.6,
+    let dropout = Kernels.Dropout(dense, memory + 13191632, count: 65536, rate: 0.6, drawsPerExample: 1024,
       layer: 1).run(on: machine)
     // 19: dense: {name: logits, units: 10}
     let logitsLinear = Kernels.Matmul(left: dropout, right: logitsKernel, bias: logitsBias,
@@ -210,7 +210,7 @@ public final class MNISTLenet: TrainableModel {
       into: memory + 20277712, geometry: .init(rows: 64, inner: 10, columns: 1024)).run(on: machine)
     // Backward of 17: dense: {units: 1024, activation: relu}
     let denseGradient = Kernels.Dropout(dropoutGradient, memory + 20277712, count: 65536, rate: 0.6,
-      layer: 1).run(on: machine)
+      drawsPerExample: 1024, layer: 1).run(on: machine)
     let denseBiasGradient = memory + 13191632
     let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient,
       memory + 20277712, denseBiasGradient, rows: 64, columns: 1024, activation: .relu,

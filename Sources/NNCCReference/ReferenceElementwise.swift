@@ -69,9 +69,9 @@ extension ReferenceMachine {
 
   /// An element is kept where its word is at least rate · 2³².
   package func visit(_ call: Kernels.Dropout<Place>) {
-    let key = call.key(context)
+    let (key, first) = (call.key(context), call.firstDraw(context))
     for i in 0..<call.count {
-      let element = operandPlaces(of: i, call.mask).right
+      let element = first + operandPlaces(of: i, call.mask).right
       let word = Double(key.word(at: element, step: context.iteration))
       let isKept = call.rate < 1 && word >= (Double(call.rate) * 0x1p32).rounded()
       call.output[i] = isKept ? call.input[i] / (1 - Scalar(call.rate)) : 0

@@ -36,7 +36,9 @@ public enum Loss: Sendable, Hashable {
   package var readsClassLogits: Bool? {
     switch self {
     case .categoricalCrossentropy(let fromLogits, _), .sparseCategoricalCrossentropy(let fromLogits, _): fromLogits
-    default: nil
+    case .meanSquaredError, .meanAbsoluteError, .huber, .binaryCrossentropy, .klDivergence, .poisson, .hinge,
+      .cosineSimilarity:
+      nil
     }
   }
 }

@@ -28,6 +28,8 @@ import Testing
       - conv2d: {filters: 37, kernel_size: 3, padding: same, activation: gelu}
       - conv2d: {filters: 33, kernel_size: 5, padding: same, activation: relu}
       - conv2d: {filters: 34, kernel_size: 3, strides: 2, groups: 1, activation: gelu, activity_regularizer: l2}
+      - dropout: {keep_prob: 0.9, noise_shape: [null, 1, 1, 34]}
+      - dropout: {keep_prob: 0.9, noise_shape: [1, null, null, null]}
       - prelu: {shared_axes: [1, 2]}
       - average_pooling2d: {pool_size: 2, padding: same}
       - dropout: {keep_prob: 0.75}
@@ -45,6 +47,7 @@ import Testing
     layers:
       - bidirectional: {inputs: sequence, layer: {lstm: {units: 33, return_sequences: true, recurrent_dropout: 0.2}}}
       - lstm: {units: 40, return_sequences: true, use_peepholes: true, cell_clip: 0.5, num_proj: 19, dropout: 0.1}
+      - time_distributed: {layer: {dropout: {rate: 0.1}}}
       - gru: {name: after, units: 35, return_sequences: true}
       - gru: {units: 21, return_sequences: true, reset_after: false, go_backwards: true, activation: silu}
       - simple_rnn: {name: trunk, units: 37, return_sequences: true, return_state: true}
@@ -99,7 +102,8 @@ import Testing
     }
     for port in executor.plan.targets {
       let labels = executor.integers(port.buffer)
-      for element in labels.indices { labels[element] = Int32((firstExample + element) * 7 % 11) }
+      let first = firstExample * port.shape.dropFirst().reduce(1, *)
+      for element in labels.indices { labels[element] = Int32((first + element) * 7 % 11) }
     }
   }
 
@@ -130,6 +134,25 @@ import Testing
     }
     #expect(runs[0] == runs[1])
     #expect(runs[0] == runs[2])
+  }
+
+  /// What is drawn for an example does not depend on which plan computes it.
+  @Test(arguments: Network.allCases) func partsOfABatchHaveItsGradientAsTheirMean(_ network: Network) throws {
+    // Of six examples each, so that the parts have equally many steps.
+    func gradients(ofPart part: Int, of parts: Int) throws -> [[Double]] {
+      let (batch, first) = (12 / parts, part * 12 / parts)
+      let executor = try executor(try plan(network, .gradient(isTraining: true), batch: batch), firstExample: first)
+      executor.run(RunContext(iteration: 2, seed: 3, firstExample: first))
+      return executor.plan.gradients.map { executor.floats($0.buffer).map(Double.init) }
+    }
+    let (whole, left, right) = (
+      try gradients(ofPart: 0, of: 1), try gradients(ofPart: 0, of: 2), try gradients(ofPart: 1, of: 2)
+    )
+    for (whole, (left, right)) in zip(whole, zip(left, right)) {
+      let mean = zip(left, right).map { ($0 + $1) / 2 }
+      let error = zip(whole, mean).map { abs($0 - $1) }.max() ?? 0
+      #expect(error < 1e-5 * max(1, whole.map(abs).max() ?? 0))
+    }
   }
 
   @Test(

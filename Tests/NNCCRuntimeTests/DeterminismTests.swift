@@ -21,7 +21,7 @@ import Testing
         Kernels.Activate(x, $0, count: count, activation: .gelu).run(on: machine)
         Kernels.ActivationGradient(fromInput: x, $0, $0, count: count, activation: .silu).run(on: machine)
         Kernels.Merge(.maximum, $0, dy, $0, count: count).run(on: machine)
-        Kernels.Dropout($0, $0, count: count, rate: 0.3, layer: 0).run(on: machine)
+        Kernels.Dropout($0, $0, count: count, rate: 0.3, drawsPerExample: 0, layer: 0).run(on: machine)
       }
     }
   }
@@ -31,12 +31,12 @@ import Testing
     let x = Samples.uniform(count)
     let context = RunContext(seed: 1)
     let y = Samples.output(count) {
-      Kernels.Dropout(Samples.place(x), $0, count: count, rate: 0.5, layer: 0)
+      Kernels.Dropout(Samples.place(x), $0, count: count, rate: 0.5, drawsPerExample: 0, layer: 0)
         .run(on: Kernels.Machine(serialPool, context))
     }
     let exact = Samples.output(count, of: Double.self) {
       ReferenceMachine<Double>(context).visit(
-        Kernels.Dropout(Samples.place(x.doubles), $0, count: count, rate: 0.5, layer: 0))
+        Kernels.Dropout(Samples.place(x.doubles), $0, count: count, rate: 0.5, drawsPerExample: 0, layer: 0))
     }
     #expect(distance(y, exact) < 1e-6)
   }

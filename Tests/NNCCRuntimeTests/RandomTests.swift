@@ -52,7 +52,7 @@ import Testing
     func call<Scalar: ReferenceScalar>(
       _ x: [Scalar], _ y: UnsafeMutablePointer<Scalar>
     ) -> Kernels.Dropout<UnsafeMutablePointer<Scalar>> {
-      .init(Samples.place(x), y, count: x.count, rate: rate, mask: mask, layer: layer)
+      .init(Samples.place(x), y, count: x.count, rate: rate, mask: mask, drawsPerExample: 0, layer: layer)
     }
     return (
       Samples.output(x.count) { call(x, $0).run(on: Kernels.Machine(serialPool, context)) },
@@ -78,7 +78,7 @@ import Testing
     let ones = Samples.place([Float](repeating: 1, count: 64))
     func mask(own: UInt64? = nil, ofRun seed: UInt64) -> [Float] {
       Samples.output(64) {
-        Kernels.Dropout(ones, $0, count: 64, rate: 0.5, layer: 1, seed: own)
+        Kernels.Dropout(ones, $0, count: 64, rate: 0.5, drawsPerExample: 0, layer: 1, seed: own)
           .run(on: Kernels.Machine(serialPool, RunContext(seed: seed)))
       }
     }

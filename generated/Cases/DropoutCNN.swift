@@ -137,13 +137,14 @@ public final class DropoutCNN: TrainableModel {
       geometry: .init(images: 4, inputHeight: 8, inputWidth: 8, channels: 4, outputHeight: 4, outputWidth: 4,
         windowHeight: 2, windowWidth: 2, strideHeight: 2, strideWidth: 2)).run(on: machine)
     // 6: dropout: {keep_prob: 0.8, seed: 3}
-    let dropout = Kernels.Dropout(maxPooling2d, memory + 3376, count: 256, rate: 0.2, layer: 1,
-      seed: 3).run(on: machine)
+    let dropout = Kernels.Dropout(maxPooling2d, memory + 3376, count: 256, rate: 0.2, drawsPerExample: 64,
+      layer: 1, seed: 3).run(on: machine)
     // 8: dense: {units: 7, activation: relu}
     let dense = Kernels.Matmul(left: dropout, right: denseKernel, bias: denseBias, activation: .relu,
       into: memory + 3216, geometry: .init(rows: 4, inner: 64, columns: 7)).run(on: machine)
     // 9: dropout: {keep_prob: 0.5}
-    let dropout1 = Kernels.Dropout(dense, memory + 2976, count: 28, rate: 0.5, layer: 2).run(on: machine)
+    let dropout1 = Kernels.Dropout(dense, memory + 2976, count: 28, rate: 0.5, drawsPerExample: 7,
+      layer: 2).run(on: machine)
     // 10: dense: {name: logits, units: 10}
     let logitsLinear = Kernels.Matmul(left: dropout1, right: logitsKernel, bias: logitsBias,
       into: memory + 2928, geometry: .init(rows: 4, inner: 7, columns: 10)).run(on: machine)
@@ -166,7 +167,7 @@ public final class DropoutCNN: TrainableModel {
       into: memory + 3824, geometry: .init(rows: 4, inner: 10, columns: 7)).run(on: machine)
     // Backward of 8: dense: {units: 7, activation: relu}
     let denseGradient = Kernels.Dropout(dropout1Gradient, memory + 3824, count: 28, rate: 0.5,
-      layer: 2).run(on: machine)
+      drawsPerExample: 7, layer: 2).run(on: machine)
     let denseBiasGradient = memory + 2944
     let denseSumGradient = Kernels.ActivationAndBiasGradient(fromOutput: dense, denseGradient, memory + 3824,
       denseBiasGradient, rows: 4, columns: 7, activation: .relu, scratch: memory + 2928).run(on: machine)
@@ -181,7 +182,7 @@ public final class DropoutCNN: TrainableModel {
       into: memory + 4608, geometry: .init(rows: 4, inner: 7, columns: 64)).run(on: machine)
     // Backward of 5: max_pooling2d: {pool_size: 2}
     let maxPooling2dGradient = Kernels.Dropout(dropoutGradient, memory + 4608, count: 256, rate: 0.2,
-      layer: 1, seed: 3).run(on: machine)
+      drawsPerExample: 64, layer: 1, seed: 3).run(on: machine)
     // Backward of 4: conv2d: {filters: 4, kernel_size: 3, padding: same, activation: relu}
     let conv2dGradient = Kernels.MaxPoolGradient(maxPooling2dGradient, positions: maxPooling2dPositions,
       memory + 2928,

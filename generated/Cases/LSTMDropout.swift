@@ -108,16 +108,16 @@ public final class LSTMDropout: TrainableModel {
     let denseTarget = (memory + 1584).write(target, count: 6)
     // 4: lstm: {units: 4, dropout: 0.3, recurrent_dropout: 0.2}
     let lstmDroppedInput0 = Kernels.Dropout(inputPlace, memory + 1344, count: 45, rate: 0.3,
-      mask: self.broadcast, layer: 1).run(on: machine)
+      mask: self.broadcast, drawsPerExample: 3, layer: 1).run(on: machine)
     let lstmDroppedInput1 = Kernels.Dropout(inputPlace, memory + 1392, count: 45, rate: 0.3,
-      mask: self.broadcast, layer: 2).run(on: machine)
+      mask: self.broadcast, drawsPerExample: 3, layer: 2).run(on: machine)
     let lstmDroppedInput2 = Kernels.Dropout(inputPlace, memory + 1440, count: 45, rate: 0.3,
-      mask: self.broadcast, layer: 3).run(on: machine)
+      mask: self.broadcast, drawsPerExample: 3, layer: 3).run(on: machine)
     let lstmDroppedInput3 = Kernels.Dropout(inputPlace, memory + 1488, count: 45, rate: 0.3,
-      mask: self.broadcast, layer: 4).run(on: machine)
+      mask: self.broadcast, drawsPerExample: 3, layer: 4).run(on: machine)
     let lstmOnes = Kernels.Fill(memory + 1536, count: 48, value: 1).run(on: machine)
     let lstmRecurrentDropout = Kernels.Dropout(lstmOnes, memory + 1536, count: 48, rate: 0.2,
-      layer: 5).run(on: machine)
+      drawsPerExample: 16, layer: 5).run(on: machine)
     let lstmKernelGate0 = Kernels.CopyBlocks(from: lstmKernel, fromStride: 16, to: memory + 336, toStride: 4,
       blocks: 3, size: 4).run(on: machine)
     let lstmBiasGate0 = Kernels.CopyBlocks(from: lstmBias, fromStride: 16, to: memory + 448, toStride: 4,

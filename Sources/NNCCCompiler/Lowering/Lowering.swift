@@ -33,7 +33,9 @@ package enum PlanPurpose: Sendable, Hashable {
 /// Turns a graph's layers into forward steps, for one batch size.
 struct Lowering {
   let graph: Graph
-  /// Examples at a time; within `time_distributed`, the steps of all of them.
+  /// Examples at a time.
+  let examples: Int
+  /// The same; within `time_distributed`, the steps of all of them.
   private(set) var batch: Int
   let purpose: PlanPurpose
   var program = Program()
@@ -57,6 +59,7 @@ struct Lowering {
 
   init(graph: Graph, batch: Int, purpose: PlanPurpose) {
     self.graph = graph
+    examples = batch
     self.batch = batch
     self.purpose = purpose
     parameters = graph.parameters.map {
@@ -219,6 +222,9 @@ struct Lowering {
   }
 
   mutating func append(_ step: some Step) { program.steps.append(step) }
+
+  /// How much of an array that is drawn is one example's.
+  func drawsPerExample(_ shape: [Int]) -> Int { shape.reduce(1, *) / examples }
 
   mutating func nextRandomStream() -> Int {
     randomStreams += 1

@@ -119,7 +119,7 @@ package struct OutputMetric: Sendable {
     switch rule {
     case .topK(let k): return isAmong(k, of: row, classNumber: Int(label)) ? 1 : 0
     case .crossentropy(let ofLogits): return crossentropy(row, ofLogits) { $0 == Int(label) ? 1 : 0 }
-    default:
+    case .binaryAccuracy, .squaredError, .absoluteError:
       let value = Float(label)
       return mean(row) { _ in value }
     }
@@ -129,7 +129,8 @@ package struct OutputMetric: Sendable {
     switch rule {
     case .topK(let k): return isAmong(k, of: row, classNumber: likeliest(values)) ? 1 : 0
     case .crossentropy(let ofLogits): return crossentropy(row, ofLogits) { values[values.startIndex + $0] }
-    default: return mean(row) { values[values.startIndex + $0] }
+    case .binaryAccuracy, .squaredError, .absoluteError:
+      return mean(row) { values[values.startIndex + $0] }
     }
   }
 

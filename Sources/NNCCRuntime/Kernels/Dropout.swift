@@ -17,6 +17,8 @@ extension Kernels {
     /// Where one draw serves many elements (Keras's `noise_shape`): the mask has the right side's shape of the
     /// broadcast, and x and y the left side's, which is the common one.
     public var mask: Broadcast?
+    /// Draws of one example, 0 where one draw serves all examples: a part of a batch draws for its own ones.
+    public var drawsPerExample: Int
     /// Which layer draws.
     public var layer: Int
     /// The layer's own seed, where it has one.
@@ -25,14 +27,15 @@ extension Kernels {
     /// Memberwise.
     @inlinable
     public init(
-      _ input: Place, _ output: Place, count: Int, rate: Float, mask: Broadcast? = nil, layer: Int,
-      seed: UInt64? = nil
+      _ input: Place, _ output: Place, count: Int, rate: Float, mask: Broadcast? = nil,
+      drawsPerExample: Int, layer: Int, seed: UInt64? = nil
     ) {
       self.input = input
       self.output = output
       self.count = count
       self.rate = rate
       self.mask = mask
+      self.drawsPerExample = drawsPerExample
       self.layer = layer
       self.seed = seed
     }
@@ -42,7 +45,8 @@ extension Kernels {
         Dropout<V.Place>(
           visitor.reads(input), visitor.writes(output, inPlaceOf: mask == nil ? input : nil),
           count: visitor.option(count, "count"), rate: visitor.option(rate, "rate"),
-          mask: visitor.option(mask, "mask"), layer: visitor.option(layer, "layer"),
+          mask: visitor.option(mask, "mask"),
+          drawsPerExample: visitor.option(drawsPerExample, "drawsPerExample"), layer: visitor.option(layer, "layer"),
           seed: visitor.option(seed, "seed")))
     }
 
@@ -50,6 +54,9 @@ extension Kernels {
     package func key(_ context: RunContext) -> RandomKey {
       RandomKey(seed: seed ?? context.seed, purpose: .dropout, index: layer)
     }
+
+    /// The number of the first draw.
+    package func firstDraw(_ context: RunContext) -> Int { context.firstExample * drawsPerExample }
   }
 }
 
@@ -60,14 +67,14 @@ extension Kernels.Dropout: RunnableOperation where Place == Floats {
   /// Computes it, and gives the place of the result.
   @discardableResult
   public func run(on machine: Kernels.Machine) -> Floats {
-    let (key, step) = (key(machine.context), machine.context.iteration)
+    let (key, step, first) = (key(machine.context), machine.context.iteration, firstDraw(machine.context))
     let threshold = DropoutThreshold(rate: rate)
     if let mask {
       let slices = NoiseShapeSlices(
-        call: self, mask: mask, rows: mask.rows, key: key, step: step, threshold: threshold)
+        call: self, mask: mask, rows: mask.rows, first: first, key: key, step: step, threshold: threshold)
       machine.crew.run(slices, count: slices.rows.product, cost: mask.width * 8)
     } else {
-      let slices = DropoutSlices(call: self, random: key.at(step: step), threshold: threshold)
+      let slices = DropoutSlices(call: self, first: first, key: key, step: step, threshold: threshold)
       machine.crew.run(slices, count: count)
     }
     return output
@@ -88,13 +95,22 @@ private struct DropoutThreshold {
 
 private struct DropoutSlices: SlicedCall {
   let call: Kernels.Dropout<Floats>
-  let random: nncc_random
+  let first: Int
+  let key: RandomKey
+  let step: Int
   let threshold: DropoutThreshold
 
   func run(_ slice: Range<Int>) {
-    let first = slice.lowerBound
+    var place = slice.lowerBound
+    // The loop begins with a draw whose number is a multiple of 64, as only a whole batch surely does.
+    while (first + place) % 64 != 0, place < slice.upperBound {
+      let isKept = key.word(at: first + place, step: step) >= threshold.least
+      call.output[place] = isKept ? call.input[place] * threshold.scale : 0
+      place += 1
+    }
     nncc_dropout(
-      random, first, slice.count, threshold.least, threshold.scale, call.input + first, call.output + first)
+      key.at(step: step), first + place, slice.upperBound - place, threshold.least, threshold.scale,
+      call.input + place, call.output + place)
   }
 }
 
@@ -102,6 +118,7 @@ private struct NoiseShapeSlices: SlicedCall {
   let call: Kernels.Dropout<Floats>
   let mask: Broadcast
   let rows: Axes
+  let first: Int
   let key: RandomKey
   let step: Int
   let threshold: DropoutThreshold
@@ -109,7 +126,7 @@ private struct NoiseShapeSlices: SlicedCall {
   func run(_ slice: Range<Int>) {
     let (width, stride) = (mask.width, mask.right.last ?? 0)
     for row in slice {
-      let element = rows.offset(of: row, strides: mask.right)
+      let element = first + rows.offset(of: row, strides: mask.right)
       let (x, y) = (call.input + row * width, call.output + row * width)
       if stride == 0 {
         if keeps(element) {

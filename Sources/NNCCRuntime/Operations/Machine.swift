@@ -1,5 +1,6 @@
 extension Kernels {
-  /// What kernels run on: the threads of a pool, for as long as the pool is there, and where training stands.
+  /// What kernels run on: the threads of a pool, for as long as the pool is there; where training stands, and which
+  /// part of a batch is computed.
   public struct Machine: Sendable {
     let crew: Crew
     package var context: RunContext
@@ -33,11 +34,15 @@ package struct RunContext: Sendable {
   package var learningRate: Float
   /// `train.seed`.
   package var seed: UInt64
+  /// The number, in the whole batch, of the first example that a plan computes: above 0 where several plans share a
+  /// batch out, each a part of it. What is drawn for an example is then the same as in one plan of all.
+  package var firstExample: Int
 
   // @_noAllocation
-  package init(iteration: Int = 0, learningRate: Float = 0, seed: UInt64 = 0) {
+  package init(iteration: Int = 0, learningRate: Float = 0, seed: UInt64 = 0, firstExample: Int = 0) {
     self.iteration = iteration
     self.learningRate = learningRate
     self.seed = seed
+    self.firstExample = firstExample
   }
 }

@@ -84,7 +84,8 @@ struct DropoutLayer: Layer {
     plan.append(
       Dropout(
         input, output, count: shape.reduce(1, *), rate: Float(rate),
-        mask: maskShape == shape ? nil : Broadcast(shape, maskShape), layer: stream, seed: seed))
+        mask: maskShape == shape ? nil : Broadcast(shape, maskShape),
+        drawsPerExample: noiseShape?.first == 1 ? 0 : plan.drawsPerExample(maskShape), layer: stream, seed: seed))
     return output
   }
 }

@@ -166,7 +166,8 @@ extension Lowering {
         append(
           Dropout(
             input, dropped, count: shape.reduce(1, *), rate: Float(rate),
-            mask: Broadcast(shape, [shape[0], 1, shape[2]]), layer: stream, seed: seed))
+            mask: Broadcast(shape, [shape[0], 1, shape[2]]),
+            drawsPerExample: drawsPerExample([shape[0], 1, shape[2]]), layer: stream, seed: seed))
         return dropped
       }
     }
@@ -176,7 +177,8 @@ extension Lowering {
     let masks = value(node, ".recurrent_dropout", [geometry.droppedWords])
     append(
       Dropout(
-        ones, masks, count: program[masks].words, rate: Float(recurrentRate), layer: recurrentStream, seed: seed))
+        ones, masks, count: program[masks].words, rate: Float(recurrentRate),
+        drawsPerExample: drawsPerExample([batch, geometry.droppedWords]), layer: recurrentStream, seed: seed))
     return (inputs, masks)
   }
 

@@ -8,7 +8,8 @@ extension Dropout: Step {
   package func appendGradient(to program: inout GradientBuilder) {
     guard let gradient = program.gradient(of: output) else { return }
     program.contribute(to: input) {
-      Dropout(gradient, $0, count: count, rate: rate, mask: mask, layer: layer, seed: seed)
+      Dropout(
+        gradient, $0, count: count, rate: rate, mask: mask, drawsPerExample: drawsPerExample, layer: layer, seed: seed)
     }
   }
 }
