@@ -13,6 +13,8 @@ package struct Hyperparameter: DeclaredKey {
   package var summary: String
   /// Whether it says something of a layer's parameters, which another layer may share.
   var isOfParameters = false
+  /// A key of the same table that says the same in another way: where it is given, this one's default means nothing.
+  var yieldsTo: String?
   /// What it decides, at most.
   package var decides = Consequence.predictions
 

@@ -24,6 +24,13 @@ package struct Key<Value: Sendable>: DeclaredKey {
     return key.deciding(.training)
   }
 
+  /// The same key, in place of which another may say the same in another way.
+  func orElse<Other>(_ other: Key<Other>) -> Key {
+    var key = self
+    key.hyperparameter.yieldsTo = other.name
+    return key
+  }
+
   /// The same key, whose value decides no more than that.
   func deciding(_ consequence: Consequence) -> Key {
     var key = self

@@ -63,12 +63,12 @@ package func evaluate(
   result.test = try scores(data.test)
   result.interruption = interruption
   result.seconds = Double(Clock.nanoseconds() - start) * 1e-9
-  if let path = options.folder, let tree = compilation.tree {
+  if let path = options.folder {
     let (folder, lock) = try RunFolder.begin(path, name: graph.name, overwrites: options.overwrites)
     result.folder = folder.path
     try withExtendedLifetime(lock) {
       try reportingFaults("run-folder") {
-        try AtomicFile.write(Array(resolvedYAML(tree).utf8), to: folder.spec)
+        try folder.writeSpec(compilation, from: specDirectory)
         if interruption == nil { try AtomicFile.write(Array((result.json.formatted + "\n").utf8), to: folder.result) }
       }
     }

@@ -110,6 +110,19 @@ package struct RunFolder: Sendable {
 
   private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
+  // MARK: The spec
+
+  /// Leaves the spec with its overrides and defaults, which can be run from where it then lies.
+  ///
+  /// - Parameter directory: what the paths of the compiled one are relative to.
+  func writeSpec(_ compilation: Compilation, from directory: String) throws {
+    let resolved = compilation.resolvedSpec { file in
+      file.hasPrefix("/") ? file : relativePath(to: "\(directory)/\(file)", from: path)
+    }
+    guard let resolved else { throw InternalError("a run of a spec that is not valid") }
+    try AtomicFile.write(Array(resolvedYAML(resolved).utf8), to: spec)
+  }
+
   // MARK: Checkpoints of epochs
 
   /// The numbered checkpoints, oldest first.
@@ -127,4 +140,17 @@ package struct RunFolder: Sendable {
     // One that cannot be removed does no harm.
     for path in checkpoints().dropLast(count) { try? FileManager.default.removeItem(atPath: path) }
   }
+}
+
+/// The way to a file from a folder that is there.
+private func relativePath(to file: String, from folder: String) -> String {
+  func components(_ folder: URL) -> [String] {
+    // Links are followed first, since '..' leaves the folder that a link leads to.
+    folder.resolvingSymlinksInPath().standardizedFileURL.pathComponents
+  }
+  let file = URL(filePath: file)
+  let (start, end) = (components(URL(filePath: folder)), components(file.deletingLastPathComponent()))
+  let common = zip(start, end).prefix { $0 == $1 }.count
+  return (Array(repeating: "..", count: start.count - common) + end[common...] + [file.lastPathComponent])
+    .joined(separator: "/")
 }

@@ -16,7 +16,7 @@ package func train(
   guard let training = compilation.training else {
     return try evaluate(compilation, specDirectory: specDirectory, options: options, reporter: &reporter)
   }
-  guard let spec = compilation.spec, let tree = compilation.tree else {
+  guard let spec = compilation.spec else {
     throw InternalError("a compilation without a spec")
   }
   let weights = try options.weights.map { path in
@@ -75,7 +75,7 @@ package func train(
   }
   if let checkpoint { try checkpoint.restore(trainer) } else { try trainer.start(weights) }
   let log = try reportingFaults("run-folder") {
-    try AtomicFile.write(Array(resolvedYAML(tree).utf8), to: folder.spec)
+    try folder.writeSpec(compilation, from: specDirectory)
     return try MetricsLog(path: folder.metrics, keeping: checkpoint?.logBytes ?? 0)
   }
   let metadata = ["network": graph.name, "nncc_version": nnccVersion, "spec_hash": meaning.hash]

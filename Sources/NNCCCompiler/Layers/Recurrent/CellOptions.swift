@@ -86,14 +86,14 @@ extension CellOptions {
   fileprivate static let dropRate = Key(
     "dropout", .number(.rate), default: .integer(0),
     "the chance that a feature of the input is dropped in training, from all steps of a sequence; with recurrent_dropout too, for each gate others"
-  ).deciding(.training)
+  ).deciding(.training).orElse(keepRate)
   fileprivate static let keepRate = Key(
     "keep_prob", .optional(.number(.keepProbability)), default: .null, "1 − dropout, as in tf.nn.rnn_cell"
   ).deciding(.training)
   fileprivate static let recurrentDropRate = Key(
     "recurrent_dropout", .number(.rate), default: .integer(0),
     "the chance that a unit of h is dropped in training where a gate of the next step reads it, at all steps of a sequence, for each gate others"
-  ).deciding(.training)
+  ).deciding(.training).orElse(recurrentKeepRate)
   fileprivate static let recurrentKeepRate = Key(
     "recurrent_keep_prob", .optional(.number(.keepProbability)), default: .null, "1 − recurrent_dropout"
   ).deciding(.training)

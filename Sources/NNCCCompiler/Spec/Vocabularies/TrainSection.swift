@@ -35,7 +35,7 @@ enum TrainSection {
     "batch_size", .integer(atLeast: 1, atMost: 1 << 20), default: .integer(32), "examples a step")
   static let epochs = Key(
     "epochs", .integer(atLeast: 0, atMost: 1 << 30), default: .integer(1), "passes over the training data"
-  ).deciding(.nothing)
+  ).deciding(.nothing).orElse(steps)
   static let steps = Key(
     "steps", .optional(.integer(atLeast: 0, atMost: 1 << 40)), default: .null, "steps in all, instead of epochs"
   ).deciding(.nothing)
