@@ -39,6 +39,12 @@ package struct Compilation: Sendable {
     checkData(spec, graph, training, &diagnostics)
   }
 
+  /// What is known of a file that cannot be read.
+  package init(file: String, unreadableAs reason: String) {
+    let source = sources.add(file: file, bytes: [])
+    diagnostics.error("unreadable-file", at: SourceRange(source: source, start: 0, end: 0), reason)
+  }
+
   /// Whether there is a network to plan.
   package var isValid: Bool { graph != nil && !diagnostics.hasErrors }
 

@@ -18,7 +18,14 @@ package struct CSVTable: Sendable {
   /// - Parameter limit: the most bytes it may hold.
   /// - Throws: `FormatError` with the line and column, both from 1, of what is wrong.
   package init(path: String, limit: Int = 256 << 20) throws {
-    let bytes = try FormatError.bytes(of: path, limit: limit)
+    try self.init(bytes: FormatError.bytes(of: path, limit: limit), path: path)
+  }
+
+  /// Reads a table.
+  ///
+  /// - Parameter path: what it is called in errors.
+  /// - Throws: `FormatError`, as `init(path:)`.
+  package init(bytes: [UInt8], path: String) throws {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw FormatError(.wrongFormat, file: path, "the table is not UTF-8")
     }

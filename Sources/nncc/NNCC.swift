@@ -29,18 +29,30 @@ struct NNCC: ParsableCommand {
     } catch let error as InternalError {
       Console.writeError(
         """
-        nncc: internal error: \(error)
+        internal error: \(error)
         This is a defect of nncc \(nnccVersion), not of your files: please report it, with the spec and the \
         command line.
 
         """)
       Foundation.exit(ExitStatus.internalError)
     } catch  where isFault(error) {
-      Console.writeError("nncc: error: \(error)\n")
+      Console.writeError("error: \(error)\n")
       Foundation.exit(ExitStatus.fault)
     } catch {
+      suggestCommand()
       exit(withError: error)
     }
+  }
+
+  /// Ends with the command that was meant, where the first argument is nearly one.
+  private static func suggestCommand() {
+    let names = configuration.subcommands.map { $0._commandName }
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word),
+      word != "help",
+      let near = nearestName(to: word, among: names)
+    else { return }
+    Console.writeError("Error: there is no command '\(word)'; did you mean '\(near)'?\n")
+    Foundation.exit(EX_USAGE)
   }
 
   /// Whether an error is about files that the user names, and not ArgumentParser's own.

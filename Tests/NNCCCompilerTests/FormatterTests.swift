@@ -182,12 +182,12 @@ import Testing
     #expect(array.map { $0["id"] as? String } == ["unused", "unknown-key", "not-an-integer", "no-training"])
     let key = array[1]
     #expect(key["file"] as? String == "models/my digits.yaml")
-    #expect(["line", "column", "endLine", "endColumn"].map { key[$0] as? Int } == [3, 13, 3, 17])
+    #expect(["line", "column", "end_line", "end_column"].map { key[$0] as? Int } == [3, 13, 3, 17])
     let notes = try #require(key["notes"] as? [[String: Any]])
     #expect(notes.map { $0["message"] as? String } == ["in this layer", "see `nncc schema`"])
     #expect(notes.map { $0["column"] as? Int } == [5, nil])
-    let fixIts = try #require(key["fixIts"] as? [[String: Any]])
-    #expect(fixIts[0]["replacement"] as? String == "units" && fixIts[0]["endColumn"] as? Int == 17)
+    let fixIts = try #require(key["fix_its"] as? [[String: Any]])
+    #expect(fixIts[0]["replacement"] as? String == "units" && fixIts[0]["end_column"] as? Int == 17)
     #expect(array[3]["file"] == nil && array[3]["message"] as? String == "there is no 'train'")
     #expect(JSONFormatter.format([], in: sources) == "[]\n")
   }

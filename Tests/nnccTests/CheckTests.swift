@@ -25,8 +25,9 @@ import Testing
     #expect(run.output.contains("parameters  53,002 (53,002 trainable)"))
   }
 
-  @Test func jsonIsOneObjectOfTheContract() throws {
+  @Test func jsonIsAnArrayOfTheContractsObjects() throws {
     let run = try CommandLineRun(["check", "specs/digits_mlp.yaml", "--format", "json"])
+    #expect(run.output.hasPrefix("[\n"))
     let report = try run.jsonObject()
     #expect(
       Set(report.keys)
@@ -141,9 +142,29 @@ import Testing
   @Test func everyUnreadableFileIsNamed() throws {
     let run = try CommandLineRun(["check", "nowhere.yaml", "specs/digits_mlp.yaml", "specs"])
     #expect(run.status == 1)
-    #expect(run.errors.contains("nncc: error: nowhere.yaml: cannot open: No such file or directory"))
-    #expect(run.errors.contains("nncc: error: specs: cannot read: Is a directory"))
+    #expect(run.errors.contains("nowhere.yaml: error: cannot open: No such file or directory [unreadable-file]\n"))
+    #expect(run.errors.contains("specs: error: cannot read: Is a directory"))
     #expect(run.output.contains("digits_mlp"))
+    let json = try CommandLineRun(["check", "nowhere.yaml", "--format", "json"]).jsonObject()
+    let finding = try #require((json["diagnostics"] as? [[String: Any]])?.first)
+    #expect(finding["id"] as? String == "unreadable-file")
+    #expect(finding["file"] as? String == "nowhere.yaml")
+  }
+
+  @Test func aDashIsStandardInput() throws {
+    let text = "input: [4]\nlayers: [{dense: {units: 2}}]\n"
+    let run = try CommandLineRun(["check", "-"], input: text)
+    #expect(run.status == 0)
+    #expect(run.output.contains("parameters  10 (10 trainable)"))
+    let broken = try CommandLineRun(["check", "-"], input: text + "layer: 3\n")
+    #expect(broken.status == 1)
+    #expect(broken.errors.contains("stdin:3:1: error:"))
+  }
+
+  @Test func aFullDiskIsAFault() throws {
+    let run = try CommandLineRun(["check", "specs/digits_mlp.yaml"], output: "/dev/full")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("standard output: cannot write: No space left on device"))
   }
 
   @Test func colourIsAskedForOrNot() throws {

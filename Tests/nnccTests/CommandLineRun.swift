@@ -13,10 +13,12 @@ struct CommandLineRun {
 
   /// - Parameters:
   ///   - directory: the current one of the process; by default the package's.
+  ///   - input: what it reads from standard input.
+  ///   - output: the file that its output goes to; `output` is empty then.
   ///   - interruption: asked again and again; where it says true the process gets the signal.
   init(
     _ arguments: [String], in directory: URL = root, interruptingWhen interruption: (() -> Bool)? = nil,
-    by signal: Int32 = SIGINT
+    by signal: Int32 = SIGINT, input: String? = nil, output: String? = nil
   ) throws {
     let process = Process()
     process.executableURL = try Self.executable()
@@ -26,9 +28,13 @@ struct CommandLineRun {
     let scratch = try TemporaryDirectory()
     let (outputFile, errorFile) = (scratch.file("out"), scratch.file("err"))
     for file in [outputFile, errorFile] { try Data().write(to: file) }
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardOutput = try FileHandle(forWritingTo: output.map { URL(filePath: $0) } ?? outputFile)
     process.standardError = try FileHandle(forWritingTo: errorFile)
     process.standardInput = FileHandle.nullDevice
+    if let input {
+      try Data(input.utf8).write(to: scratch.file("in"))
+      process.standardInput = try FileHandle(forReadingFrom: scratch.file("in"))
+    }
     try process.run()
     if let interruption {
       let deadline = Date(timeIntervalSinceNow: 30)
@@ -37,13 +43,15 @@ struct CommandLineRun {
     }
     process.waitUntilExit()
     status = process.terminationStatus
-    output = try String(contentsOf: outputFile, encoding: .utf8)
+    self.output = try String(contentsOf: outputFile, encoding: .utf8)
     errors = try String(contentsOf: errorFile, encoding: .utf8)
   }
 
-  /// The output as a JSON object.
+  /// The output as a JSON object, or the only one of an array.
   func jsonObject() throws -> [String: Any] {
-    try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+    let value = try JSONSerialization.jsonObject(with: Data(output.utf8))
+    if let array = value as? [Any] { try #require(array.count == 1) }
+    return try #require((value as? [Any])?.first as? [String: Any] ?? value as? [String: Any])
   }
 
   private static func executable() throws -> URL {

@@ -64,6 +64,12 @@ import Testing
     #expect(run.errors.contains("'train:'"))
   }
 
+  @Test func aMisspeltCommandIsTold() throws {
+    let run = try CommandLineRun(["runn", "specs/digits_mlp.yaml"])
+    #expect(run.status == 64)
+    #expect(run.errors == "Error: there is no command 'runn'; did you mean 'run'?\n")
+  }
+
   @Test func completionsKnowSpecFiles() throws {
     let run = try CommandLineRun(["--generate-completion-script", "bash"])
     #expect(run.status == 0)

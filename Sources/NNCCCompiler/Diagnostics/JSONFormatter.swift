@@ -1,5 +1,5 @@
 /// Diagnostics for scripts and editors, as an array of
-/// `{id, severity, file, line, column, endLine, endColumn, message, notes, fixIts}` by position.
+/// `{id, severity, file, line, column, end_line, end_column, message, notes, fix_its}` by position.
 ///
 /// Lines and columns count from 1, columns count Unicode scalars, and the end is one past the last. Where a diagnostic
 /// is about no place, `file` and the numbers are absent. Notes have a message and perhaps a place; fix-its have a
@@ -29,7 +29,7 @@ package enum JSONFormatter {
               })
           ),
           (
-            "fixIts",
+            "fix_its",
             .array(
               diagnostic.fixIts.map {
                 .members(
@@ -47,7 +47,7 @@ package enum JSONFormatter {
     return [
       ("file", .string(place.source.name)),
       ("line", .int(place.start.line)), ("column", .int(place.start.column)),
-      ("endLine", .int(place.end.line)), ("endColumn", .int(place.end.column)),
+      ("end_line", .int(place.end.line)), ("end_column", .int(place.end.column)),
     ]
   }
 }

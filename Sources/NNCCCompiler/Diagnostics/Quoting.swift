@@ -39,7 +39,7 @@ func counted(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
 }
 
 /// Names as a message lists them: `a`, `a and b`, `a, b and c`.
-func listed(_ names: [String], _ conjunction: String = "and") -> String {
+package func listed(_ names: [String], _ conjunction: String = "and") -> String {
   names.count < 2
     ? names.joined() : names.dropLast().joined(separator: ", ") + " \(conjunction) " + names[names.count - 1]
 }

@@ -47,13 +47,18 @@ package struct TextFormatter: Sendable {
     _ place: SourceMap.Place?, _ label: String, as role: TextStyle.Role, _ message: String,
     suffix: String = ""
   ) -> String {
-    let location = place.map { "\(printable($0.source.name)):\($0.start.line):\($0.start.column): " } ?? ""
+    let location =
+      place.map { place in
+        let lineAndColumn = place.source.bytes.isEmpty ? "" : ":\(place.start.line):\(place.start.column)"
+        return "\(printable(place.source.name))\(lineAndColumn): "
+      } ?? ""
     return style.paint(location, as: .emphasis) + style.paint("\(label): ", as: role)
       + style.paint(printable(message) + suffix, as: .emphasis) + "\n"
   }
 
   /// The line where a place starts, with its part of that line underlined.
   private func snippet(of place: SourceMap.Place) -> String {
+    if place.source.bytes.isEmpty { return "" }
     let line = place.source.byteRange(ofLine: place.start.line)
     let snippet = SnippetLine(place.source.bytes[line], focus: place.bytes, width: width - 8)
     let tildes = String(repeating: "~", count: max(0, snippet.length - 1))

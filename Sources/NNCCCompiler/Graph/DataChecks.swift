@@ -1,7 +1,10 @@
 /// Holds the sources of `data:` that have a form of their own, text and tables, against the network.
 func checkData(_ spec: Spec, _ graph: Graph, _ training: Training?, _ diagnostics: inout Diagnostics) {
   let data = spec.data
-  if let data { checkPreprocessing(data, graph, &diagnostics) }
+  if let data {
+    checkPreprocessing(data, graph, &diagnostics)
+    checkClasses(data, graph, training, &diagnostics)
+  }
   for part in DataSection.parts {
     guard let data, let source = data[part] else { continue }
     switch source.value {
@@ -24,7 +27,10 @@ func checkData(_ spec: Spec, _ graph: Graph, _ training: Training?, _ diagnostic
 /// `scale` and `normalize` are of floats, and come before the layers.
 private func checkPreprocessing(_ data: Options, _ graph: Graph, _ diagnostics: inout Diagnostics) {
   let scale = data[DataSection.scale]
-  if !data.inputScale.isFinite || data.inputScale == 0 && scale != 0 {
+  if scale == 0 {
+    diagnostics.error(
+      "out-of-range", at: data.range(of: DataSection.scale), "'scale' is 0, which makes every number that is read 0")
+  } else if !data.inputScale.isFinite || data.inputScale == 0 {
     diagnostics.error(
       "out-of-range", at: data.range(of: DataSection.scale),
       "'scale' is \(OptionValue.number(scale).yaml), which float32 does not hold")
@@ -53,6 +59,25 @@ private func checkPreprocessing(_ data: Options, _ graph: Graph, _ diagnostics: 
         .init("'sequence_length' of the input says how many steps of each example count"),
       ])
   }
+}
+
+/// Each class has a name of its own, and there is an output with as many.
+private func checkClasses(
+  _ data: Options, _ graph: Graph, _ training: Training?, _ diagnostics: inout Diagnostics
+) {
+  guard case .names(let names)? = data[DataSection.classes] else { return }
+  for (index, name) in names.enumerated() {
+    guard let first = names[..<index].first(where: { $0.value == name.value }) else { continue }
+    diagnostics.error(
+      "duplicate-name", at: name.range, "two classes are called '\(name.value)'",
+      notes: [.init("the other is here", at: first.range)])
+  }
+  let counts = graph.outputs.map { ($0, graph.classCount(of: $0, training)) }
+  guard !counts.isEmpty, !counts.contains(where: { $0.1 == names.count }) else { return }
+  diagnostics.error(
+    "data-mismatch", at: data.range(of: DataSection.classes),
+    "'classes' has \(counted(names.count, "name")), but "
+      + listed(counts.map { "'\($0.0.name)' has \(counted($0.1, "class", "classes"))" }, "and"))
 }
 
 /// All parts are of characters, or all of bytes.

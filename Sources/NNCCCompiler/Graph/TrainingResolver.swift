@@ -164,6 +164,25 @@ private struct TrainingResolver {
       )
       return nil
     }
+    switch choice.value {
+    case .meanSquaredError, .meanAbsoluteError:
+      // Where other outputs have numbers as their targets, it is of those.
+      guard let loss = losses.first, losses.allSatisfy(\.isSparse) else { break }
+      diagnostics.error(
+        "conflicting-keys", at: choice.range,
+        "'\(choice.name)' compares numbers, but the targets of '\(graph.outputs[loss.output].name)' are the numbers of classes",
+        notes: [.init("'\(loss.name)' is here; 'accuracy' is a metric for it", at: loss.range)])
+      return nil
+    case .topK(let k):
+      for output in losses.map({ graph.outputs[$0.output] }) {
+        let classes = graph.tensors[output.tensor].shape.last ?? 1
+        guard classes > 1, k >= classes else { continue }
+        diagnostics.warning(
+          "no-choice", at: choice.range,
+          "'\(choice.name)' with k \(k) is always 1: '\(output.name)' has \(classes) classes")
+      }
+    case .accuracy, .perplexity: break
+    }
     if choice.value == .perplexity, let loss = losses.first(where: { $0.readsClassLogits == nil }) {
       let output = graph.outputs[loss.output].name
       diagnostics.error(

@@ -88,6 +88,22 @@ package struct Training: Sendable {
       case .perplexity: "perplexity"
       }
     }
+
+    /// Whether it is of outputs and targets that are numbers, which those of classes are not.
+    package var comparesNumbers: Bool {
+      switch self {
+      case .meanSquaredError, .meanAbsoluteError: true
+      case .accuracy, .topK, .perplexity: false
+      }
+    }
+
+    /// Whether more is better.
+    package var isToRise: Bool {
+      switch self {
+      case .accuracy, .topK: true
+      case .meanSquaredError, .meanAbsoluteError, .perplexity: false
+      }
+    }
   }
 
   /// `train.sample`.

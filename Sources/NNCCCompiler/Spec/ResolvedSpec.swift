@@ -7,10 +7,8 @@ extension Compilation {
   package func resolvedSpec(_ place: (_ path: String) -> String) -> SpecNode? {
     guard isValid, let tree, let spec, let graph else { return nil }
     var paths: [SourceRange: String] = [:]
-    for part in DataSection.parts {
-      for file in spec.data?[part]?.files ?? [] {
-        if let range = file.range { paths[range] = place(file.path) }
-      }
+    for file in spec.data?.files ?? [] {
+      if let range = file.range { paths[range] = place(file.path) }
     }
     // Batches of what carries a state come in order and of one size, whatever these keys have as their defaults.
     let omitted = graph.isStateful ? [TrainSection.shuffles.name, TrainSection.keepsLastBatch.name] : []

@@ -42,9 +42,9 @@ package struct SwiftFiles: Sendable {
   /// - Throws: `RunError`, before anything is written where a file is in the way.
   package func write(to folder: String) throws {
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try makeFolder(folder)
     } catch {
-      throw RunError("output", "cannot make the folder \(folder): \(error.localizedDescription)")
+      throw RunError("output", "cannot make the folder \(folder): \(error)")
     }
     try reportingFaults("output") {
       let swift = files.filter { $0.name.hasSuffix(".swift") }.map {

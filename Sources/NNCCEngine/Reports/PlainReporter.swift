@@ -38,7 +38,7 @@ package struct ReportStreams: Sendable {
   }
 
   package func end(_ result: RunResult) {
-    progress(result.curve + result.line + "\n")
+    progress(result.reportText + result.curve + result.line + "\n")
     self.result(result.table)
   }
 }

@@ -42,25 +42,30 @@ package func evaluate(
     throw RunError(
       "data", at: spec.data?.range, "'data:' has neither 'validation:' nor 'test:' to evaluate on")
   }
+  let reporters = graph.outputs.indices.compactMap { index in
+    OutputReporter(
+      graph, output: index, target: index, training: nil, hasLabels: labeled != nil,
+      columns: spec.data?.targetColumns ?? [], preprocessing: data.preprocessing)
+  }
   let pool = SharedThreadPool(threads: options.threadCount)
   var interruption: Int32?
-  func scores(_ part: ExampleSet?) throws -> Scores? {
+  var result = RunResult(epochs: 0, steps: 0, seconds: 0)
+  func scores(_ part: ExampleSet?, _ name: String) throws -> Scores? {
     guard let part, interruption == nil else { return nil }
     let evaluator = try reportingFaults("data") {
       try Evaluator(
         scorer: scorer,
         plans: BatchExecutors.sizes(part.count, batchSize: inferenceBatch, keepsLast: !graph.isStateful).map {
           try compilation.requirePlan(batch: $0, purpose: .evaluation, options: options)
-        }, examples: part, pool: pool)
+        }, examples: part, reporters: reporters, pool: pool)
     }
     for executor in evaluator.all { try executor.load(weights) }
     let scores = evaluator.evaluate { options.interruption() != nil }
-    if scores == nil { interruption = options.interruption() }
+    if scores == nil { interruption = options.interruption() } else { result.reports[name] = evaluator.reports }
     return scores
   }
-  var result = RunResult(epochs: 0, steps: 0, seconds: 0)
-  result.validation = try scores(data.validation)
-  result.test = try scores(data.test)
+  result.validation = try scores(data.validation, "validation")
+  result.test = try scores(data.test, "test")
   result.interruption = interruption
   result.seconds = Double(Clock.nanoseconds() - start) * 1e-9
   if let path = options.folder {

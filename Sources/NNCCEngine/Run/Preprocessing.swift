@@ -19,6 +19,8 @@ package struct Preprocessing: Sendable {
   package var vocabulary: TextVocabulary?
   /// Of a model of a table's rows, once the training part is read.
   package var encoding: TableEncoding?
+  /// What the classes are called, where anything says it.
+  package private(set) var classes: ClassNames?
 
   /// As a spec's `data:` says; none without one.
   package init(_ data: Options?) {
@@ -39,6 +41,7 @@ package struct Preprocessing: Sendable {
   package init(_ data: Options?, savedWith weights: WeightFile, isComplete: Bool = true) throws {
     self.init(data)
     let metadata = weights.metadata
+    classes = ClassNames(metadata: metadata)
     if data == nil || readsText {
       vocabulary = try reportingFaults("weights") { try TextVocabulary(metadata: metadata) }
     }
@@ -86,6 +89,25 @@ package struct Preprocessing: Sendable {
     }
   }
 
+  /// Takes the names that the spec gives to classes, or else those of the words that a table's target column has.
+  ///
+  /// - Throws: `RunError` where weights are of other classes.
+  package mutating func name(_ given: ClassNames?, target column: String?, at range: SourceRange?) throws {
+    if let given, let saved = classes, given != saved {
+      let place = zip(given.names, saved.names).enumerated().first { $0.element.0 != $0.element.1 }
+      throw RunError(
+        "other-classes", at: range, "the weights were trained with other classes than 'classes' names",
+        notes: [
+          .init(
+            place.map { "class \($0.offset) is '\($0.element.0)' here and '\($0.element.1)' there" }
+              ?? "there are \(given.count) here and \(saved.count) there"),
+          .init("without 'classes', the names that were saved with the weights are taken"),
+        ])
+    }
+    if let column, case .words(let words)? = encoding?[column] { classes = classes ?? ClassNames(words) }
+    classes = given ?? classes
+  }
+
   /// Changes the inputs, and the targets of a table.
   ///
   /// - Throws: `DatasetError` where a result is beyond float32.
@@ -114,6 +136,7 @@ package struct Preprocessing: Sendable {
     metadata[DataMetadata.normalization] = inputScaling.flatMap { _ in method?.rawValue }
     metadata[DataMetadata.inputStatistics] = inputScaling?.text
     metadata[DataMetadata.outputStatistics] = targetScaling?.text
+    metadata[DataMetadata.classes] = classes?.text
     return metadata
   }
 

@@ -36,6 +36,10 @@ package struct RunData {
       }
     }
     preprocessing = reader.preprocessing
+    let classes = try ClassNames(data, directory: directory)
+    if let classes { try layout.require(classes, at: data.range(of: DataSection.classes)) }
+    try preprocessing.name(
+      classes, target: layout.labelColumn(of: data), at: data.keyRange(of: DataSection.classes))
     if let training { try preprocessing.measure(training) }
     for part in [\RunData.training, \.validation, \.test] {
       guard var examples = self[keyPath: part] else { continue }
@@ -43,6 +47,28 @@ package struct RunData {
       try reportingFaults("data", at: data.range) { try preprocessing.apply(to: &examples) }
       self[keyPath: part] = examples
     }
+  }
+}
+
+extension ExampleLayout {
+  /// Holds the names of classes against the targets, of which one must have as many classes.
+  fileprivate func require(_ classes: ClassNames, at range: SourceRange?) throws {
+    let counts = targets.map { $0.classes ?? $0.shape.last ?? 1 }
+    // One number tells two classes apart.
+    guard !counts.isEmpty, !counts.contains(where: { $0 == classes.count || $0 == 1 && classes.count == 2 }) else {
+      return
+    }
+    let parts = zip(targets, counts).map { "'\($0.name)' has \($1)" }
+    throw RunError(
+      "data", at: range,
+      "there are names for \(classes.count) classes, but \(parts.joined(separator: " and "))")
+  }
+
+  /// The column of a table that class numbers come from; nil of other data.
+  fileprivate func labelColumn(of data: Options) -> String? {
+    guard targets.first?.type == .int32, case .csv(let table)? = data.sources.first, table.targets.count == 1
+    else { return nil }
+    return table.targets[0]
   }
 }
 
@@ -65,14 +91,21 @@ private struct SourceReader {
 
   package mutating func read(_ part: Key<Chosen<DataSource>?>, of data: Options) throws -> ExampleSet? {
     guard let source = data[part] else { return nil }
-    return try reportingFaults("data", at: source.range ?? source.options.range) {
-      try read(source.value, part: part.name)
+    do {
+      return try reportingFaults("data") { try read(source.value, part: part.name) }
+    } catch var error as RunError {
+      for (index, fault) in error.diagnostics.enumerated() where fault.range == nil {
+        // Messages begin with the file that they are of.
+        let file = source.files.first { fault.message.hasPrefix(path($0.path)) }
+        error.diagnostics[index].range = file?.range ?? source.range ?? source.options.range
+      }
+      throw error
     }
   }
 
   /// Names every file that is missing, before any is read.
   func requireFiles(of data: Options) throws {
-    let missing = DataSection.parts.flatMap { data[$0]?.files ?? [] }
+    let missing = data.files
       .filter { !FileManager.default.fileExists(atPath: path($0.path)) }
     if missing.isEmpty { return }
     throw RunError(missing.map { Diagnostic("data", at: $0.range, "\(path($0.path)): there is no such file") })

@@ -12,7 +12,16 @@ package struct RunFolder: Sendable {
   package var weights: String { file("weights.safetensors") }
   package var checkpoint: String { file("checkpoint.safetensors") }
   package var metrics: String { file("metrics.jsonl") }
-  package var chart: String { file("loss.svg") }
+  /// Of a metric, or of the loss.
+  package func chart(of metric: String) -> String { file(metric + Self.chartEnding) }
+
+  private static let chartEnding = ".svg"
+
+  private func charts() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.filter { $0.hasSuffix(Self.chartEnding) }.map(file)
+  }
+
   package var spec: String { file("spec.yaml") }
   package var result: String { file("result.json") }
   package var lock: String { file(".lock") }
@@ -44,12 +53,12 @@ package struct RunFolder: Sendable {
   package static func begin(_ given: String?, name: String, overwrites: Bool) throws -> Locked {
     let folder = try given.map(RunFolder.init) ?? new(name)
     do {
-      try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+      try makeFolder(folder.path)
     } catch { throw folder.cannotBeMade(error) }
     let lock = try RunLock(folder)
     try folder.requireFree(overwrites: overwrites)
     do {
-      for stale in folder.checkpoints() + [folder.checkpoint, folder.weights, folder.result, folder.chart]
+      for stale in folder.checkpoints() + folder.charts() + [folder.checkpoint, folder.weights, folder.result]
       where exists(stale) {
         try FileManager.default.removeItem(atPath: stale)
       }
@@ -61,7 +70,7 @@ package struct RunFolder: Sendable {
   private static func new(_ name: String) throws -> RunFolder {
     var last = RunFolder(path: "runs/\(name)")
     do {
-      try FileManager.default.createDirectory(atPath: "runs", withIntermediateDirectories: true)
+      try makeFolder("runs")
       for path in numbered(name) where !exists(path) {
         last = RunFolder(path: path)
         if mkdir(path, 0o777) == 0 { break }
@@ -73,8 +82,7 @@ package struct RunFolder: Sendable {
   }
 
   private func cannotBeMade(_ error: any Error) -> RunError {
-    let reason = (error as? FileError)?.description ?? error.localizedDescription
-    return RunError("run-folder", "cannot make the run folder \(path): \(reason)")
+    RunError("run-folder", "cannot make the run folder \(path): \(error)")
   }
 
   /// - Throws: `RunError` where there are the files of an earlier run, unless they may go.
@@ -117,7 +125,7 @@ package struct RunFolder: Sendable {
   /// - Parameter directory: what the paths of the compiled one are relative to.
   func writeSpec(_ compilation: Compilation, from directory: String) throws {
     let resolved = compilation.resolvedSpec { file in
-      file.hasPrefix("/") ? file : relativePath(to: "\(directory)/\(file)", from: path)
+      file.hasPrefix("/") || file.hasPrefix("~/") ? file : relativePath(to: "\(directory)/\(file)", from: path)
     }
     guard let resolved else { throw InternalError("a run of a spec that is not valid") }
     try AtomicFile.write(Array(resolvedYAML(resolved).utf8), to: spec)
@@ -139,6 +147,21 @@ package struct RunFolder: Sendable {
   package func removeCheckpoints(keeping count: Int) {
     // One that cannot be removed does no harm.
     for path in checkpoints().dropLast(count) { try? FileManager.default.removeItem(atPath: path) }
+  }
+}
+
+/// Makes a folder, and those that it is to lie in.
+///
+/// - Throws: `FileError`.
+func makeFolder(_ path: String) throws {
+  var parent = URL(filePath: path).deletingLastPathComponent().relativePath
+  if parent.isEmpty { parent = "." }
+  if parent != path, !FileContents.exists(parent) { try makeFolder(parent) }
+  if mkdir(path, 0o777) == 0 { return }
+  let code = errno
+  var isFolder: ObjCBool = false
+  guard code == EEXIST, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+    throw FileError(.create, path, errno: code == EEXIST ? ENOTDIR : code)
   }
 }
 

@@ -35,6 +35,8 @@ package struct RunResult: Sendable, Hashable {
   package var validation: Scores?
   /// After training; nil without a test part.
   package var test: Scores?
+  /// What is said of the outputs beside the scores, by the part: `validation`, `test`.
+  package var reports: [String: [OutputReport]] = [:]
   /// The training loss of each epoch that ended; empty where nothing was trained.
   package var losses: [Double] = []
   /// Epochs that ended, those before a resumption among them.

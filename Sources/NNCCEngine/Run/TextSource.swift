@@ -29,6 +29,13 @@ extension String {
   ///
   /// - Parameter directory: what it is relative to.
   package func path(in directory: String) -> String {
-    hasPrefix("/") ? self : URL(filePath: directory).appending(path: self).relativePath
+    if hasPrefix("~/") { return expandingHome }
+    return hasPrefix("/") || directory == "." ? self : URL(filePath: directory).appending(path: self).relativePath
+  }
+
+  /// The path with the home directory in place of a '~' before it, as a shell does it for words of their own.
+  package var expandingHome: String {
+    guard hasPrefix("~/"), let home = ProcessInfo.processInfo.environment["HOME"] else { return self }
+    return home + dropFirst()
   }
 }

@@ -49,12 +49,17 @@ package func train(
       plans: plans(.training, examples.count, keepsLast: training.keepsLastBatch), examples: examples,
       preprocessing: data.preprocessing, pool: pool)
   }
+  let reporters = training.losses.enumerated().compactMap { target, loss in
+    OutputReporter(
+      graph, output: loss.output, target: target, training: training, hasLabels: loss.isSparse,
+      columns: spec.data?.targetColumns ?? [], preprocessing: data.preprocessing)
+  }
   func evaluator(_ part: ExampleSet?) throws -> Evaluator? {
     guard let part else { return nil }
     return try reportingFaults("data", at: spec.data?.range) {
       try Evaluator(
         scorer: trainer.scorer, plans: plans(.evaluation, part.count, keepsLast: !graph.isStateful),
-        examples: part, pool: pool)
+        examples: part, reporters: reporters, pool: pool)
     }
   }
   let (validation, test) = (try evaluator(data.validation), try evaluator(data.test))
@@ -104,6 +109,10 @@ package func train(
         "nothing is left to do: the spec asks for \(run.totalSteps) steps, and \(checkpoint.progress.iteration) are done"
       )
     }
+  }
+  if examples.count < training.batchSize {
+    reporter.notice(
+      "each epoch is one step: batches are of \(training.batchSize), and there are \(examples.count) training examples")
   }
   if graph.isStateful {
     let size = training.batchSize

@@ -23,6 +23,8 @@ package struct TrainingRun {
   private let start = Clock.nanoseconds()
   private var lastCheckpoint = Clock.nanoseconds()
   private var epochPace = EpochPace()
+  /// Of the first batch, before anything was learned; nil in a run that was resumed later.
+  private var firstLoss: Double?
 
   package init(
     trainer: Trainer, graph: Graph, options: RunOptions, folder: RunFolder, log: MetricsLog,
@@ -79,6 +81,7 @@ package struct TrainingRun {
     result.steps = trainer.progress.iteration
     result.seconds = seconds
     try writeReports(result)
+    if let advice = adviceAfterDivergence(from: firstLoss, to: result.losses.last) { reporter.warn(advice) }
     reporter.end(result)
     return result
   }
@@ -110,7 +113,9 @@ package struct TrainingRun {
   private mutating func step(_ reporter: inout any TrainingReporter) throws {
     if trainer.progress.batch == 0 { epochPace = EpochPace() }
     let (epoch, context, examples) = (trainer.progress.epoch, trainer.nextContext, trainer.nextBatch.count)
-    guard trainer.step().isFinite else { throw try divergence() }
+    let loss = trainer.step()
+    guard loss.isFinite else { throw try divergence() }
+    if context.iteration == 0 { firstLoss = Double(loss) }
     epochPace.examples += examples
     let progress = trainer.progress
     reporter.step(
@@ -176,13 +181,15 @@ package struct TrainingRun {
   ///
   /// - Returns: the signal that interrupted it.
   private func evaluate(into result: inout RunResult) throws -> Int32? {
-    if let validation, history.epochs == 0 {
+    if let validation, history.epochs == 0 || validation.reports.isEmpty {
       result.validation = evaluate(validation)
       if result.validation == nil { return options.interruption() }
     }
+    result.reports["validation"] = validation?.reports
     if let test {
       result.test = evaluate(test)
       if result.test == nil { return options.interruption() }
+      result.reports["test"] = test.reports
     }
     return nil
   }
@@ -207,8 +214,10 @@ package struct TrainingRun {
     let weights = try WeightFile(trainer.executor.parameterTensors(), metadata: weightMetadata)
     try reportingFaults("run-folder") {
       try weights.write(to: folder.weights)
-      let chart = LossChart(title: graph.name, history: history)
-      try AtomicFile.write(Array(chart.svg.utf8), to: folder.chart)
+      for name in history.curves.map(\.name) where !name.hasPrefix("val_") {
+        let chart = HistoryChart(of: name, title: graph.name, history: history)
+        try AtomicFile.write(Array(chart.svg.utf8), to: folder.chart(of: name))
+      }
       if result.interruption == nil {
         try AtomicFile.write(Array((result.json.formatted + "\n").utf8), to: folder.result)
       }
@@ -216,6 +225,17 @@ package struct TrainingRun {
   }
 
   // MARK: Divergence
+
+  /// What to say of a loss that is finite, but far above what it was before anything was learned.
+  private func adviceAfterDivergence(from first: Double?, to last: Double?) -> String? {
+    guard let first, let last, first > 0, last > 3 * first else { return nil }
+    let rise =
+      "training diverged: the loss rose from \(NumberText.score(first)) in the first step to \(NumberText.score(last))"
+    guard case .constant(let rate) = trainer.training.learningRate else {
+      return rise + "; the learning rate is too high"
+    }
+    return rise + "; the learning rate of \(rate) is too high: try \(rate / 10)"
+  }
 
   /// What to say of numbers that are not finite: trains again from the last good state to find where they
   /// come from.

@@ -7,10 +7,18 @@ package final class Evaluator {
   private let scorer: Scorer
   private let executors: BatchExecutors
   private let order: BatchOrder
+  private let reporters: [OutputReporter]
+  /// Of the last evaluation, one for each output that has any.
+  package private(set) var reports: [OutputReport] = []
 
-  /// - Parameter plans: for each of `BatchExecutors.sizes`.
+  /// - Parameters:
+  ///   - plans: for each of `BatchExecutors.sizes`.
+  ///   - reporters: what is to be said beside the scores.
   /// - Throws: `Arena.OutOfMemory`, `DatasetError`.
-  package init(scorer: Scorer, plans: [Plan], examples: ExampleSet, pool: SharedThreadPool) throws {
+  package init(
+    scorer: Scorer, plans: [Plan], examples: ExampleSet, reporters: [OutputReporter] = [], pool: SharedThreadPool
+  ) throws {
+    self.reporters = reporters
     self.examples = examples
     self.scorer = scorer
     let batch = plans.first?.batch ?? 1
@@ -40,6 +48,7 @@ package final class Evaluator {
       executor.zeroStates()
     }
     var sums = scorer.emptySums
+    reports = reporters.map(\.empty)
     for index in 0..<order.batchCount {
       let batch = order[index]
       let batchExecutor = executors[batch.count]
@@ -47,6 +56,9 @@ package final class Evaluator {
       batchExecutor.executor.run()
       if scorer.hasLoss { sums.add(loss: batchExecutor.executor.loss, examples: batch.count) }
       scorer.addMetrics(of: batchExecutor.executor, examples, batch: batch, to: &sums)
+      for (index, reporter) in reporters.enumerated() {
+        reporter.add(batchExecutor.executor, examples, batch: batch, to: &reports[index])
+      }
       if isInterrupted() { return nil }
     }
     return scorer.scores(sums)

@@ -20,7 +20,7 @@ package struct Scorer: Sendable {
     metrics = training.losses.enumerated().flatMap { target, loss in
       let output = graph.outputs[loss.output]
       let prefix = training.losses.count > 1 ? output.name + "_" : ""
-      return training.metrics.map { metric in
+      return training.metrics.filter { !(loss.isSparse && $0.comparesNumbers) }.map { metric in
         OutputMetric(
           name: prefix + metric.name, metric, output: loss.output, target: target,
           shape: graph.tensors[output.tensor].shape, hasLabels: loss.isSparse,

@@ -13,11 +13,13 @@ public enum DataMetadata {
   public static let normalization = "normalize"
   /// What inputs are normalized by, as `FeatureScaling.text`.
   public static let inputStatistics = "normalization"
+  /// The names of the classes in the order of their numbers, parted by U+001F.
+  public static let classes = "classes"
   /// What targets are normalized by, and so outputs.
   public static let outputStatistics = "target_normalization"
 
   /// All of them.
-  public static let keys = [vocabulary, words, scale, normalization, inputStatistics, outputStatistics]
+  public static let keys = [vocabulary, words, scale, normalization, classes, inputStatistics, outputStatistics]
 }
 
 extension [String: String] {

@@ -31,29 +31,17 @@ struct Check: ParsableCommand {
 
   func run() throws {
     var checked: [CheckedSpec] = []
-    var isUnreadable = false
-    for path in specs {
-      do {
-        checked.append(try check(path))
-      } catch {
-        guard !(error is InternalError) else { throw error }
-        Console.writeError("nncc: error: \(error)\n")
-        isUnreadable = true
-      }
-    }
+    for path in specs { checked.append(try check(path)) }
     switch format {
     case .text: Console.write(checked.compactMap(\.report?.text).joined(separator: "\n"))
-    case .json:
-      let documents = checked.map(\.json)
-      let document = specs.count == 1 ? documents.first : .array(documents)
-      if let document { Console.write(document.formatted + "\n") }
+    case .json: Console.write(JSONValue.array(checked.map(\.json)).formatted + "\n")
     case .sarif: Console.write(sarif(checked))
     }
-    if isUnreadable || checked.contains(where: \.hasErrors) { throw ExitCode(ExitStatus.fault) }
+    if checked.contains(where: \.hasErrors) { throw ExitCode(ExitStatus.fault) }
   }
 
   private func check(_ path: String) throws -> CheckedSpec {
-    var session = try SpecSession(path, options: common)
+    var session = SpecSession(path, options: common)
     let report =
       try session.compilation.isValid
       ? session.compilation.modelReport(batch: batch, memoryLimit: resources.memoryLimitBytes) : nil

@@ -6,7 +6,7 @@ struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compile specs to Swift, or print what they become at a stage of the compiler.",
     discussion: """
-      With -o, each spec becomes one Swift file, of its plans as straight-line kernel calls, for apps that link \\
+      With -o, each spec becomes one Swift file, of its plans as straight-line kernel calls, for apps that link \
       NNCCRuntime. A file that would not change is not touched.
       """)
 

@@ -3,8 +3,8 @@ import NNCCCompiler
 import NNCCEngine
 import NNCCInterchange
 
-/// Arrays in files, as options name them: `X.npy` for the only one, `name=X.npy` for one of several, `X.npz` for
-/// all of them under their names.
+/// Arrays in files, as options name them: `X.npy` or an idx file for the only one, `name=X.npy` for one of several,
+/// `X.npz` for all of them under their names.
 struct ArrayFiles {
   /// The option, for messages: `--input`.
   let option: String
@@ -21,7 +21,7 @@ struct ArrayFiles {
     for argument in arguments {
       let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
       if parts.count == 2, names.contains(parts[0]) {
-        if paths.updateValue(parts[1], forKey: parts[0]) != nil {
+        if paths.updateValue(parts[1].expandingHome, forKey: parts[0]) != nil {
           findings.append(Diagnostic("wrong-option", at: nil, "\(option) names '\(parts[0])' twice"))
         }
       } else if argument.hasSuffix(".npz") && parts.count == 1 {
@@ -63,22 +63,15 @@ struct ArrayFiles {
     }
     for name in names {
       guard let path = paths[name] else { continue }
-      try reporting { arrays[name] = try NPY.read(path) }
+      try reporting {
+        if path.hasSuffix(".csv") {
+          throw FormatError(.unsupported, file: path, "a table is for a network of one input, and without a name")
+        }
+        let isIDX = [".gz", "ubyte", ".idx"].contains { path.hasSuffix($0) } || path.contains(".idx")
+        arrays[name] = try isIDX ? IDX.read(path) : NPY.read(path)
+      }
     }
     if !findings.isEmpty { throw RunError(findings) }
     return arrays
-  }
-
-  /// Writes the arrays.
-  ///
-  /// - Throws: `FormatError`.
-  func write(_ arrays: [String: NDArray]) throws {
-    for path in archives {
-      try NPZArchive.write(names.compactMap { name in arrays[name].map { (name, $0) } }, to: path)
-    }
-    for name in names {
-      guard let path = paths[name], let array = arrays[name] else { continue }
-      try NPY.write(array, to: path)
-    }
   }
 }

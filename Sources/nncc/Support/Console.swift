@@ -1,5 +1,6 @@
 import Foundation
 import NNCCCompiler
+import NNCCRuntime
 
 /// Standard output and standard error.
 enum Console {
@@ -9,9 +10,34 @@ enum Console {
   /// Writes what is about the data: diagnostics and progress.
   static func writeError(_ text: String) { write(text, to: .standardError) }
 
-  // A pipe whose reader has gone away is no fault of the work done.
   private static func write(_ text: String, to file: FileHandle) {
-    try? file.write(contentsOf: Data(text.utf8))
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(file.fileDescriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+        continue
+      }
+      let code = errno
+      if code == EINTR { continue }
+      // A pipe whose reader has gone away is no fault of the work done; a full disk has lost the result.
+      if file !== FileHandle.standardOutput || code == EPIPE { return }
+      writeError("\(FileError(.write, "standard output", errno: code))\n")
+      exit(ExitStatus.fault)
+    }
+  }
+
+  /// All of standard input.
+  ///
+  /// - Throws: `FileError`.
+  static func readAll(limit: Int) throws -> [UInt8] {
+    guard let data = try? FileHandle.standardInput.read(upToCount: limit + 1) ?? Data() else {
+      throw FileError(.read, "standard input", errno: errno)
+    }
+    guard data.count <= limit else {
+      throw FileError(.read, "standard input", reason: "it is longer than \(limit) bytes")
+    }
+    return Array(data)
   }
 
   /// Whether progress can be painted over: standard error is a terminal that obeys.

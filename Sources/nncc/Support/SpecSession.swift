@@ -12,21 +12,28 @@ struct SpecSession {
 
   /// Reads and compiles a spec, and prints nothing yet.
   ///
-  /// - Parameter fallbacks: `path=value` that go before what `--set` says.
-  /// - Throws: `FileError`.
-  init(_ path: String, options: CommonOptions, fallbacks: [String] = []) throws {
+  /// - Parameters:
+  ///   - path: `-` for standard input.
+  ///   - fallbacks: `path=value` that go before what `--set` says.
+  init(_ path: String, options: CommonOptions, fallbacks: [String] = []) {
     self.path = path
     self.options = options
-    compilation = Compilation(
-      file: path, bytes: try FileContents.bytes(of: path, limit: 16 << 20),
-      overrides: fallbacks + options.overrides)
+    let overrides = fallbacks + options.overrides
+    let file = path == "-" ? "stdin" : path
+    do {
+      let bytes = path == "-" ? try Console.readAll(limit: 16 << 20) : try FileContents.bytes(of: path, limit: 16 << 20)
+      compilation = Compilation(file: file, bytes: bytes, overrides: overrides)
+    } catch {
+      let reason = (error as? FileError).map { "cannot \($0.operation.rawValue): \($0.reason)" }
+      compilation = Compilation(file: file, unreadableAs: reason ?? "\(error)")
+    }
   }
 
   /// Reads and compiles a spec for a command that goes on only with a valid one: its diagnostics are printed.
   ///
-  /// - Throws: `FileError`, or `ExitCode` where the spec has errors.
+  /// - Throws: `ExitCode` where the spec has errors.
   static func valid(_ path: String, options: CommonOptions, fallbacks: [String] = []) throws -> SpecSession {
-    let session = try SpecSession(path, options: options, fallbacks: fallbacks)
+    let session = SpecSession(path, options: options, fallbacks: fallbacks)
     session.show(session.compilation.diagnostics.all)
     guard session.compilation.isValid else { throw ExitCode(ExitStatus.fault) }
     return session

@@ -40,6 +40,21 @@ import Testing
     return source.line(source.location(of: range.start).line)
   }
 
+  /// What a run says that ends with finite numbers, but a loss far above what it began with.
+  @Test func aRunThatDivergedSaysWhichRateToTry() throws {
+    func said(rate: String) throws -> String {
+      let (directory, transcript) = (try TemporaryDirectory(), Transcript())
+      try run(
+        Specs.classifier(epochs: 1, optimizer: "{sgd: {learning_rate: \(rate)}}"), in: directory,
+        reporter: PlainReporter(transcript.streams))
+      return transcript.progress
+    }
+    let text = try said(rate: "300")
+    #expect(text.contains("warning: training diverged: the loss rose from "), "\(text)")
+    #expect(text.contains("; the learning rate of 300.0 is too high: try 30.0\n"), "\(text)")
+    #expect(try !said(rate: "0.01").contains("diverged"))
+  }
+
   @Test func anOverflowNamesTheLayerThatMadeIt() throws {
     let text = Self.spec("exponential: {name: explosion}", start: "1000", rate: "0.01")
     let (error, _) = try failure(text)

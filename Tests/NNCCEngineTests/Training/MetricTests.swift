@@ -112,7 +112,7 @@ import Testing
       data:
         train: {synthetic: {examples: 40, classes: 3}}
       """, in: directory)
-    let names = ["kind_accuracy", "kind_mae", "amount_accuracy", "amount_mae"]
+    let names = ["kind_accuracy", "amount_accuracy", "amount_mae"]
     #expect(result.train?.metrics.map(\.name) == names)
     #expect(result.validation?.metrics.map(\.name) == names)
     #expect(result.test == nil)

@@ -47,6 +47,11 @@ extension GeneratedModel {
       writer.documentation("`data.normalize`, by the statistics in the weight file.")
       writer.line("public static let isNormalized = true")
     }
+    if let classes = data?.classNames {
+      writer.documentation("`data.classes`, in the order of their numbers.")
+      let names = classes.map { Literal.token(swiftLiteral($0)) }
+      writer.line(.text("public static let classes = ") + Literal.array(names).code)
+    }
     guard isTrainable, let training else { return }
     writer.documentation("`train.seed`, which weights and dropout are drawn from.")
     writer.line("public static let seed: UInt64 = \(training.seed)")

@@ -47,7 +47,7 @@ struct Identifiers {
 
   /// What is in scope wherever kernels are called.
   private static let ambient: Set<String> = [
-    "abs", "count", "evaluate", "examples", "fatalError", "first", "gradient", "inputScale", "isNormalized",
+    "abs", "classes", "count", "evaluate", "examples", "fatalError", "first", "gradient", "inputScale", "isNormalized",
     "layout", "learningRate", "machine", "max", "memory", "min", "optimizer", "pool", "postprocess", "predict",
     "prepare", "preprocess", "print", "progress", "reset", "rows", "seed", "selfTest", "state", "step", "stride",
     "trainStep", "type", "zip",

@@ -7,7 +7,7 @@ import Testing
   import FoundationXML
 #endif
 
-@Suite struct LossChartTests {
+@Suite struct HistoryChartTests {
   private static func history(_ losses: [Double], validation: [Double]? = nil) -> TrainingHistory {
     var history = TrainingHistory()
     for (index, loss) in losses.enumerated() {
@@ -21,7 +21,7 @@ import Testing
   private func isWellFormed(_ svg: String) -> Bool { XMLParser(data: Data(svg.utf8)).parse() }
 
   @Test func theChartIsAsCommitted() throws {
-    let chart = LossChart(
+    let chart = HistoryChart(
       title: "digits <a & b>", history: Self.history([2.3, 1.1, 0.6, 0.45], validation: [2, 1.2, 0.8, 0.85]))
     let golden = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Fixtures/engine/loss.svg").standardized
@@ -31,13 +31,13 @@ import Testing
 
   @Test(arguments: [[], [0], [1], [.nan], [0.5, .infinity, 0.25], [1e-30, 1e-31], [1e30, 1]])
   func everyHistoryGivesADocument(_ losses: [Double]) {
-    let svg = LossChart(title: "x", history: Self.history(losses)).svg
+    let svg = HistoryChart(title: "x", history: Self.history(losses)).svg
     #expect(isWellFormed(svg))
     #expect(!svg.contains("nan") && !svg.contains("inf"))
   }
 
   @Test func manyEpochsAreALineWithoutMarks() {
-    let svg = LossChart(title: "x", history: Self.history((1...100).map { 1 / Double($0) })).svg
+    let svg = HistoryChart(title: "x", history: Self.history((1...100).map { 1 / Double($0) })).svg
     #expect(!svg.contains("<circle"))
     #expect(svg.contains("<path"))
   }

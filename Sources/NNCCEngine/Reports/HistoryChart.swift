@@ -1,7 +1,9 @@
-/// The loss over the epochs, for the training and validation parts, as an SVG that adapts to a light or dark
+/// The loss or a metric over the epochs, for the training and validation parts, as an SVG that adapts to a light or dark
 /// page.
-package struct LossChart {
+package struct HistoryChart {
   package let title: String
+  /// Of the loss or the metric.
+  package let name: String
   package let curves: [Curve]
 
   /// One line of the chart.
@@ -15,10 +17,13 @@ package struct LossChart {
   private static let (width, height) = (720.0, 420.0)
   private static let (left, right, top, bottom) = (72.0, 696.0, 56.0, 364.0)
 
-  /// The losses of a history.
-  package init(title: String, history: TrainingHistory) {
+  /// - Parameters:
+  ///   - name: `loss`, or a metric's.
+  ///   - title: the network's name.
+  package init(of name: String = "loss", title: String, history: TrainingHistory) {
     self.title = title
-    curves = [("loss", "training", "training"), ("val_loss", "validation", "validation")]
+    self.name = name
+    curves = [(name, "training", "training"), ("val_" + name, "validation", "validation")]
       .compactMap { name, label, cssClass in
         history.curves.first { $0.name == name }.map {
           Curve(name: label, cssClass: cssClass, values: $0.values)
@@ -36,7 +41,7 @@ package struct LossChart {
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(Self.width)) \(number(Self.height))" \
       font-family="system-ui, sans-serif" font-size="13" role="img">
-      <title>Loss of \(escaped(title))</title>
+      <title>\(escaped(name == "loss" ? "Loss" : name)) of \(escaped(title))</title>
       <style>
       .page { fill: #ffffff } .text { fill: #1f2328 } .grid { stroke: #d1d9e0 } .axis { stroke: #59636e }
       .line { fill: none; stroke-width: 2; stroke-linejoin: round }
@@ -48,7 +53,7 @@ package struct LossChart {
       .line.training, .line.validation { fill: none }
       </style>
       <rect class="page" width="100%" height="100%"/>
-      <text class="text" x="\(number(Self.left))" y="30" font-size="17">\(escaped(title))</text>
+      <text class="text" x="\(number(Self.left))" y="30" font-size="17">\(escaped(name == "loss" ? title : "\(title): \(name)"))</text>
       \(legend)
       \(horizontal(y, scale))
       \(vertical(x, scale, epochs: epochs))
@@ -66,11 +71,11 @@ package struct LossChart {
 
     func x(_ epoch: Double) -> Double {
       let share = epochs > 1 ? (epoch - 1) / Double(epochs - 1) : 0.5
-      return LossChart.left + share * (LossChart.right - LossChart.left)
+      return HistoryChart.left + share * (HistoryChart.right - HistoryChart.left)
     }
 
     func y(_ loss: Double) -> Double {
-      LossChart.bottom - (loss - bottom) / (top - bottom) * (LossChart.bottom - LossChart.top)
+      HistoryChart.bottom - (loss - bottom) / (top - bottom) * (HistoryChart.bottom - HistoryChart.top)
     }
   }
 
