@@ -48,7 +48,7 @@ package enum KerasNames {
 
   private static let training = """
     class_weight sample_weight validation_data validation_steps validation_freq steps_per_epoch initial_epoch \
-    callbacks early_stopping reduce_lr_on_plateau model_checkpoint verbose jit_compile run_eagerly weighted_metrics \
+    callbacks reduce_lr_on_plateau model_checkpoint verbose jit_compile run_eagerly weighted_metrics \
     gradient_accumulation_steps use_ema ema_momentum
     """
 }

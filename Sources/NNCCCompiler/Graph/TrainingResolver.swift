@@ -5,7 +5,7 @@ import NNCCRuntime
 /// - Returns: nil where the spec has no `train:`, or one with errors, each reported.
 func resolveTraining(_ spec: Spec, _ graph: Graph, _ diagnostics: inout Diagnostics) -> Training? {
   guard let options = spec.train, options.isValid else { return nil }
-  var resolver = TrainingResolver(graph: graph, options: options, diagnostics: diagnostics)
+  var resolver = TrainingResolver(graph: graph, options: options, data: spec.data, diagnostics: diagnostics)
   let training = resolver.training()
   diagnostics = resolver.diagnostics
   return training
@@ -14,6 +14,7 @@ func resolveTraining(_ spec: Spec, _ graph: Graph, _ diagnostics: inout Diagnost
 private struct TrainingResolver {
   let graph: Graph
   let options: Options
+  let data: Options?
   var diagnostics: Diagnostics
 
   mutating func training() -> Training? {
@@ -22,7 +23,6 @@ private struct TrainingResolver {
     let own = optimizer.options
     let learningRate = learningRate(own[Optimizers.learningRate])
     checkClipping(own)
-    let checkpoints = options[TrainSection.checkpoints] ?? .init()
     let metrics = options[TrainSection.metrics].compactMap { metric($0, of: losses) }
     var sample = options[TrainSection.sample]
     sample?.range = options.keyRange(of: TrainSection.sample)
@@ -33,7 +33,7 @@ private struct TrainingResolver {
       batchSize: options[TrainSection.batchSize], epochs: options[TrainSection.epochs], steps: steps(),
       shuffles: whereStateless(TrainSection.shuffles, otherwise: "in the order of the data"),
       seed: options[TrainSection.seed], validationSplit: options[TrainSection.validationSplit], metrics: metrics,
-      checkpointEveryEpochs: checkpoints.everyEpochs, checkpointsKept: checkpoints.kept,
+      checkpoints: checkpoints(losses, metrics), earlyStopping: earlyStopping(losses, metrics),
       keepsLastBatch: whereStateless(TrainSection.keepsLastBatch, otherwise: "of one size"), sample: sample)
   }
 
@@ -48,6 +48,64 @@ private struct TrainingResolver {
       "'\(layer?.name ?? "a layer")' is stateful: batches are \(otherwise), so leave out '\(key.name)'",
       notes: [.init("it carries its state from each batch to the next", at: layer?.range)])
     return false
+  }
+
+  // MARK: Monitors
+
+  private mutating func checkpoints(
+    _ losses: [Training.OutputLoss], _ metrics: [Training.Metric]
+  ) -> Training.Checkpoints {
+    guard let given = options[TrainSection.checkpoints] else { return Training.Checkpoints() }
+    let range = options.keyRange(of: TrainSection.checkpoints)
+    return Training.Checkpoints(
+      everyEpochs: given.everyEpochs, everySteps: given.everySteps, everyMinutes: given.everyMinutes, kept: given.kept,
+      best: given.best.flatMap { monitor($0, key: "best", at: range, losses, metrics) })
+  }
+
+  private mutating func earlyStopping(
+    _ losses: [Training.OutputLoss], _ metrics: [Training.Metric]
+  ) -> Training.EarlyStopping? {
+    guard let given = options[TrainSection.earlyStopping] else { return nil }
+    let range = options.keyRange(of: TrainSection.earlyStopping)
+    guard var monitor = monitor(given.monitor, key: "monitor", at: range, losses, metrics) else { return nil }
+    monitor.isToRise = given.isToRise ?? monitor.isToRise
+    return Training.EarlyStopping(
+      monitor: monitor, patience: given.patience, minDelta: given.minDelta, baseline: given.baseline,
+      startFromEpoch: given.startFromEpoch, restoresBestWeights: given.restoresBestWeights)
+  }
+
+  /// The score of that name: `loss`, a metric's, or one of them after `val_`.
+  private mutating func monitor(
+    _ name: String, key: String, at range: SourceRange?, _ losses: [Training.OutputLoss], _ metrics: [Training.Metric]
+  ) -> Training.Monitor? {
+    let trained =
+      [Training.Monitor(name: "loss", isToRise: false)]
+      + Training.outputMetrics(metrics, of: losses, graph).map { .init(name: $0.name, isToRise: $0.metric.isToRise) }
+    let validated = trained.map { Training.Monitor(name: "val_" + $0.name, isToRise: $0.isToRise) }
+    let known = trained + (hasValidation ? validated : [])
+    if let monitor = known.first(where: { $0.name == name }) { return monitor }
+    if validated.contains(where: { $0.name == name }) {
+      diagnostics.error(
+        "unknown-score", at: range,
+        "'\(key)' is '\(name)', but there is nothing to validate on",
+        notes: [
+          .init("'validation_split' of 'train', or 'validation' of 'data', holds examples out"),
+          .init("'\(name.dropFirst(4))' is the score on what is trained on"),
+        ])
+    } else {
+      let near = nearestName(to: name, among: known.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
+      diagnostics.error(
+        "unknown-score", at: range,
+        "'\(key)' is '\(name)', which is no score of this training\(near)",
+        notes: [.init("the scores are \(listed(known.map(\.name))); 'metrics' adds others")])
+    }
+    return nil
+  }
+
+  private var hasValidation: Bool {
+    if options[TrainSection.validationSplit] > 0 || data?[DataSection.validation] != nil { return true }
+    guard case .csv(let table)? = data?[DataSection.training]?.value else { return false }
+    return table.split.map { $0.validation > 0 } ?? false
   }
 
   private mutating func steps() -> Int? {

@@ -26,7 +26,7 @@ package enum SpecReference {
       if !own.isEmpty { page += "\n\(table(own))\n" }
     }
     for entry in sections {
-      page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
+      page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n\(records(within: entry))"
     }
     for (title, vocabulary) in vocabularies { page += "\n## \(title)\n\(list(vocabulary))" }
     return page
@@ -57,9 +57,17 @@ package enum SpecReference {
     var text = "\n| word | what it is |\n|---|---|\n"
     for entry in vocabulary.entries { text += "| \(cell(title(entry))) | \(cell(entry.summary)) |\n" }
     for entry in vocabulary.entries where !entry.hyperparameters.isEmpty {
-      text += "\n### \(title(entry)) options\n\n\(table(of: entry))\n"
+      text += "\n### \(title(entry)) options\n\n\(table(of: entry))\n\(records(within: entry))"
     }
     return text
+  }
+
+  /// A table for each mapping that keys of an entry take, and for those within it.
+  private static func records(within entry: Vocabulary.Entry) -> String {
+    entry.hyperparameters.flatMap { key in key.kind.records.map { (key.name, $0) } }.map { name, record in
+      "\n### `\(name)` of `\(entry.name)`\n\n\(record.summary.capitalizedFirst).\n\n\(table(of: record))\n"
+        + records(within: record)
+    }.joined()
   }
 
   private static func table(of entry: Vocabulary.Entry) -> String { table(entry.hyperparameters) }
@@ -89,6 +97,16 @@ package enum SpecReference {
 }
 
 extension Hyperparameter.Kind {
+  /// The mappings with tables of their own that a value may be, or hold.
+  fileprivate var records: [Vocabulary.Entry] {
+    switch self {
+    case .record(let entry): [entry()]
+    case .optional(let inner), .list(let inner, _), .dictionary(let inner): inner.records
+    case .either(let first, let second): first.records + second.records
+    case .boolean, .integer, .number, .string, .word, .extents, .integers, .padding, .named: []
+    }
+  }
+
   /// What a value may be, in words.
   fileprivate var wording: String {
     switch self {

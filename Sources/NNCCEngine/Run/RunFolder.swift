@@ -11,6 +11,10 @@ package struct RunFolder: Sendable {
 
   package var weights: String { file("weights.safetensors") }
   package var checkpoint: String { file("checkpoint.safetensors") }
+  /// The weights of the best epoch by `checkpoint.best`.
+  package var best: String { file("best.safetensors") }
+  /// Those that `early_stopping` is to restore.
+  package var toRestore: String { file("early-stopping.safetensors") }
   package var metrics: String { file("metrics.jsonl") }
   /// Of a metric, or of the loss.
   package func chart(of metric: String) -> String { file(metric + Self.chartEnding) }
@@ -58,7 +62,8 @@ package struct RunFolder: Sendable {
     let lock = try RunLock(folder)
     try folder.requireFree(overwrites: overwrites)
     do {
-      for stale in folder.checkpoints() + folder.charts() + [folder.checkpoint, folder.weights, folder.result]
+      for stale in folder.checkpoints() + folder.charts()
+        + [folder.checkpoint, folder.weights, folder.result, folder.best, folder.toRestore]
       where exists(stale) {
         try FileManager.default.removeItem(atPath: stale)
       }

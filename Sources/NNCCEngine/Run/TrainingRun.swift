@@ -23,6 +23,9 @@ package struct TrainingRun {
   private let start = Clock.nanoseconds()
   private var lastCheckpoint = Clock.nanoseconds()
   private var epochPace = EpochPace()
+  private var stopper: EarlyStopper?
+  /// Looks for the best epoch by `checkpoint.best`, and never stops.
+  private var keeper: EarlyStopper?
   /// Of the first batch, before anything was learned; nil in a run that was resumed later.
   private var firstLoss: Double?
 
@@ -43,7 +46,10 @@ package struct TrainingRun {
     self.test = test
     self.sampleWriter = sampleWriter
     history = checkpoint?.history ?? TrainingHistory()
+    stopper = trainer.training.earlyStopping.map { EarlyStopper($0) }
+    keeper = trainer.training.checkpoints.best.map { EarlyStopper(.init(monitor: $0)) }
     earlierSeconds = checkpoint?.seconds ?? 0
+    for epoch in 0..<history.epochs { observe(epoch) }
   }
 
   /// Steps in all.
@@ -60,7 +66,7 @@ package struct TrainingRun {
 
   private var seconds: Double { earlierSeconds + Double(Clock.nanoseconds() - start) * 1e-9 }
 
-  private var isFinished: Bool { trainer.progress.iteration >= totalSteps }
+  private var isFinished: Bool { trainer.progress.iteration >= totalSteps || stopper?.hasStopped == true }
 
   /// Whether a run with more steps was resumed: there is nothing to do, not even an epoch to end.
   private var isBeyondEnd: Bool { trainer.progress.iteration > totalSteps }
@@ -72,7 +78,8 @@ package struct TrainingRun {
     var result = RunResult(epochs: 0, steps: 0, seconds: 0, folder: folder.path)
     result.interruption = try trainThrough(&reporter)
     if result.interruption == nil {
-      result.interruption = try evaluate(into: &result)
+      let hasOtherWeights = try restoreBest(&reporter)
+      result.interruption = try evaluate(into: &result, validatesAnew: hasOtherWeights)
     }
     result.train = history.lastScores(metrics: metricNames)
     result.validation = result.validation ?? history.lastScores(metrics: metricNames, prefix: "val_")
@@ -106,8 +113,16 @@ package struct TrainingRun {
         try saveCheckpoint()
         return signal
       }
-      if Clock.nanoseconds() - lastCheckpoint > options.checkpointInterval { try saveCheckpoint() }
+      if isCheckpointDue { try saveCheckpoint() }
     }
+  }
+
+  /// Whether the step that was just made is to be followed by a checkpoint, in the middle of its epoch.
+  private var isCheckpointDue: Bool {
+    let checkpoints = trainer.training.checkpoints
+    if let steps = checkpoints.everySteps, trainer.progress.iteration.isMultiple(of: steps) { return true }
+    let interval = checkpoints.everyMinutes.map { UInt64($0 * 60e9) } ?? options.checkpointInterval
+    return Clock.nanoseconds() - lastCheckpoint > interval
   }
 
   private mutating func step(_ reporter: inout any TrainingReporter) throws {
@@ -164,10 +179,49 @@ package struct TrainingRun {
     try reportingFaults("run-folder") { try log.logEpoch(report, seconds: seconds) }
     reporter.epoch(report)
     guard trainer.isEpochOver else { return nil }
+    let isBest = observe(progress.epoch)
+    if isBest.toRestore { try writeWeights(to: folder.toRestore) }
+    if isBest.toKeep { try writeWeights(to: folder.best) }
     trainer.advanceEpoch()
-    let isDue = (progress.epoch + 1) % trainer.training.checkpointEveryEpochs == 0
+    let isDue = (progress.epoch + 1).isMultiple(of: trainer.training.checkpoints.everyEpochs)
     if isDue || isFinished { try saveCheckpoint(ofEpoch: isDue ? progress.epoch + 1 : nil) }
     return nil
+  }
+
+  /// Shows an epoch that ended to those who look for the best.
+  ///
+  /// - Returns: for whom it is the best, if they keep its weights.
+  @discardableResult
+  private mutating func observe(_ epoch: Int) -> (toRestore: Bool, toKeep: Bool) {
+    func value(_ monitor: Training.Monitor?) -> Double? {
+      monitor.flatMap { monitor in history.curves.first { $0.name == monitor.name }?.values[epoch] }
+    }
+    let (watched, kept) = (value(stopper?.rule.monitor), value(keeper?.rule.monitor))
+    let isBest = watched.flatMap { stopper?.observe($0, epoch: epoch) } ?? false
+    return (
+      isBest && stopper?.rule.restoresBestWeights == true, kept.flatMap { keeper?.observe($0, epoch: epoch) } ?? false
+    )
+  }
+
+  /// Ends early stopping: says what it did, and puts the weights of the best epoch in place of the last one's.
+  ///
+  /// - Returns: whether the weights are others now.
+  private func restoreBest(_ reporter: inout any TrainingReporter) throws -> Bool {
+    guard let stopper, let best = stopper.bestEpoch, let value = stopper.bestValue else { return false }
+    let (name, restores) = (stopper.rule.monitor.name, stopper.rule.restoresBestWeights)
+    if stopper.hasStopped {
+      reporter.notice(
+        "stopped after epoch \(history.epochs): \(name) was best after epoch \(best + 1), with \(NumberText.score(value))"
+          + (restores ? "; the weights are those" : ""))
+    }
+    guard restores, best + 1 < history.epochs else { return false }
+    guard FileContents.exists(folder.toRestore) else {
+      reporter.warn(
+        "the weights after epoch \(best + 1) were not kept, as 'early_stopping' came later: the last ones stay")
+      return false
+    }
+    try trainer.executor.load(readWeights(folder.toRestore, for: graph))
+    return true
   }
 
   /// - Returns: nil where a signal interrupted it.
@@ -179,9 +233,10 @@ package struct TrainingRun {
 
   /// Scores after training.
   ///
+  /// - Parameter validatesAnew: whether the weights are others than those of the last epoch.
   /// - Returns: the signal that interrupted it.
-  private func evaluate(into result: inout RunResult) throws -> Int32? {
-    if let validation, history.epochs == 0 || validation.reports.isEmpty {
+  private func evaluate(into result: inout RunResult, validatesAnew: Bool) throws -> Int32? {
+    if let validation, validatesAnew || history.epochs == 0 || validation.reports.isEmpty {
       result.validation = evaluate(validation)
       if result.validation == nil { return options.interruption() }
     }
@@ -202,7 +257,7 @@ package struct TrainingRun {
       weightMetadata: weightMetadata)
     guard let checkpoint else { throw try divergence() }
     try checkpoint.write(to: folder.checkpoint)
-    let kept = trainer.training.checkpointsKept
+    let kept = trainer.training.checkpoints.kept
     if let epoch, kept > 1 {
       try checkpoint.write(to: folder.checkpoint(ofEpoch: epoch))
       folder.removeCheckpoints(keeping: kept)
@@ -210,10 +265,14 @@ package struct TrainingRun {
     lastCheckpoint = Clock.nanoseconds()
   }
 
-  private func writeReports(_ result: RunResult) throws {
+  private func writeWeights(to path: String) throws {
     let weights = try WeightFile(trainer.executor.parameterTensors(), metadata: weightMetadata)
+    try reportingFaults("run-folder") { try weights.write(to: path) }
+  }
+
+  private func writeReports(_ result: RunResult) throws {
+    try writeWeights(to: folder.weights)
     try reportingFaults("run-folder") {
-      try weights.write(to: folder.weights)
       for name in history.curves.map(\.name) where !name.hasPrefix("val_") {
         let chart = HistoryChart(of: name, title: graph.name, history: history)
         try AtomicFile.write(Array(chart.svg.utf8), to: folder.chart(of: name))

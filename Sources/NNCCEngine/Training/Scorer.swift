@@ -17,15 +17,13 @@ package struct Scorer: Sendable {
   /// - Parameter preprocessing: of the data, in whose units mse and mae are.
   package init(_ training: Training, graph: Graph, preprocessing: Preprocessing) {
     hasLoss = true
-    metrics = training.losses.enumerated().flatMap { target, loss in
+    metrics = training.outputMetrics(graph).map { metric in
+      let loss = training.losses[metric.loss]
       let output = graph.outputs[loss.output]
-      let prefix = training.losses.count > 1 ? output.name + "_" : ""
-      return training.metrics.filter { !(loss.isSparse && $0.comparesNumbers) }.map { metric in
-        OutputMetric(
-          name: prefix + metric.name, metric, output: loss.output, target: target,
-          shape: graph.tensors[output.tensor].shape, hasLabels: loss.isSparse,
-          hasLogits: loss.readsClassLogits ?? false, unit: preprocessing.unit(of: output.name))
-      }
+      return OutputMetric(
+        name: metric.name, metric.metric, output: loss.output, target: metric.loss,
+        shape: graph.tensors[output.tensor].shape, hasLabels: loss.isSparse,
+        hasLogits: loss.readsClassLogits ?? false, unit: preprocessing.unit(of: output.name))
     }
   }
 

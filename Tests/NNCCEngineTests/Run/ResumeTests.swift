@@ -104,7 +104,8 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: directory("run")).sorted()
     #expect(
       names == [
-        ".lock", "accuracy.svg", "checkpoint-0004.safetensors", "checkpoint-0006.safetensors", "checkpoint.safetensors", "loss.svg",
+        ".lock", "accuracy.svg", "checkpoint-0004.safetensors", "checkpoint-0006.safetensors", "checkpoint.safetensors",
+        "loss.svg",
         "metrics.jsonl", "result.json", "spec.yaml", "weights.safetensors",
       ])
   }

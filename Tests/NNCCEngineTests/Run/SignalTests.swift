@@ -70,5 +70,22 @@ import Testing
         try killed.text("run/metrics.jsonl").count(where: \.isNewline)
           == straight.text("run/metrics.jsonl").count(where: \.isNewline))
     }
+
+    /// Killed after its fourth step, the second of two that a checkpoint was asked for, in the first epoch.
+    @Test func aRunKilledInItsFirstEpochLeavesWhatWasAskedFor() async throws {
+      for (key, iteration) in [("every_steps: 3", "3"), ("every_minutes: 1.0e-9", "3"), ("every_epochs: 1", nil)] {
+        let killed = try TemporaryDirectory("killed-early-\(getpid())")
+        try key.write(toFile: killed("key"), atomically: true, encoding: .utf8)
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+          let directory = try TemporaryDirectory("killed-early-\(getppid())")
+          let key = try directory.text("key")
+          try run(
+            Specs.classifier(train: "checkpoint: {\(key)}"), in: directory, stoppingAfter: 4, isKilled: true)
+        }
+        let path = killed("run/checkpoint.safetensors")
+        #expect(FileManager.default.fileExists(atPath: path) == (iteration != nil), "\(key)")
+        if iteration != nil { #expect(try WeightFile(path: path).metadata["iteration"] == iteration, "\(key)") }
+      }
+    }
   }
 #endif

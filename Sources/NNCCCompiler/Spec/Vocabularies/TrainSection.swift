@@ -6,7 +6,7 @@ enum TrainSection {
     "train", "how the network is trained",
     [
       loss, lossWeights, optimizer, batchSize, epochs, steps, shuffles, seed, validationSplit, metrics, checkpoints,
-      keepsLastBatch, sample,
+      earlyStopping, keepsLastBatch, sample,
     ])
 
   /// What is said of each output.
@@ -55,21 +55,80 @@ enum TrainSection {
   // MARK: Checkpoints
 
   struct Checkpoints {
-    var everyEpochs = 1
-    var kept = 1
+    var everyEpochs: Int
+    var everySteps: Int?
+    var everyMinutes: Double?
+    var kept: Int
+    var best: String?
   }
 
   static let checkpoints = Key(
     "checkpoint",
-    .orAbsent(.record({ checkpointEntry }) { Checkpoints(everyEpochs: $0[everyEpochs], kept: $0[kept]) }),
+    .orAbsent(
+      .record({ checkpointEntry }) {
+        Checkpoints(
+          everyEpochs: $0[everyEpochs], everySteps: $0[everySteps], everyMinutes: $0[everyMinutes], kept: $0[kept],
+          best: $0[best])
+      }),
     default: .null, "how often a checkpoint is written, and how many stay"
   ).deciding(.nothing)
 
   private static let checkpointEntry = Vocabulary.Entry(
-    "checkpoint", "when checkpoints are written", [everyEpochs, kept])
+    "checkpoint", "when checkpoints are written", [everyEpochs, everySteps, everyMinutes, kept, best])
   private static let everyEpochs = Key(
     "every_epochs", .integer(atLeast: 1), default: .integer(1), "epochs between two")
+  private static let everySteps = Key(
+    "every_steps", .optional(.integer(atLeast: 1)), default: .null, "steps between two, those of epochs beside them")
+  private static let everyMinutes = Key(
+    "every_minutes", .optional(.number(.positive)), default: .null,
+    "minutes between two, those of epochs beside them; null is half a minute")
   private static let kept = Key("keep", .integer(atLeast: 1), default: .integer(1), "how many stay")
+  private static let best = Key(
+    "best", .optional(.string), default: .null,
+    "a score, such as val_loss, by which the best epoch's weights are kept in best.safetensors")
+
+  // MARK: Early stopping
+
+  struct EarlyStopping {
+    var monitor: String
+    var isToRise: Bool?
+    var patience: Int
+    var minDelta: Double
+    var baseline: Double?
+    var startFromEpoch: Int
+    var restoresBestWeights: Bool
+  }
+
+  static let earlyStopping = Key(
+    "early_stopping",
+    .orAbsent(
+      .record({ earlyStoppingEntry }) {
+        EarlyStopping(
+          monitor: $0[monitor], isToRise: $0[mode], patience: $0[patience], minDelta: $0[minDelta],
+          baseline: $0[baseline], startFromEpoch: $0[startFromEpoch], restoresBestWeights: $0[restoresBestWeights])
+      }),
+    default: .null, "when training ends before its epochs are over, as Keras's EarlyStopping"
+  ).deciding(.nothing)
+
+  private static let earlyStoppingEntry = Vocabulary.Entry(
+    "early_stopping", "when training ends before its epochs are over",
+    [monitor, mode, patience, minDelta, baseline, startFromEpoch, restoresBestWeights])
+  private static let monitor = Key(
+    "monitor", .string, default: .string("val_loss"), "the score that is looked at after each epoch")
+  private static let mode = Key<Bool?>(
+    "mode", .word(["auto": nil, "min": false, "max": true]), default: .string("auto"),
+    "whether it is to fall or to rise; auto knows it of each score")
+  private static let patience = Key(
+    "patience", .integer(atLeast: 0), default: .integer(0), "epochs without a better score that are waited for")
+  private static let minDelta = Key(
+    "min_delta", .number(.nonNegative), default: .number(0), "what a score must be better by")
+  private static let baseline = Key(
+    "baseline", .optional(.number()), default: .null, "what it must be better than for the wait to begin anew")
+  private static let startFromEpoch = Key(
+    "start_from_epoch", .integer(atLeast: 0), default: .integer(0), "epochs that are not looked at")
+  private static let restoresBestWeights = Key(
+    "restore_best_weights", .boolean, default: .boolean(false),
+    "whether the run ends with the best epoch's weights, not the last one's")
 
   // MARK: Samples
 

@@ -1,0 +1,43 @@
+import NNCCCompiler
+
+/// Decides after each epoch whether training ends, as `keras.callbacks.EarlyStopping`.
+///
+/// All it knows follows from the values it has seen, so that a resumed run shows it those of the epochs before.
+package struct EarlyStopper: Sendable {
+  package let rule: Training.EarlyStopping
+  /// The number of the epoch with the best value, from 0; nil before the first that counts.
+  package private(set) var bestEpoch: Int?
+  /// Whether training is to end.
+  package private(set) var hasStopped = false
+  private var best: Double?
+  /// Epochs since the value last got better.
+  private var wait = 0
+
+  package init(_ rule: Training.EarlyStopping) { self.rule = rule }
+
+  /// The value at the best epoch; nil before the first.
+  package var bestValue: Double? { best }
+
+  /// Looks at the value at the end of an epoch.
+  ///
+  /// - Parameter epoch: its number, from 0.
+  /// - Returns: whether it is the best so far.
+  @discardableResult
+  package mutating func observe(_ value: Double, epoch: Int) -> Bool {
+    guard epoch >= rule.startFromEpoch else { return false }
+    wait += 1
+    if isBetter(value, than: best) {
+      (best, bestEpoch) = (value, epoch)
+      // The wait begins anew only where the baseline is beaten too.
+      if rule.baseline == nil || isBetter(value, than: rule.baseline) { wait = 0 }
+      return true
+    }
+    if wait >= rule.patience, epoch > 0 { hasStopped = true }
+    return false
+  }
+
+  private func isBetter(_ value: Double, than reference: Double?) -> Bool {
+    guard let reference else { return true }
+    return rule.monitor.isToRise ? value - rule.minDelta > reference : value + rule.minDelta < reference
+  }
+}
