@@ -13,7 +13,7 @@ import Testing
 
   @Test func everySpecOfThePackageIsValid() throws {
     #expect(Self.specs.count >= 10)
-    let run = try CommandLineRun(["check", "--strict"] + Self.specs)
+    let run = try CommandLineRun(["check", "--strict", "--no-data"] + Self.specs)
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.errors.isEmpty)
   }
@@ -149,6 +149,49 @@ import Testing
     let finding = try #require((json["diagnostics"] as? [[String: Any]])?.first)
     #expect(finding["id"] as? String == "unreadable-file")
     #expect(finding["file"] as? String == "nowhere.yaml")
+  }
+
+  @Test func filesOfDataAreLookedAt() throws {
+    let directory = try TemporaryDirectory()
+    let digits = CommandLineRun.root.appending(path: "specs/data").path
+    let path = try directory.write(
+      "a.yaml",
+      """
+      input: [8, 9, 1]
+      layers: [flatten, {dense: {units: 10}}]
+      train: {loss: {sparse_categorical_crossentropy: {from_logits: true}}}
+      data:
+        train:
+          idx:
+            images: \(digits)/digits-train-images.idx3-ubyte.gz
+            labels: \(digits)/digits-train-labels.idx1-ubyte.gz
+        validation:
+          idx:
+            images: \(digits)/digits-train-labels.idx1-ubyte.gz
+            labels: \(digits)/digits-test-labels.idx1-ubyte.gz
+        test: {csv: {path: nowhere.csv, features: [a], targets: [b]}}
+
+      """)
+    let run = try CommandLineRun(["check", path])
+    #expect(run.status == 0)
+    #expect(
+      run.errors.contains(
+        "a.yaml:7:15: warning: \(digits)/digits-train-images.idx3-ubyte.gz: its examples have shape [8, 8], but 'input' has [8, 9, 1]"
+      ))
+    #expect(run.errors.contains("a.yaml:11:15: warning: "))
+    #expect(run.errors.contains("a.yaml:13:22: warning: "))
+    #expect(run.errors.contains("nowhere.csv: there is no such file"))
+    #expect(run.errors.contains("3 warnings generated."))
+    #expect(try CommandLineRun(["check", path, "--strict"]).status == 1)
+    let without = try CommandLineRun(["check", path, "--strict", "--no-data"])
+    #expect(without.status == 0 && without.errors.isEmpty)
+    // Equally many images and labels there must be.
+    let counts = try CommandLineRun([
+      "check", "specs/digits_mlp.yaml", "--set", "data.train.idx.labels=data/digits-test-labels.idx1-ubyte.gz",
+    ])
+    #expect(counts.errors.contains("1438") && counts.errors.contains("359"), "\(counts.errors)")
+    let columns = try CommandLineRun(["check", "specs/weather_gru.yaml", "--set", "data.train.csv.targets=[heat]"])
+    #expect(columns.errors.contains("there is no column 'heat'; there are 'date', "), "\(columns.errors)")
   }
 
   @Test func aDashIsStandardInput() throws {

@@ -35,8 +35,9 @@ import Testing
   }
 
   @Test func specsCompile() throws {
-    let specs = try Self.blocks().filter { $0.kind == "yaml" && $0.file == nil }
-    #expect(!specs.isEmpty)
+    // `tall.yaml` is full of mistakes, which a command below it shows.
+    let specs = try Self.blocks().filter { $0.kind == "yaml" && $0.file != "tall.yaml" }
+    #expect(specs.count >= 2)
     for spec in specs {
       let compilation = Compilation(file: "README.md", bytes: Array(spec.text.utf8))
       #expect(compilation.isValid, "\(TextFormatter().format(compilation.diagnostics.all, in: compilation.sources))")
@@ -64,6 +65,17 @@ import Testing
       }
     }
     #expect(commands >= 3)
+  }
+
+  @Test func aTextModelWritesWhileItLearns() throws {
+    let spec = try #require(try Self.blocks().first { $0.file == "writer.yaml" })
+    let folder = try TemporaryDirectory()
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appending(path: "specs"), withDestinationURL: CommandLineRun.root.appending(path: "specs"))
+    _ = try folder.write("writer.yaml", spec.text)
+    let run = try CommandLineRun(["run", "writer.yaml", "--set", "train.epochs=1"], in: folder.url)
+    #expect(run.status == 0)
+    #expect(run.errors.contains("── after step 200\n"))
   }
 
   @Test func filesThatItNamesAreThere() throws {

@@ -26,7 +26,8 @@ package enum SpecReference {
       if !own.isEmpty { page += "\n\(table(own))\n" }
     }
     for entry in sections {
-      page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n\(records(within: entry))"
+      page += "\n## \(entry.name)\n\n\(entry.summary.capitalizedFirst).\n\n\(table(of: entry))\n"
+      page += records(within: entry)
     }
     for (title, vocabulary) in vocabularies { page += "\n## \(title)\n\(list(vocabulary))" }
     return page

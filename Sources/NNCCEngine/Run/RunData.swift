@@ -154,7 +154,7 @@ private struct SourceReader {
 
 extension DataSource.SlotTexts {
   /// The text of each slot by its name; a text alone is for the only slot.
-  fileprivate func texts(for slots: [ExampleLayout.Slot]) -> [String: String] {
+  func texts(for slots: [ExampleLayout.Slot]) -> [String: String] {
     switch self {
     case .only(let text): slots.first.map { [$0.name: text] } ?? [:]
     case .byName(let items): Dictionary(items.map { ($0.name, $0.value.value) }) { _, last in last }

@@ -19,6 +19,9 @@ struct Check: ParsableCommand {
   @Flag(help: "Turn warnings into errors.")
   var strict = false
 
+  @Flag(help: "Do not look whether the data files are there, and what their headers say.")
+  var noData = false
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The batch size to plan memory for (default: the spec's).", valueName: "n"))
@@ -45,7 +48,8 @@ struct Check: ParsableCommand {
     let report =
       try session.compilation.isValid
       ? session.compilation.modelReport(batch: batch, memoryLimit: resources.memoryLimitBytes) : nil
-    let spec = CheckedSpec(session.compilation, report: report, isStrict: strict)
+    let findings = noData ? [] : try checkDataFiles(of: session.compilation, directory: session.directory)
+    let spec = CheckedSpec(session.compilation, report: report, findings: findings, isStrict: strict)
     session.show(spec.diagnostics)
     return spec
   }
@@ -64,10 +68,10 @@ private struct CheckedSpec {
   var report: ModelReport?
   var diagnostics: [Diagnostic]
 
-  init(_ compilation: Compilation, report: ModelReport?, isStrict: Bool) {
+  init(_ compilation: Compilation, report: ModelReport?, findings: [Diagnostic], isStrict: Bool) {
     self.compilation = compilation
     self.report = report
-    diagnostics = compilation.diagnostics.all
+    diagnostics = compilation.diagnostics.all + findings
     if isStrict { for index in diagnostics.indices { diagnostics[index].severity = .error } }
   }
 

@@ -10,37 +10,39 @@ import Testing
     struct Options: Decodable {
       var mode: String
       var patience: Int
-      var min_delta: Double
+      var minDelta: Double
       var baseline: Double?
-      var start_from_epoch: Int
-      var restore_best_weights: Bool
+      var startFromEpoch: Int
+      var restoreBestWeights: Bool
     }
 
     var options: Options
     var values: [Double]
     var epochs: Int
-    var weights_of_epoch: Int
+    var weightsOfEpoch: Int
   }
 
   @Test func itStopsWhereKerasDoes() throws {
     let path = Repository.path("Tests/Fixtures/callbacks/early_stopping.json")
-    let traces = try JSONDecoder().decode([Trace].self, from: Data(contentsOf: URL(filePath: path)))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let traces = try decoder.decode([Trace].self, from: Data(contentsOf: URL(filePath: path)))
     #expect(traces.count == 300)
     for (number, trace) in traces.enumerated() {
       let options = trace.options
       var stopper = EarlyStopper(
         .init(
           monitor: .init(name: "val_loss", isToRise: options.mode == "max"), patience: options.patience,
-          minDelta: options.min_delta, baseline: options.baseline, startFromEpoch: options.start_from_epoch,
-          restoresBestWeights: options.restore_best_weights))
+          minDelta: options.minDelta, baseline: options.baseline, startFromEpoch: options.startFromEpoch,
+          restoresBestWeights: options.restoreBestWeights))
       var epochs = 0
       for value in trace.values where !stopper.hasStopped {
         stopper.observe(value, epoch: epochs)
         epochs += 1
       }
       #expect(epochs == trace.epochs, "case \(number)")
-      let restored = options.restore_best_weights ? stopper.bestEpoch : nil
-      #expect(restored ?? epochs - 1 == trace.weights_of_epoch, "case \(number)")
+      let restored = options.restoreBestWeights ? stopper.bestEpoch : nil
+      #expect(restored ?? epochs - 1 == trace.weightsOfEpoch, "case \(number)")
     }
   }
 
