@@ -71,6 +71,14 @@ import Testing
   /// What stands in the compiler and in no corpus file, and why.
   static let untested = ["unreadable-file": "a file that is there can be read"]
 
+  @Test func everyDataSourceHasAMistakeInTheCorpus() throws {
+    let sources = try #require(SpecReference.vocabularies.first { $0.title == "Data sources" }).vocabulary
+    let specs = try ErrorCase.all.map { String(decoding: try Data(contentsOf: $0.file), as: UTF8.self) }
+    for entry in sources.entries {
+      #expect(specs.contains { $0.contains("{\(entry.name):") || $0.contains(" \(entry.name):\n") }, "\(entry.name)")
+    }
+  }
+
   @Test func everyDiagnosticOfTheCompilerIsInTheCorpus() throws {
     let declared = try DiagnosticSources.ids()
     #expect(declared.count > 30)

@@ -52,6 +52,7 @@ import Testing
     "trainable", "activity_regularizer", "clipnorm", "global_clipnorm", "clipvalue", "reduction",
   ]
 
+  /// Initializers and metrics have fixtures of their own (`WordFixtureTests`), data sources mistakes in the corpus.
   private static let vocabularies =
     [("Layers", SpecReference.layers)]
     + SpecReference.vocabularies.filter { !["Initializers", "Metrics", "Data sources"].contains($0.title) }
