@@ -1,7 +1,7 @@
 import NNCCRuntime
 
 /// A comma-separated table with a header row, as RFC 4180 writes it: fields in quotes may hold commas, line breaks and
-/// doubled quotes. Empty lines are passed over.
+/// doubled quotes. Empty lines are passed over. Other characters may stand for comma and quote.
 package struct CSVTable: Sendable {
   /// The file, for errors.
   package let path: String
@@ -10,6 +10,7 @@ package struct CSVTable: Sendable {
   /// Rows, without the header.
   package let rowCount: Int
   private let bytes: [UInt8]
+  private let quote: UInt8
   /// Row after row, the header first.
   private let fields: [CSVField]
 
@@ -17,26 +18,32 @@ package struct CSVTable: Sendable {
   ///
   /// - Parameter limit: the most bytes it may hold.
   /// - Throws: `FormatError` with the line and column, both from 1, of what is wrong.
-  package init(path: String, limit: Int = 256 << 20) throws {
-    try self.init(bytes: FormatError.bytes(of: path, limit: limit), path: path)
+  package init(
+    path: String, separator: UInt8 = UInt8(ascii: ","), quote: UInt8 = UInt8(ascii: "\""), limit: Int = 256 << 20
+  ) throws {
+    try self.init(
+      bytes: FormatError.bytes(of: path, limit: limit), path: path, separator: separator, quote: quote)
   }
 
   /// Reads a table.
   ///
   /// - Parameter path: what it is called in errors.
   /// - Throws: `FormatError`, as `init(path:)`.
-  package init(bytes: [UInt8], path: String) throws {
+  package init(
+    bytes: [UInt8], path: String, separator: UInt8 = UInt8(ascii: ","), quote: UInt8 = UInt8(ascii: "\"")
+  ) throws {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw FormatError(.wrongFormat, file: path, "the table is not UTF-8")
     }
-    var parser = CSVParser(path: path, bytes: bytes)
+    var parser = CSVParser(path: path, bytes: bytes, separator: separator, quote: quote)
     let rows = try parser.parse()
     guard rows.count > 0 else { throw FormatError(.truncated, file: path, "the table has no header row") }
     self.path = path
     self.bytes = bytes
+    self.quote = quote
     fields = parser.fields
     rowCount = rows.count - 1
-    header = fields[..<rows.columns].map { $0.text(in: bytes) }
+    header = fields[..<rows.columns].map { $0.text(in: bytes, quote: quote) }
     for (index, name) in header.enumerated() {
       guard let first = header[..<index].firstIndex(of: name) else { continue }
       throw fault(
@@ -47,7 +54,7 @@ package struct CSVTable: Sendable {
   /// The text of a cell, without its quotes.
   ///
   /// - Precondition: row and column are in range.
-  package subscript(row: Int, column: Int) -> String { field(row, column).text(in: bytes) }
+  package subscript(row: Int, column: Int) -> String { field(row, column).text(in: bytes, quote: quote) }
 
   /// An error about a cell, with its line and column.
   package func fault(row: Int, column: Int, _ reason: String) -> FormatError {
@@ -69,14 +76,14 @@ struct CSVField: Sendable {
   var end: Int
   var isQuoted: Bool
 
-  func text(in bytes: [UInt8]) -> String {
+  func text(in bytes: [UInt8], quote: UInt8) -> String {
     guard isQuoted else { return String(decoding: bytes[start..<end], as: UTF8.self) }
     var text: [UInt8] = []
     var index = start + 1
     while index < end - 1 {
       text.append(bytes[index])
       // Within quotes, a quote is doubled.
-      index += bytes[index] == CSVParser.quote ? 2 : 1
+      index += bytes[index] == quote ? 2 : 1
     }
     return String(decoding: text, as: UTF8.self)
   }
@@ -84,19 +91,21 @@ struct CSVField: Sendable {
 
 /// Cuts a table into fields.
 struct CSVParser {
-  static let quote = UInt8(ascii: "\"")
-  private static let comma = UInt8(ascii: ",")
   private static let newline = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
 
   let path: String
   let bytes: [UInt8]
+  let separator: UInt8
+  let quote: UInt8
   private(set) var fields: [CSVField] = []
   private var offset = 0
 
-  init(path: String, bytes: [UInt8]) {
+  init(path: String, bytes: [UInt8], separator: UInt8, quote: UInt8) {
     self.path = path
     self.bytes = bytes
+    self.separator = separator
+    self.quote = quote
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
   }
 
@@ -122,16 +131,16 @@ struct CSVParser {
     while true {
       fields.append(try parseField())
       if offset == bytes.count || skipLineBreak() { return }
-      // Nothing but a comma is left to end a field.
+      // Nothing but a separator is left to end a field.
       offset += 1
     }
   }
 
   private mutating func parseField() throws -> CSVField {
     let start = offset
-    guard offset < bytes.count, bytes[offset] == Self.quote else {
-      while offset < bytes.count, bytes[offset] != Self.comma, !isLineBreak(offset) {
-        guard bytes[offset] != Self.quote else {
+    guard offset < bytes.count, bytes[offset] == quote else {
+      while offset < bytes.count, bytes[offset] != separator, !isLineBreak(offset) {
+        guard bytes[offset] != quote else {
           throw fault(at: offset, "a quote stands within a field that has none around it")
         }
         offset += 1
@@ -140,14 +149,15 @@ struct CSVParser {
     }
     offset += 1
     while true {
-      while offset < bytes.count, bytes[offset] != Self.quote { offset += 1 }
+      while offset < bytes.count, bytes[offset] != quote { offset += 1 }
       guard offset < bytes.count else { throw fault(at: start, "the quote is never closed") }
       offset += 1
-      guard offset < bytes.count, bytes[offset] == Self.quote else { break }
+      guard offset < bytes.count, bytes[offset] == quote else { break }
       offset += 1
     }
-    guard offset == bytes.count || bytes[offset] == Self.comma || isLineBreak(offset) else {
-      throw fault(at: offset, "a comma or the end of the line must follow the closing quote")
+    guard offset == bytes.count || bytes[offset] == separator || isLineBreak(offset) else {
+      throw fault(
+        at: offset, "'\(Character(Unicode.Scalar(separator)))' or the end of the line must follow the closing quote")
     }
     return CSVField(start: start, end: offset, isQuoted: true)
   }

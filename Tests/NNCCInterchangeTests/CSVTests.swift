@@ -35,7 +35,7 @@ import Testing
     ("a,b\n1\n", ":2:1: the row has 1 field, but the header has 2"),
     ("a,b\n\"x\ny\",2\n1,2,3\n", ":4:1: the row has 3 fields, but the header has 2"),
     ("a,b\né,\"2\n3", ":2:3: the quote is never closed"),
-    ("a,b\n1,\"2\"x\n", ":2:6: a comma or the end of the line must follow the closing quote"),
+    ("a,b\n1,\"2\"x\n", ":2:6: ',' or the end of the line must follow the closing quote"),
     ("a,b\n1,2\"\n", ":2:4: a quote stands within a field that has none around it"),
     ("a,b,a\n1,2,3\n", ":1:5: the header has 'a' twice: column 1 is called so too"),
   ]) func mistakesAreNamedWithTheirLineAndColumn(text: String, message: String) throws {

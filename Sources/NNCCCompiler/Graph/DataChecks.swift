@@ -7,13 +7,14 @@ func checkData(_ spec: Spec, _ graph: Graph, _ training: Training?, _ diagnostic
   }
   for part in DataSection.parts {
     guard let data, let source = data[part] else { continue }
+    checkSplit(source, part: part.name, data, graph, training, &diagnostics)
     switch source.value {
     case .text(let text):
       checkLevel(text, source.options, part: part.name, data, &diagnostics)
       TextCheck(graph: graph, training: training, source: source, length: text.sequenceLength).check(&diagnostics)
     case .csv(let table):
       checkPorts(of: graph, training, source, &diagnostics)
-      checkSplit(table, source.options, part: part.name, data, &diagnostics)
+      checkCharacters(table, source.options, &diagnostics)
     case .idx, .npy, .npz, .synthetic: break
     }
   }
@@ -113,11 +114,28 @@ private func checkPorts(
   return graph.inputs.count == 1 && training?.losses.count ?? 1 == 1
 }
 
-/// Holds the shares of a table's parts together.
+/// What parts cells, and what encloses them, is one character each.
+private func checkCharacters(_ table: DataSource.Table, _ options: Options, _ diagnostics: inout Diagnostics) {
+  for (key, text) in [(DataSources.separator, table.separator), (DataSources.quote, table.quote)]
+  where text.utf8.count != 1 || text == "\n" || text == "\r" {
+    diagnostics.error(
+      "out-of-range", at: options.range(of: key), "'\(key.name)' is one character of ASCII, not '\(text)'",
+      notes: [.init("a tab is written \"\\t\"")])
+  }
+  if table.separator == table.quote {
+    diagnostics.error(
+      "conflicting-keys", at: options.range(of: DataSources.separator),
+      "'separator' and 'quote' are both '\(table.quote)'")
+  }
+}
+
+/// Holds the shares of a source's parts together.
 private func checkSplit(
-  _ table: DataSource.Table, _ options: Options, part: String, _ data: Options, _ diagnostics: inout Diagnostics
+  _ source: Chosen<DataSource>, part: String, _ data: Options, _ graph: Graph, _ training: Training?,
+  _ diagnostics: inout Diagnostics
 ) {
-  guard let shares = table.shares else { return }
+  let options = source.options
+  guard let shares = source.value.shares else { return }
   let range = options.range(of: DataSources.split)
   guard part == "train" else {
     diagnostics.error(
@@ -125,7 +143,7 @@ private func checkSplit(
       "'split' is for 'train' of 'data', not for '\(part)'")
     return
   }
-  guard let split = table.split else {
+  guard let split = source.value.split else {
     if case .inOrder(let list) = shares {
       diagnostics.error(
         "wrong-rank", at: range,
@@ -140,6 +158,24 @@ private func checkSplit(
       "out-of-range", at: range,
       split.train <= 0
         ? "'split' leaves nothing to train on" : "the shares of 'split' make \(OptionValue.number(sum).yaml), not 1")
+  }
+  if split.stratifies {
+    if !split.shuffles {
+      diagnostics.error(
+        "conflicting-keys", at: range, "'stratify' draws from each class, which 'shuffle: true' must allow")
+    }
+    if let loss = training?.losses.first, !loss.isSparse || loss.isCTC {
+      diagnostics.error(
+        "conflicting-keys", at: range,
+        "'stratify' is by the numbers of classes, which are not the targets of '\(graph.outputs[loss.output].name)'",
+        notes: [.init("the loss is here", at: loss.range)])
+    }
+  }
+  if split.shuffles, case .csv(let table) = source.value, table.window != nil {
+    diagnostics.error(
+      "conflicting-keys", at: range,
+      "'shuffle' would put windows that share rows into different parts",
+      notes: [.init("the window is here", at: options.range(of: DataSources.window))])
   }
   for (other, share) in [(DataSection.validation, split.validation), (DataSection.test, split.test)]
   where share > 0 && data[other] != nil {

@@ -104,8 +104,7 @@ private struct TrainingResolver {
 
   private var hasValidation: Bool {
     if options[TrainSection.validationSplit] > 0 || data?[DataSection.validation] != nil { return true }
-    guard case .csv(let table)? = data?[DataSection.training]?.value else { return false }
-    return table.split.map { $0.validation > 0 } ?? false
+    return data?[DataSection.training]?.value.split.map { $0.validation > 0 } ?? false
   }
 
   private mutating func steps() -> Int? {

@@ -67,7 +67,7 @@ private struct DataFileCheck {
           guard let path = paths[slot.name]?.path(in: directory) else { return nil }
           return Array(slot: slot, origin: path, range: range(path)) { _ = try NPY.read(path, checkShape: $0) }
         })
-    case .npz(let file, let inputs, let targets):
+    case .npz(let file, let inputs, let targets, _):
       let path = file.path(in: directory)
       let keys = inputs.texts(for: layout.inputs).merging(targets.texts(for: layout.targets)) { first, _ in first }
       compare(
@@ -79,7 +79,9 @@ private struct DataFileCheck {
         })
     case .csv(let table):
       let path = table.path.path(in: directory)
-      guard !passedOver.contains(path), let header = try? CSVTable(path: path).header else { return }
+      guard !passedOver.contains(path), let header = try? TableSource(table, directory: directory).table().header else {
+        return
+      }
       for column in table.features + table.targets where !header.contains(column) {
         warn(range(path), "\(DatasetError.unknownColumn(origin: path, name: column, known: header))")
       }

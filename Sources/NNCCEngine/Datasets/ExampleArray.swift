@@ -152,6 +152,21 @@ package struct ExampleArray: Sendable, Hashable {
     return array
   }
 
+  /// These examples, in this order.
+  package func subset(_ examples: [Int]) -> ExampleArray {
+    func part<Element>(_ values: [Element]) -> [Element] {
+      examples.flatMap { values[$0 * elementsPerExample..<($0 + 1) * elementsPerExample] }
+    }
+    let part: Elements =
+      switch elements {
+      case .float32(let values): .float32(part(values))
+      case .int32(let values): .int32(part(values))
+      }
+    var array = ExampleArray(slot, count: examples.count, part, origin: origin)
+    array.wordFeatures = wordFeatures
+    return array
+  }
+
   /// Copies examples one after the other to memory with room for as many of the slot's type and shape. Allocates
   /// nothing.
   ///

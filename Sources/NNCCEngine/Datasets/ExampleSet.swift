@@ -46,6 +46,12 @@ package struct ExampleSet: Sendable, Hashable {
       isContiguous: isContiguous)
   }
 
+  /// These examples, in this order.
+  package func subset(_ examples: [Int]) -> ExampleSet {
+    ExampleSet(
+      inputs.map { $0.subset(examples) }, targets.map { $0.subset(examples) }, count: examples.count)
+  }
+
   /// Splits off the last examples for validation, as Keras's `validation_split` does before it shuffles: the
   /// training part is the first ⌊count · (1 − fraction)⌋.
   ///

@@ -25,16 +25,3 @@ package struct TableWindows: Sendable, Hashable {
   /// How many examples so many rows make.
   package func count(rows: Int) -> Int { rows < span ? 0 : (rows - span) / stride + 1 }
 }
-
-/// In order of time, which share of a table's rows is trained on, and which is held out.
-package struct TableSplit: Sendable, Hashable {
-  package var validation: Double
-  package var test: Double
-
-  /// The rows before the validation part's, and before the test part's.
-  package func boundaries(rows: Int) -> (validation: Int, test: Int) {
-    let held = (Double(rows) * (1 - test)).rounded()
-    let trained = (Double(rows) * (1 - test - validation)).rounded()
-    return (min(max(0, Int(trained)), rows), min(max(0, Int(held)), rows))
-  }
-}

@@ -7,7 +7,9 @@ package enum PredictionInput {
   /// [examples, …] by the inputs' names, or one example of each.
   case arrays([String: NDArray])
   /// Rows with the columns that the spec's `csv` source says; those of targets may be missing.
-  case table(CSVTable)
+  ///
+  /// `origin` is what they are called in errors.
+  case table([UInt8], origin: String)
   /// A part of the spec's data.
   case part(DataPart)
 
@@ -35,11 +37,12 @@ package enum PredictionInput {
       return (
         try exampleSet(compilation, weights: weights, layout, inputs: arrays, targets: [:]), preprocessing
       )
-    case .table(let table):
+    case .table(let bytes, let origin):
       guard case .csv(let options)? = data?.sources.first else {
-        throw RunError("data", "\(table.path): 'data:' of the spec has no 'csv' that says which columns are features")
+        throw RunError("data", "\(origin): 'data:' of the spec has no 'csv' that says which columns are features")
       }
       let examples = try reportingFaults("data") {
+        let table = try TableSource(options, directory: directory).table(bytes, origin: origin)
         let windows = TableWindows(
           features: options.features, targets: [], window: options.window, horizon: 0, stride: options.stride)
         for name in windows.features where !table.header.contains(name) {

@@ -6,6 +6,8 @@ package struct RunData {
   package var training: ExampleSet?
   package var validation: ExampleSet?
   package var test: ExampleSet?
+  /// What may be a mistake in them.
+  package private(set) var warnings: [String] = []
   /// What every input went through, and new ones have to.
   package var preprocessing: Preprocessing
 
@@ -28,6 +30,12 @@ package struct RunData {
     training = try reader.read(DataSection.training, of: data)
     validation = try reader.read(DataSection.validation, of: data) ?? reader.split?.validation
     test = try reader.read(DataSection.test, of: data) ?? reader.split?.test
+    for (part, missing) in reader.split?.missingClasses ?? [] {
+      let names = missing.prefix(10).map { "\($0)" } + (missing.count > 10 ? ["…"] : [])
+      warnings.append(
+        "the \(part) part of the split has no example of class \(names.joined(separator: ", ")); 'stratify: true' gives each part its share"
+      )
+    }
     // As in Keras, explicit validation data go before a split.
     if validationSplit > 0, validation == nil, let whole = training {
       (training, validation) = try reportingFaults("data", at: data.range) {
@@ -80,7 +88,7 @@ private struct SourceReader {
   /// Completed by what is read, the training part first.
   var preprocessing: Preprocessing
   /// What the training part's source is split into.
-  private(set) var split: TableSource.Parts?
+  private(set) var split: DataParts?
 
   init(layout: ExampleLayout, directory: String, seed: UInt64, preprocessing: Preprocessing) {
     self.layout = layout
@@ -119,10 +127,14 @@ private struct SourceReader {
       return try ExampleSet(
         npyInputs: inputs.texts(for: layout.inputs).mapValues(path),
         targets: targets.texts(for: layout.targets).mapValues(path), layout: layout)
-    case .npz(let archive, let inputs, let targets):
-      return try ExampleSet(
+    case .npz(let archive, let inputs, let targets, _):
+      let all = try ExampleSet(
         npz: path(archive), inputs: inputs.texts(for: layout.inputs), targets: targets.texts(for: layout.targets),
         layout: layout)
+      guard let split = source.split else { return all }
+      let parts = try split.parts(of: all, seed: seed, origin: path(archive))
+      if part == DataSection.training.name { self.split = parts }
+      return parts.training
     case .text(let options):
       let source = TextSource(options, directory: directory)
       let text = try source.characters()
@@ -137,7 +149,7 @@ private struct SourceReader {
         text, vocabulary: vocabulary, sequenceLength: source.sequenceLength, layout: layout, origin: source.path)
     case .csv(let options):
       let (parts, encoding) = try TableSource(options, directory: directory)
-        .read(encoding: preprocessing.encoding, layout: layout)
+        .read(encoding: preprocessing.encoding, layout: layout, split: source.split, seed: seed)
       preprocessing.encoding = encoding
       if part == DataSection.training.name { split = parts }
       return parts.training

@@ -110,6 +110,7 @@ package func train(
       )
     }
   }
+  for warning in data.warnings { reporter.warn(warning) }
   if examples.count < training.batchSize {
     reporter.notice(
       "each epoch is one step: batches are of \(training.batchSize), and there are \(examples.count) training examples")

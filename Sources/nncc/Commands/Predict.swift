@@ -85,14 +85,16 @@ struct Predict: ParsableCommand {
     try output.map { try OutputFile($0, names: graph.outputs.map(\.name)) }
   }
 
+  private static let mostTableBytes = 256 << 20
+
   private func source(_ graph: Graph) throws -> PredictionInput {
     if let data { return .part(data) }
     if input.count == 1, input[0] == "-" || input[0].hasSuffix(".csv") {
       return try NNCCEngine.reportingFaults("data") {
-        .table(
-          input[0] == "-"
-            ? try CSVTable(bytes: Console.readAll(limit: 256 << 20), path: "stdin")
-            : try CSVTable(path: input[0].expandingHome))
+        let path = input[0].expandingHome
+        return path == "-"
+          ? .table(try Console.readAll(limit: Self.mostTableBytes), origin: "stdin")
+          : .table(try FileContents.bytes(of: path, limit: Self.mostTableBytes), origin: path)
       }
     }
     return .arrays(try ArrayFiles(input, option: "--input", names: graph.inputs.map(\.name)).read())
