@@ -54,7 +54,8 @@ struct CommandLineRun {
     return try #require((value as? [Any])?.first as? [String: Any] ?? value as? [String: Any])
   }
 
-  private static func executable() throws -> URL {
+  /// The command.
+  static func executable() throws -> URL {
     // On Linux the bundle is an executable file in the build directory, elsewhere a directory.
     let arguments = ProcessInfo.processInfo.arguments
     let candidates =

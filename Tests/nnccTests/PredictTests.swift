@@ -106,6 +106,14 @@ import Testing
     #expect(other.status == 1)
     #expect(other.errors.contains("flowers.yaml:10:3: error: the weights were trained with other classes"))
     #expect(other.errors.contains("note: class 1 is 'c' here and 'b' there"))
+    // Words of the table in another order than their numbers are no names for them.
+    _ = try directory.write("flowers.yaml", Self.flowers + "  classes: [rose, aster, 'lily, white']\n")
+    let turned = try CommandLineRun(["run", "flowers.yaml", "--run-dir", "turned"], in: directory.url)
+    #expect(turned.status == 1)
+    #expect(
+      turned.errors.contains(
+        "'classes' has the words of 'kind' in another order than their numbers: aster, lily, white and rose"))
+    _ = try directory.write("flowers.yaml", Self.flowers + "  classes: names.txt\n")
     _ = try directory.write("names.txt", "a\nb\nc\nd\n")
     let more = try CommandLineRun(["run", "flowers.yaml", "--run-dir", "more"], in: directory.url)
     #expect(more.status == 1)

@@ -7,16 +7,19 @@ extension ExampleSet {
   ///   - windows: of columns that the table has.
   ///   - layout: of one input [window, numbers] or [numbers], and one target, or none: [numbers] of the last row of the
   ///     horizon or [horizon, numbers] of all of its rows; class numbers without the last axis.
+  ///   - wordHint: what may help where a word is unknown, for messages.
   ///   - limit: the most elements an array may have.
   /// - Throws: `FormatError` for a cell that cannot be read, `DatasetError`.
   package init(
-    _ table: CSVTable, encoding: TableEncoding, windows: TableWindows, layout: ExampleLayout, limit: Int = 1 << 29
+    _ table: CSVTable, encoding: TableEncoding, windows: TableWindows, layout: ExampleLayout,
+    wordHint: String? = nil, limit: Int = 1 << 29
   ) throws {
     let count = windows.count(rows: table.rowCount)
     guard count > 0 else {
       throw DatasetError.tooFewRows(origin: table.path, rows: table.rowCount, span: windows.span)
     }
-    let builder = TableReader(table: table, encoding: encoding, windows: windows, count: count, limit: limit)
+    let builder = TableReader(
+      table: table, encoding: encoding, windows: windows, wordHint: wordHint, count: count, limit: limit)
     try self.init(
       inputs: layout.inputs.map { try builder.input($0) }, targets: layout.targets.map { try builder.target($0) })
   }
@@ -26,6 +29,7 @@ private struct TableReader {
   let table: CSVTable
   let encoding: TableEncoding
   let windows: TableWindows
+  let wordHint: String?
   /// Examples.
   let count: Int
   let limit: Int
@@ -162,6 +166,7 @@ private struct TableReader {
       word.isEmpty
         ? "the cell of '\(table.header[column])' is empty"
         : "'\(word)' is no word that '\(table.header[column])' has in what is trained on: "
-          + words.prefix(20).joined(separator: ", ") + (words.count > 20 ? ", …" : ""))
+          + words.prefix(20).joined(separator: ", ") + (words.count > 20 ? ", …" : "")
+          + (wordHint.map { "; " + $0 } ?? ""))
   }
 }

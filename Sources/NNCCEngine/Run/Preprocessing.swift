@@ -104,7 +104,16 @@ package struct Preprocessing: Sendable {
           .init("without 'classes', the names that were saved with the weights are taken"),
         ])
     }
-    if let column, case .words(let words)? = encoding?[column] { classes = classes ?? ClassNames(words) }
+    if let column, case .words(let words)? = encoding?[column] {
+      // Other names are a translation; the same in another order would be taken for each other.
+      if let given, given.names != words, Set(given.names) == Set(words) {
+        throw RunError(
+          "other-classes", at: range,
+          "'classes' has the words of '\(column)' in another order than their numbers: \(listed(words))",
+          notes: [.init("without 'classes', the words themselves are the names")])
+      }
+      classes = classes ?? ClassNames(words)
+    }
     classes = given ?? classes
   }
 

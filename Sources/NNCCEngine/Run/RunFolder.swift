@@ -21,9 +21,14 @@ package struct RunFolder: Sendable {
 
   private static let chartEnding = ".svg"
 
+  /// The charts of the run whose log lies here: those of scores that it has. Other pictures are not its own.
   private func charts() -> [String] {
+    guard let log = try? FileContents.bytes(of: metrics) else { return [] }
+    let text = String(decoding: log.prefix(1 << 20), as: UTF8.self)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.filter { $0.hasSuffix(Self.chartEnding) }.map(file)
+    return names.filter { name in
+      name.hasSuffix(Self.chartEnding) && text.contains("\"\(name.dropLast(Self.chartEnding.count))\": ")
+    }.map(file)
   }
 
   package var spec: String { file("spec.yaml") }

@@ -52,7 +52,9 @@ package struct TableSource {
       try known
       ?? TableEncoding(
         of: windows.features + windows.targets, in: table, rows: 0..<(boundaries?.validation ?? table.rowCount))
-    let all = try ExampleSet(table, encoding: encoding, windows: windows, layout: layout)
+    let all = try ExampleSet(
+      table, encoding: encoding, windows: windows, layout: layout,
+      wordHint: boundaries.map { _ in "'split' is in the order of the rows, and 'shuffle: true' draws them" })
     guard let split else { return (DataParts(training: all), encoding) }
     guard let boundaries else { return (try split.parts(of: all, seed: seed, origin: path), encoding) }
     // An example is of the part that its last target is in; its window may reach back into the part before.

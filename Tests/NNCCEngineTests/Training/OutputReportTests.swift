@@ -36,8 +36,10 @@ import Testing
       (classes["test"]?.first?["matrix"] as? [[Int]])?.flatMap(\.self) == result.reports["test"]?[0].confusion?.counts)
     #expect(try directory.text("run/accuracy.svg").contains("accuracy of tiny"))
     // A run that takes its place leaves no chart of what it does not measure.
+    try "<svg/>".write(toFile: directory("run/mine.svg"), atomically: true, encoding: .utf8)
     try run(Specs.classifier().replacing("metrics: [accuracy]", with: ""), in: directory)
     #expect(!FileManager.default.fileExists(atPath: directory("run/accuracy.svg")))
+    #expect(FileManager.default.fileExists(atPath: directory("run/mine.svg")))
   }
 
   @Test func whatIsSaidOfNumbersIsThatOfTheMetrics() throws {
