@@ -104,7 +104,7 @@ import Testing
     _ = try directory.write("flowers.yaml", Self.flowers + "  classes: names.txt\n")
     let other = try predict(["--input", "-"], in: directory, input: "width,length\n1,1\n")
     #expect(other.status == 1)
-    #expect(other.errors.contains("flowers.yaml:10:3: error: the weights were trained with other classes"))
+    #expect(other.errors.contains("flowers.yaml:10:12: error: the weights were trained with other classes"))
     #expect(other.errors.contains("note: class 1 is 'c' here and 'b' there"))
     // Words of the table in another order than their numbers are no names for them.
     _ = try directory.write("flowers.yaml", Self.flowers + "  classes: [rose, aster, 'lily, white']\n")
@@ -115,6 +115,14 @@ import Testing
         "'classes' has the words of 'kind' in another order than their numbers: aster, lily, white and rose"))
     _ = try directory.write("flowers.yaml", Self.flowers + "  classes: names.txt\n")
     _ = try directory.write("names.txt", "a\nb\nc\nd\n")
+    let accepted = try predict(
+      ["--input", "-", "--accept-other-network", "--set", "data.classes=[x, y, z]"], in: directory,
+      input: "width,length\n1,1\n")
+    #expect(accepted.status == 0 && accepted.output.contains("z   "), "\(accepted.errors)")
+    _ = try directory.write("windows.txt", "\u{FEFF}a\r\nb\r\nc\r\n")
+    let windows = try predict(
+      ["--input", "-", "--set", "data.classes=windows.txt"], in: directory, input: "width,length\n1,1\n")
+    #expect(windows.status == 0, "\(windows.errors)")
     let more = try CommandLineRun(["run", "flowers.yaml", "--run-dir", "more"], in: directory.url)
     #expect(more.status == 1)
     #expect(more.errors.contains("there are names for 4 classes, but 'kind' has 3"))
@@ -153,6 +161,10 @@ import Testing
       (["--data", "train", "--output", "p.tsv"], "--output p.tsv: it must end in .npy, .npz, .csv or .jsonl"),
       (["--data", "train", "--output", "-"], "--output -: it must end in .npy"),
       (["--data", "train", "--top", "0"], "--top takes a number of at least 1, not 0"),
+      (["--data", "train", "--top", "2", "--output", "p.csv"], "--top is for the table"),
+      (["--data", "train", "--output", "knd=p.npy"], "there is no output 'knd', but 'kind'"),
+      (["--data", "train", "--output", "p.csv", "--output", "kind=p.csv"], "--output writes p.csv twice"),
+      (["--input", "knd=p.npy"], "--input knd=p.npy: it must be name=file"),
     ] {
       let run = try predict(arguments, in: directory)
       #expect(run.status == 64)

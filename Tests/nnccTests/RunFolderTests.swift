@@ -25,6 +25,24 @@ import Testing
     try CommandLineRun(Self.arguments + more, in: directory.url)
   }
 
+  /// What a user has in a folder that no run was in.
+  @Test func otherFilesOfAFolderStay() throws {
+    let directory = try directory()
+    let out = directory.file("out")
+    try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+    try Data("mine".utf8).write(to: out.appending(path: "spec.yaml"))
+    let taken = try run(in: directory)
+    #expect(taken.status == 1)
+    #expect(
+      taken.errors.contains("out/spec.yaml is there already, and a run writes the spec as it was run to this name"))
+    try FileManager.default.moveItem(at: out.appending(path: "spec.yaml"), to: out.appending(path: "best.safetensors"))
+    #expect(try run(in: directory).errors.contains("out holds an earlier run, such as out/best.safetensors"))
+    #expect(try Data(contentsOf: out.appending(path: "best.safetensors")) == Data("mine".utf8))
+    try FileManager.default.moveItem(at: out.appending(path: "best.safetensors"), to: out.appending(path: "mine.svg"))
+    #expect(try run(in: directory).status == 0)
+    #expect(try Data(contentsOf: out.appending(path: "mine.svg")) == Data("mine".utf8))
+  }
+
   @Test func anEarlierRunsFilesStay() throws {
     let directory = try directory()
     #expect(try run(in: directory).status == 0)

@@ -68,6 +68,9 @@ private func checkClasses(
 ) {
   guard case .names(let names)? = data[DataSection.classes] else { return }
   for (index, name) in names.enumerated() {
+    if name.value.unicodeScalars.contains(where: { $0.value < 0x20 }) {
+      diagnostics.error("bad-name", at: name.range, "a class's name holds a control character")
+    }
     guard let first = names[..<index].first(where: { $0.value == name.value }) else { continue }
     diagnostics.error(
       "duplicate-name", at: name.range, "two classes are called '\(name.value)'",
@@ -164,10 +167,12 @@ private func checkSplit(
       diagnostics.error(
         "conflicting-keys", at: range, "'stratify' draws from each class, which 'shuffle: true' must allow")
     }
-    if let loss = training?.losses.first, !loss.isSparse || loss.isCTC {
+    if let loss = training?.losses.first,
+      loss.isCTC || graph.classScores(of: graph.outputs[loss.output], training) == .none
+    {
       diagnostics.error(
         "conflicting-keys", at: range,
-        "'stratify' is by the numbers of classes, which are not the targets of '\(graph.outputs[loss.output].name)'",
+        "'stratify' is by classes, which are not the targets of '\(graph.outputs[loss.output].name)'",
         notes: [.init("the loss is here", at: loss.range)])
     }
   }

@@ -112,11 +112,6 @@ extension Form {
     Form(.record(entry)) { if case .record(let options) = $0 { meaning(options) } else { nil } }
   }
 
-  /// A value, or nil where the key is absent, which a spec has no word for.
-  static func orAbsent<Wrapped>(_ form: Form<Wrapped>) -> Form where Value == Wrapped? {
-    Form(form.kind) { value in value == .null ? .some(nil) : form.read(value).map { .some($0) } }
-  }
-
   /// A bare word or `{word: {options}}`, from a family.
   static func named<Meaning>(_ family: @escaping @Sendable () -> Family<Meaning>) -> Form
   where Value == Chosen<Meaning> {

@@ -79,7 +79,14 @@ private struct DataFileCheck {
         })
     case .csv(let table):
       let path = table.path.path(in: directory)
-      guard !passedOver.contains(path), let header = try? TableSource(table, directory: directory).table().header else {
+      guard !passedOver.contains(path) else { return }
+      let header: [String]
+      do {
+        let table = try TableSource(table, directory: directory).table()
+        header = table.header
+        if table.rowCount == 0 { warn(range(path), "\(path): the table has no rows") }
+      } catch {
+        warn(range(path), "\(error)")
         return
       }
       for column in table.features + table.targets where !header.contains(column) {

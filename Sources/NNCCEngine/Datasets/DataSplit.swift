@@ -15,9 +15,11 @@ package struct DataParts {
 
   /// The names of the parts that lack a class which another has, with those classes; for targets that are class numbers.
   package var missingClasses: [(part: String, classes: [Int32])] {
-    let parts = [("training", training), ("validation", validation), ("test", test)].compactMap { name, part in
-      part.map { (name, Set($0.classNumbers ?? [])) }
-    }
+    let present = [("training", training), ("validation", validation), ("test", test)]
+      .compactMap { name, part in part.map { (name, $0) } }
+    let parts = present.compactMap { name, part in part.classNumbers.map { (name, Set($0)) } }
+    // Where the numbers of a part are no classes, those of another only look so.
+    guard parts.count == present.count else { return [] }
     let all = parts.reduce(into: Set<Int32>()) { $0.formUnion($1.1) }
     return parts.compactMap { name, classes in
       let missing = all.subtracting(classes)
@@ -40,10 +42,16 @@ extension DataSource.Split {
     }
     let key = RandomKey(seed: seed, purpose: .data, index: Self.randomIndex)
     var parts: [[Int]] = [[], [], []]
+    // What rounding takes from one class it gives to the next, so that the parts have their shares of the whole too.
+    var (seen, before) = (0, (validation: 0, test: 0))
     for (number, group) in groups.enumerated() {
       var order = group
       if shuffles { key.shuffle(&order, step: number) }
-      let (trained, held) = boundaries(order.count)
+      seen += order.count
+      let after = boundaries(seen)
+      let trained = min(max(0, after.validation - before.validation), order.count)
+      let held = min(max(trained, after.test - before.test), order.count)
+      before = after
       parts[0] += order[..<trained]
       parts[1] += order[trained..<held]
       parts[2] += order[held...]
@@ -73,10 +81,21 @@ extension DataSource.Split {
 }
 
 extension ExampleSet {
-  /// The class of each example, where the first target is the number of one.
+  /// The class of each example, where the first target says it: by its number, 0 or 1, or as a row with a single 1.
   fileprivate var classNumbers: [Int32]? {
-    guard let target = targets.first, target.elementsPerExample == 1, case .int32(let numbers) = target.elements
-    else { return nil }
-    return numbers
+    guard let target = targets.first else { return nil }
+    let width = target.elementsPerExample
+    switch target.elements {
+    case .int32(let numbers): return width == 1 ? numbers : nil
+    case .float32(let values):
+      guard values.allSatisfy({ $0 == 0 || $0 == 1 }) else { return nil }
+      if width == 1 { return values.map { Int32($0) } }
+      let places = (0..<count).compactMap { example -> Int32? in
+        let row = values[example * width..<(example + 1) * width]
+        guard row.count(where: { $0 == 1 }) == 1, let place = row.firstIndex(of: 1) else { return nil }
+        return Int32(place - row.startIndex)
+      }
+      return places.count == count ? places : nil
+    }
   }
 }

@@ -16,13 +16,13 @@ package func greedilyDecoded(
       training.losses.filter(\.isCTC).map { graph.outputs[$0.output].name }
     } ?? graph.outputs.map(\.name)
   if names.isEmpty {
-    throw RunError("wrong-option", "--decode: no output of the network is trained with 'ctc'")
+    throw RunError("not-decodable", "--decode: no output of the network is trained with 'ctc'")
   }
   for name in names {
     guard let output = outputs[name] else { continue }
     guard case .float32(let scores) = output.elements, output.shape.count == 3 else {
       throw RunError(
-        "wrong-option", "--decode: '\(name)' gives \(output.shape.dropFirst()), and not [time, classes]")
+        "not-decodable", "--decode: '\(name)' gives \(output.shape.dropFirst()), and not [time, classes]")
     }
     let (examples, time, classes) = (output.shape[0], output.shape[1], output.shape[2])
     var labels: [Int32] = []

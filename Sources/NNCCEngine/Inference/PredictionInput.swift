@@ -23,14 +23,19 @@ package enum PredictionInput {
   /// - Parameter directory: what the spec's paths are relative to.
   /// - Throws: `RunError`.
   package func examples(
-    for compilation: Compilation, weights: WeightFile, directory: String
+    for compilation: Compilation, weights: WeightFile, directory: String, acceptsOtherClasses: Bool = false
   ) throws -> (ExampleSet, Preprocessing) {
     let graph = try compilation.requireGraph()
     let data = compilation.spec?.data
     var preprocessing = try Preprocessing(data, savedWith: weights)
-    if case .part(let part) = self { return try part.examples(of: compilation, preprocessing, directory) }
+    if case .part(let part) = self {
+      return try part.examples(
+        of: compilation, preprocessing, directory, seed: SplitSeed.of(weights, compilation),
+        acceptsOtherClasses: acceptsOtherClasses)
+    }
     try preprocessing.name(
-      ClassNames(data, directory: directory), target: nil, at: data?.keyRange(of: DataSection.classes))
+      ClassNames(data, directory: directory), target: nil, at: data?.range(of: DataSection.classes),
+      acceptsOther: acceptsOtherClasses)
     let layout = ExampleLayout(graph, losses: [])
     switch self {
     case .arrays(let arrays):
@@ -61,14 +66,15 @@ package enum PredictionInput {
 
 extension PredictionInput.DataPart {
   fileprivate func examples(
-    of compilation: Compilation, _ preprocessing: Preprocessing, _ directory: String
+    of compilation: Compilation, _ preprocessing: Preprocessing, _ directory: String, seed: UInt64,
+    acceptsOtherClasses: Bool
   ) throws -> (ExampleSet, Preprocessing) {
     guard let spec = compilation.spec else { throw InternalError("a compilation without a spec") }
     let training = compilation.training
     let data = try RunData(
       spec, layout: ExampleLayout(compilation.requireGraph(), losses: training?.losses ?? []),
-      validationSplit: training?.validationSplit ?? 0, seed: training?.seed ?? 0, directory: directory,
-      preprocessing: preprocessing)
+      validationSplit: training?.validationSplit ?? 0, seed: seed, directory: directory,
+      preprocessing: preprocessing, acceptsOtherClasses: acceptsOtherClasses)
     let part: ExampleSet? =
       switch self {
       case .train: data.training

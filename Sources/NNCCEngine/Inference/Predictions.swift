@@ -175,7 +175,8 @@ extension Predictions.Output {
     return (0..<placesPerExample * width).map { element in
       var parts = [name] + indices(of: element / width)
       // One number of two classes is the probability of the second.
-      let number = element % width + (width == 1 && scores != .none && hasNames ? 1 : 0)
+      let isBinary = width == 1 && (scores == .sigmoid || scores == .sigmoidOfLogits)
+      let number = element % width + (isBinary && hasNames ? 1 : 0)
       parts.append(lastNames.map { $0[number] } ?? "\(element % width)")
       return parts.joined(separator: "_")
     }

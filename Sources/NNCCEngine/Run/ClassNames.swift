@@ -35,9 +35,14 @@ package struct ClassNames: Sendable, Hashable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw FormatError(.wrongFormat, file: path, "the names are not UTF-8")
     }
-    var names = text.split(separator: /\r?\n/, omittingEmptySubsequences: false).map(String.init)
+    // A mark of the byte order is no part of the first name.
+    let lines = text.drop { $0 == "\u{FEFF}" }.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var names = lines.map(String.init)
     while names.last?.isEmpty == true { names.removeLast() }
     for (index, name) in names.enumerated() {
+      if name.unicodeScalars.contains(where: { $0.value < 0x20 }) {
+        throw FormatError(.wrongFormat, file: path, "line \(index + 1) holds a control character")
+      }
       if name.isEmpty { throw FormatError(.wrongFormat, file: path, "line \(index + 1) is empty") }
       if let first = names[..<index].firstIndex(of: name) {
         throw FormatError(.wrongFormat, file: path, "lines \(first + 1) and \(index + 1) are both '\(name)'")

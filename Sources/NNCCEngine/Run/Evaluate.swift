@@ -30,8 +30,9 @@ package func evaluate(
   let preprocessing = try Preprocessing(spec.data, savedWith: weights)
   func read(areLabels: Bool) throws -> RunData {
     try RunData(
-      spec, layout: ExampleLayout(graph, targetsAreLabels: areLabels), validationSplit: 0, seed: 0,
-      directory: specDirectory, preprocessing: preprocessing)
+      spec, layout: ExampleLayout(graph, targetsAreLabels: areLabels), validationSplit: 0,
+      seed: SplitSeed.of(weights, compilation), directory: specDirectory, preprocessing: preprocessing,
+      acceptsOtherClasses: options.acceptsOtherNetwork)
   }
   let canBeLabels = graph.outputs.allSatisfy { (graph.tensors[$0.tensor].shape.last ?? 1) > 1 }
   let labeled = canBeLabels ? try? read(areLabels: true) : nil

@@ -92,8 +92,10 @@ package struct Preprocessing: Sendable {
   /// Takes the names that the spec gives to classes, or else those of the words that a table's target column has.
   ///
   /// - Throws: `RunError` where weights are of other classes.
-  package mutating func name(_ given: ClassNames?, target column: String?, at range: SourceRange?) throws {
-    if let given, let saved = classes, given != saved {
+  package mutating func name(
+    _ given: ClassNames?, target column: String?, at range: SourceRange?, acceptsOther: Bool
+  ) throws {
+    if !acceptsOther, let given, let saved = classes, given != saved {
       let place = zip(given.names, saved.names).enumerated().first { $0.element.0 != $0.element.1 }
       throw RunError(
         "other-classes", at: range, "the weights were trained with other classes than 'classes' names",
@@ -102,6 +104,7 @@ package struct Preprocessing: Sendable {
             place.map { "class \($0.offset) is '\($0.element.0)' here and '\($0.element.1)' there" }
               ?? "there are \(given.count) here and \(saved.count) there"),
           .init("without 'classes', the names that were saved with the weights are taken"),
+          .init("--accept-other-network takes the weights all the same"),
         ])
     }
     if let column, case .words(let words)? = encoding?[column] {

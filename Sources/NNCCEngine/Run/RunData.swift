@@ -19,7 +19,7 @@ package struct RunData {
   /// - Throws: `RunError`.
   package init(
     _ spec: Spec, layout: ExampleLayout, validationSplit: Double, seed: UInt64, directory: String,
-    preprocessing known: Preprocessing?
+    preprocessing known: Preprocessing?, acceptsOtherClasses: Bool = false
   ) throws {
     guard let data = spec.data else {
       throw RunError("data", "the spec has no 'data:' to train on or to evaluate")
@@ -30,12 +30,6 @@ package struct RunData {
     training = try reader.read(DataSection.training, of: data)
     validation = try reader.read(DataSection.validation, of: data) ?? reader.split?.validation
     test = try reader.read(DataSection.test, of: data) ?? reader.split?.test
-    for (part, missing) in reader.split?.missingClasses ?? [] {
-      let names = missing.prefix(10).map { "\($0)" } + (missing.count > 10 ? ["…"] : [])
-      warnings.append(
-        "the \(part) part of the split has no example of class \(names.joined(separator: ", ")); 'stratify: true' gives each part its share"
-      )
-    }
     // As in Keras, explicit validation data go before a split.
     if validationSplit > 0, validation == nil, let whole = training {
       (training, validation) = try reportingFaults("data", at: data.range) {
@@ -47,7 +41,17 @@ package struct RunData {
     let classes = try ClassNames(data, directory: directory)
     if let classes { try layout.require(classes, at: data.range(of: DataSection.classes)) }
     try preprocessing.name(
-      classes, target: layout.labelColumn(of: data), at: data.keyRange(of: DataSection.classes))
+      classes, target: layout.labelColumn(of: data), at: data.range(of: DataSection.classes),
+      acceptsOther: acceptsOtherClasses)
+    for (part, missing) in reader.split?.missingClasses ?? [] {
+      let shown = missing.prefix(10).map { number in
+        preprocessing.classes.flatMap { Int(number) < $0.count ? "'\($0[Int(number)])'" : nil } ?? "\(number)"
+      }
+      let names = shown + (missing.count > 10 ? ["…"] : [])
+      warnings.append(
+        "the \(part) part of the split has no example of class \(names.joined(separator: ", ")); 'stratify: true' gives each part its share"
+      )
+    }
     if let training { try preprocessing.measure(training) }
     for part in [\RunData.training, \.validation, \.test] {
       guard var examples = self[keyPath: part] else { continue }
@@ -69,7 +73,8 @@ extension ExampleLayout {
     let parts = zip(targets, counts).map { "'\($0.name)' has \($1)" }
     throw RunError(
       "data", at: range,
-      "there are names for \(classes.count) classes, but \(parts.joined(separator: " and "))")
+      "there \(classes.count == 1 ? "is a name for 1 class" : "are names for \(classes.count) classes"), but \(parts.joined(separator: " and "))"
+    )
   }
 
   /// The column of a table that class numbers come from; nil of other data.

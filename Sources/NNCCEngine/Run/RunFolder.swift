@@ -97,7 +97,15 @@ package struct RunFolder: Sendable {
 
   /// - Throws: `RunError` where there are the files of an earlier run, unless they may go.
   package func requireFree(overwrites: Bool) throws {
-    guard !overwrites, let file = [weights, checkpoint, result].first(where: Self.exists) else { return }
+    guard !overwrites else { return }
+    let held = [weights, checkpoint, result, best, toRestore].first(where: Self.exists) ?? checkpoints().first
+    // A spec without the log of a run is the user's own.
+    if held == nil, Self.exists(spec), !Self.exists(metrics) {
+      throw RunError(
+        "run-folder-taken", "\(spec) is there already, and a run writes the spec as it was run to this name",
+        notes: [.init("another --run-dir, or none, leaves it as it is"), .init("--overwrite replaces it")])
+    }
+    guard let file = held else { return }
     throw RunError(
       "run-folder-taken", "\(path) holds an earlier run, such as \(file)",
       notes: [
@@ -164,9 +172,11 @@ package struct RunFolder: Sendable {
 ///
 /// - Throws: `FileError`.
 func makeFolder(_ path: String) throws {
-  var parent = URL(filePath: path).deletingLastPathComponent().relativePath
-  if parent.isEmpty { parent = "." }
-  if parent != path, !FileContents.exists(parent) { try makeFolder(parent) }
+  let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  if let slash = trimmed.lastIndex(of: "/"), slash != trimmed.startIndex {
+    let parent = String(trimmed[..<slash])
+    if !FileContents.exists(parent) { try makeFolder(parent) }
+  }
   if mkdir(path, 0o777) == 0 { return }
   let code = errno
   var isFolder: ObjCBool = false

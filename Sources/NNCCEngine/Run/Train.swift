@@ -31,7 +31,8 @@ package func train(
   let data = try RunData(
     spec, layout: ExampleLayout(graph, losses: training.losses), validationSplit: training.validationSplit,
     seed: training.seed, directory: specDirectory,
-    preprocessing: (resumed ?? weights).map { try Preprocessing(spec.data, savedWith: $0, isComplete: false) })
+    preprocessing: (resumed ?? weights).map { try Preprocessing(spec.data, savedWith: $0, isComplete: false) },
+    acceptsOtherClasses: options.acceptsOtherNetwork)
   guard let examples = data.training else {
     throw RunError("data", at: spec.data?.range, "'data:' has no 'train:' to train on")
   }
@@ -85,6 +86,9 @@ package func train(
   }
   let metadata = ["network": graph.name, "nncc_version": nnccVersion, "spec_hash": meaning.hash]
     .merging(NetworkIdentity(graph, data: spec.data).metadata) { own, _ in own }
+    .merging(spec.data?.sources.first?.split?.shuffles == true ? [SplitSeed.key: "\(training.seed)"] : [:]) { own, _ in
+      own
+    }
   var run = TrainingRun(
     trainer: trainer, graph: graph, options: options, folder: folder, log: log, meaning: meaning,
     initialWeights: weights,

@@ -77,12 +77,16 @@ package struct TrainingRun {
   package mutating func run(_ reporter: inout any TrainingReporter) throws -> RunResult {
     var result = RunResult(epochs: 0, steps: 0, seconds: 0, folder: folder.path)
     result.interruption = try trainThrough(&reporter)
+    // The one whose weights the run ends with.
+    var scoredEpoch = history.epochs - 1
     if result.interruption == nil {
       let hasOtherWeights = try restoreBest(&reporter)
+      checkBest(&reporter)
+      if hasOtherWeights, let best = stopper?.bestEpoch { scoredEpoch = best }
       result.interruption = try evaluate(into: &result, validatesAnew: hasOtherWeights)
     }
-    result.train = history.lastScores(metrics: metricNames)
-    result.validation = result.validation ?? history.lastScores(metrics: metricNames, prefix: "val_")
+    result.train = history.scores(ofEpoch: scoredEpoch, metrics: metricNames)
+    result.validation = result.validation ?? history.scores(ofEpoch: scoredEpoch, metrics: metricNames, prefix: "val_")
     result.losses = history.curves.first { $0.name == "loss" }?.values ?? []
     result.epochs = history.epochs
     result.steps = trainer.progress.iteration
@@ -121,7 +125,7 @@ package struct TrainingRun {
   private var isCheckpointDue: Bool {
     let checkpoints = trainer.training.checkpoints
     if let steps = checkpoints.everySteps, trainer.progress.iteration.isMultiple(of: steps) { return true }
-    let interval = checkpoints.everyMinutes.map { UInt64($0 * 60e9) } ?? options.checkpointInterval
+    let interval = checkpoints.everyMinutes.map { UInt64(min($0 * 60e9, 1e18)) } ?? options.checkpointInterval
     return Clock.nanoseconds() - lastCheckpoint > interval
   }
 
@@ -178,10 +182,11 @@ package struct TrainingRun {
     history.append(train: report.train, validation: report.validation, steps: report.steps)
     try reportingFaults("run-folder") { try log.logEpoch(report, seconds: seconds) }
     reporter.epoch(report)
-    guard trainer.isEpochOver else { return nil }
     let isBest = observe(progress.epoch)
-    if isBest.toRestore { try writeWeights(to: folder.toRestore) }
-    if isBest.toKeep { try writeWeights(to: folder.best) }
+    if isBest.toKeep { try writeWeights(to: folder.best, ofEpoch: progress.epoch) }
+    guard trainer.isEpochOver else { return nil }
+    // An epoch that was cut short is the last: if it is the best, there is nothing to restore.
+    if isBest.toRestore { try writeWeights(to: folder.toRestore, ofEpoch: progress.epoch) }
     trainer.advanceEpoch()
     let isDue = (progress.epoch + 1).isMultiple(of: trainer.training.checkpoints.everyEpochs)
     if isDue || isFinished { try saveCheckpoint(ofEpoch: isDue ? progress.epoch + 1 : nil) }
@@ -215,14 +220,33 @@ package struct TrainingRun {
           + (restores ? "; the weights are those" : ""))
     }
     guard restores, best + 1 < history.epochs else { return false }
-    guard FileContents.exists(folder.toRestore) else {
+    guard holdsWeights(folder.toRestore, ofEpoch: best) else {
       reporter.warn(
-        "the weights after epoch \(best + 1) were not kept, as 'early_stopping' came later: the last ones stay")
+        "the weights after epoch \(best + 1) were not kept, as 'early_stopping' looked at another score then, or came later: the last ones stay"
+      )
       return false
+    }
+    if !stopper.hasStopped {
+      reporter.notice("the weights are those after epoch \(best + 1), with \(name) \(NumberText.score(value))")
     }
     try trainer.executor.load(readWeights(folder.toRestore, for: graph))
     return true
   }
+
+  /// Says where the best weights could not be kept, as another score was looked at when they were there.
+  private func checkBest(_ reporter: inout any TrainingReporter) {
+    guard let keeper, let best = keeper.bestEpoch, !holdsWeights(folder.best, ofEpoch: best) else { return }
+    reporter.warn(
+      "\(folder.best) does not hold the weights after epoch \(best + 1), where \(keeper.rule.monitor.name) was best: 'checkpoint' looked at another score then, or came later"
+    )
+  }
+
+  private func holdsWeights(_ path: String, ofEpoch epoch: Int) -> Bool {
+    (try? WeightFile(path: path))?.metadata[Self.epochKey] == "\(epoch + 1)"
+  }
+
+  /// In the metadata of the best weights: the epoch after which they were, from 1.
+  private static let epochKey = "epoch"
 
   /// - Returns: nil where a signal interrupted it.
   private func evaluate(_ evaluator: Evaluator) -> Scores? {
@@ -236,7 +260,7 @@ package struct TrainingRun {
   /// - Parameter validatesAnew: whether the weights are others than those of the last epoch.
   /// - Returns: the signal that interrupted it.
   private func evaluate(into result: inout RunResult, validatesAnew: Bool) throws -> Int32? {
-    if let validation, validatesAnew || history.epochs == 0 || validation.reports.isEmpty {
+    if let validation, validatesAnew || !validation.hasEvaluated {
       result.validation = evaluate(validation)
       if result.validation == nil { return options.interruption() }
     }
@@ -265,8 +289,10 @@ package struct TrainingRun {
     lastCheckpoint = Clock.nanoseconds()
   }
 
-  private func writeWeights(to path: String) throws {
-    let weights = try WeightFile(trainer.executor.parameterTensors(), metadata: weightMetadata)
+  private func writeWeights(to path: String, ofEpoch epoch: Int? = nil) throws {
+    var metadata = weightMetadata
+    metadata[Self.epochKey] = epoch.map { "\($0 + 1)" }
+    let weights = try WeightFile(trainer.executor.parameterTensors(), metadata: metadata)
     try reportingFaults("run-folder") { try weights.write(to: path) }
   }
 
@@ -287,7 +313,8 @@ package struct TrainingRun {
 
   /// What to say of a loss that is finite, but far above what it was before anything was learned.
   private func adviceAfterDivergence(from first: Double?, to last: Double?) -> String? {
-    guard let first, let last, first > 0, last > 3 * first else { return nil }
+    // Single batches differ, and by far more than that only where it is the rate.
+    guard let first, let last, first > 0, last > 10 * first else { return nil }
     let rise =
       "training diverged: the loss rose from \(NumberText.score(first)) in the first step to \(NumberText.score(last))"
     guard case .constant(let rate) = trainer.training.learningRate else {

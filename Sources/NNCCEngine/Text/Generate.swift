@@ -31,7 +31,7 @@ package func generate(
   let graph = try compilation.requireGraph()
   let vocabulary = try textVocabulary(compilation, weights: weights, specDirectory: specDirectory)
   try graph.requireRoom(for: vocabulary, of: "the vocabulary")
-  let prompt = try reportingFaults("wrong-option") {
+  let prompt = try reportingFaults("prompt") {
     try vocabulary.numbers(of: vocabulary.level.characters(of: request.prompt), origin: "--prompt")
   }
   let plan = try compilation.requireSingleStep().requirePlan(batch: 1, purpose: .inference, options: options)

@@ -24,7 +24,8 @@ package struct EarlyStopper: Sendable {
   /// - Returns: whether it is the best so far.
   @discardableResult
   package mutating func observe(_ value: Double, epoch: Int) -> Bool {
-    guard epoch >= rule.startFromEpoch else { return false }
+    // What was not measured is no number, as in epochs before a metric was asked for.
+    guard epoch >= rule.startFromEpoch, !value.isNaN else { return false }
     wait += 1
     if isBetter(value, than: best) {
       (best, bestEpoch) = (value, epoch)

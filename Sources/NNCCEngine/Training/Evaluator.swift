@@ -10,6 +10,8 @@ package final class Evaluator {
   private let reporters: [OutputReporter]
   /// Of the last evaluation, one for each output that has any.
   package private(set) var reports: [OutputReport] = []
+  /// Whether it has evaluated before, to the end or not.
+  package private(set) var hasEvaluated = false
 
   /// - Parameters:
   ///   - plans: for each of `BatchExecutors.sizes`.
@@ -49,6 +51,7 @@ package final class Evaluator {
     }
     var sums = scorer.emptySums
     reports = reporters.map(\.empty)
+    hasEvaluated = true
     for index in 0..<order.batchCount {
       let batch = order[index]
       let batchExecutor = executors[batch.count]

@@ -35,16 +35,18 @@ package struct TrainingHistory: Sendable, Hashable {
     train.entries + (validation?.entries ?? []).map { .init(name: "val_" + $0.name, value: $0.value) }
   }
 
-  /// The last epoch's scores; nil where that epoch has none.
+  /// An epoch's scores; nil where it has none.
   ///
   /// - Parameters:
+  ///   - epoch: from 0; none where there is no such epoch.
   ///   - metrics: the metrics' names, without a prefix.
   ///   - prefix: `val_` for the validation part.
-  package func lastScores(metrics: [String], prefix: String = "") -> Scores? {
-    func last(_ name: String) -> Double? { curves.first { $0.name == prefix + name }?.values.last }
-    guard let loss = last("loss"), !loss.isNaN else { return nil }
+  package func scores(ofEpoch epoch: Int, metrics: [String], prefix: String = "") -> Scores? {
+    guard steps.indices.contains(epoch) else { return nil }
+    func score(_ name: String) -> Double? { curves.first { $0.name == prefix + name }?.values[epoch] }
+    guard let loss = score("loss"), !loss.isNaN else { return nil }
     return Scores(
-      loss: loss, metrics: metrics.compactMap { name in last(name).map { .init(name: name, value: $0) } })
+      loss: loss, metrics: metrics.compactMap { name in score(name).map { .init(name: name, value: $0) } })
   }
 
   // MARK: In a checkpoint

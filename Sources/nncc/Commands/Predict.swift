@@ -34,7 +34,7 @@ struct Predict: ParsableCommand {
   var output: [String] = []
 
   @Option(help: ArgumentHelp("How many of the likeliest classes the table shows.", valueName: "k"))
-  var top = 1
+  var top: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -50,7 +50,13 @@ struct Predict: ParsableCommand {
   @OptionGroup var resources: ResourceOptions
 
   func validate() throws {
-    if top < 1 { throw ValidationError("--top takes a number of at least 1, not \(top)") }
+    if let top, top < 1 { throw ValidationError("--top takes a number of at least 1, not \(top)") }
+    if top != nil, !output.isEmpty {
+      throw ValidationError("--top is for the table, which --output takes the place of")
+    }
+    if argument.spec == "-", input.contains("-") {
+      throw ValidationError("the spec and --input cannot both come from standard input")
+    }
     if input.isEmpty == (data == nil) {
       throw ValidationError("give --input with files, or --data with a part of the spec's data")
     }
@@ -70,19 +76,25 @@ struct Predict: ParsableCommand {
       guard let source, let files, let weights else { throw RunError(faults.diagnostics) }
       let (examples, preprocessing) =
         try source
-        .examples(for: session.compilation, weights: weights, directory: session.directory)
+        .examples(
+          for: session.compilation, weights: weights, directory: session.directory,
+          acceptsOtherClasses: self.weights.identity.acceptOtherNetwork)
       var outcome = try predict(
         session.compilation, weights: weights, examples: examples, preprocessing: preprocessing,
         options: resources.runOptions)
       if decode != nil { outcome = try greedilyDecoded(outcome, of: session.compilation) }
       let predictions = try Predictions(outcome, of: session.compilation, classes: preprocessing.classes)
       for file in files { try NNCCEngine.reportingFaults("output") { try file.write(outcome, predictions) } }
-      if files.isEmpty { Console.write(predictions.table(top: top)) }
+      if files.isEmpty { Console.write(predictions.table(top: top ?? 1)) }
     }
   }
 
   private func outputFiles(_ graph: Graph) throws -> [OutputFile] {
-    try output.map { try OutputFile($0, names: graph.outputs.map(\.name)) }
+    let files = try output.map { try OutputFile($0, names: graph.outputs.map(\.name)) }
+    for (index, file) in files.enumerated() where files[..<index].contains(where: { $0.path == file.path }) {
+      throw RunError("wrong-option", "--output writes \(file.path) twice")
+    }
+    return files
   }
 
   private static let mostTableBytes = 256 << 20
@@ -132,7 +144,7 @@ private struct OutputFile {
     static var endings: [String] { allCases.map { "." + $0.rawValue } }
   }
 
-  private let path: String
+  let path: String
   private let format: Format
   /// The outputs that it is for.
   private let names: [String]
@@ -144,6 +156,11 @@ private struct OutputFile {
   init(_ argument: String, names: [String]) throws {
     let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
     let name = parts.count == 2 && names.contains(parts[0]) ? parts[0] : nil
+    guard name != nil || parts.count == 1 else {
+      throw RunError(
+        "wrong-option", "--output \(argument): there is no output '\(parts[0])', but \(listed(names.map { "'\($0)'" }))"
+      )
+    }
     path = (name == nil ? argument : parts[1]).expandingHome
     format = Format(of: path) ?? .npy
     self.names = name.map { [$0] } ?? names

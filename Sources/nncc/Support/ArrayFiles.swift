@@ -67,7 +67,8 @@ struct ArrayFiles {
         if path.hasSuffix(".csv") {
           throw FormatError(.unsupported, file: path, "a table is for a network of one input, and without a name")
         }
-        let isIDX = [".gz", "ubyte", ".idx"].contains { path.hasSuffix($0) } || path.contains(".idx")
+        let file = String(path.split(separator: "/").last ?? "")
+        let isIDX = [".gz", "ubyte"].contains { file.hasSuffix($0) } || file.contains(".idx")
         arrays[name] = try isIDX ? IDX.read(path) : NPY.read(path)
       }
     }

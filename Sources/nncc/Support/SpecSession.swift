@@ -65,7 +65,8 @@ struct SpecSession {
       return try body()
     } catch let error as RunError {
       show(error.diagnostics)
-      throw ExitCode(ExitStatus.fault)
+      let isOfArguments = error.diagnostics.contains { ["wrong-option", "missing-option"].contains($0.id) }
+      throw ExitCode(isOfArguments ? EX_USAGE : ExitStatus.fault)
     }
   }
 

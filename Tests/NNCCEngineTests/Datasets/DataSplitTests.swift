@@ -65,6 +65,29 @@ import Testing
     #expect(zip(numbers(parts.test), classes(parts.test)).allSatisfy { labels[$0] == $1 })
   }
 
+  /// Classes of a few examples each: the parts have their shares of the whole, and none is empty.
+  @Test func smallClassesAreSharedOutToo() throws {
+    let labels = (0..<30).flatMap { [Int32](repeating: $0, count: 4) }
+    let split = DataSource.Split(train: 0.8, validation: 0.1, test: 0.1, shuffles: true, stratifies: true)
+    let parts = try split.parts(of: examples(labels), seed: 5, origin: "x")
+    #expect(all(parts).map(\.count) == [96, 12, 12])
+    for label in 0..<30 { #expect((3...4).contains(classes(parts.training).count { $0 == label })) }
+  }
+
+  @Test func classesMayBeZeroAndOneOrRowsWithASingleOne() throws {
+    func parts(shape: [Int], _ values: [Float]) throws -> DataParts {
+      let count = values.count / max(1, shape.reduce(1, *))
+      let zeros = ExampleArray(
+        .init("x", shape: [1]), count: count, .float32(Array(repeating: 0, count: count)), origin: "x")
+      let targets = ExampleArray(.init("y", shape: shape), count: count, .float32(values), origin: "x")
+      return try DataSource.Split(train: 0.5, validation: 0, test: 0.5).parts(
+        of: ExampleSet(inputs: [zeros], targets: [targets]), seed: 0, origin: "x")
+    }
+    #expect(try parts(shape: [1], [0, 0, 1, 1]).missingClasses.map(\.classes) == [[1], [0]])
+    #expect(try parts(shape: [2], [1, 0, 1, 0, 0, 1, 0, 1]).missingClasses.map(\.classes) == [[1], [0]])
+    #expect(try parts(shape: [1], [0.5, 2, 1, 1]).missingClasses.isEmpty)
+  }
+
   @Test func aPartThatLacksAClassIsTold() throws {
     let labels = [Int32](repeating: 0, count: 5) + [Int32](repeating: 1, count: 5)
     let parts = try DataSource.Split(train: 0.5, validation: 0, test: 0.5).parts(
@@ -119,6 +142,17 @@ import Testing
     #expect((0..<3).map { csv.reports["validation"]?.first?.confusion?.row($0).support } == [4, 4, 4])
     let npz = try result("npz: {path: t.npz, inputs: x, targets: y, \(split)}")
     #expect(npz.test == csv.test && npz.validation == csv.validation && npz.train == csv.train)
+
+    // Without 'train:' the parts are those that the weights were trained with.
+    var options = RunOptions()
+    options.weights = directory("run/weights.safetensors")
+    let evaluated = Self.spec("npz: {path: t.npz, inputs: x, targets: y, \(split)}").split(separator: "\n")
+      .filter { !$0.hasPrefix("train:") }.joined(separator: "\n")
+    var reporter: any TrainingReporter = QuietReporter()
+    let again = try train(
+      Specs.compile(evaluated), specDirectory: directory.path, options: options, reporter: &reporter)
+    #expect(again.test?.metrics.first?.value == npz.test?.metrics.first?.value)
+    #expect(again.reports["test"] == npz.reports["test"])
 
     let transcript = Transcript()
     _ = try result("npz: {path: t.npz, inputs: x, targets: y, split: [0.5, 0.5]}", transcript)

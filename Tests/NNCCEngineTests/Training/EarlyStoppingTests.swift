@@ -96,6 +96,51 @@ import Testing
     #expect(third == whole)
   }
 
+  /// What was kept for one score is not taken for another's best.
+  @Test func anotherScoreThanTheOneThatWasKeptIsTold() throws {
+    let (directory, transcript) = (try TemporaryDirectory(), Transcript())
+    let first = "early_stopping: {patience: 50, restore_best_weights: true}"
+    try run(Self.spec(first, epochs: 6), in: directory)
+    let second =
+      "early_stopping: {monitor: loss, mode: max, patience: 50, start_from_epoch: 2, restore_best_weights: true}"
+    try run(Self.spec(second, epochs: 7), in: directory, resumes: true, reporter: PlainReporter(transcript.streams))
+    #expect(transcript.progress.contains("were not kept, as 'early_stopping' looked at another score then"))
+    let straight = try TemporaryDirectory()
+    try run(Self.spec("", epochs: 7), in: straight)
+    #expect(try directory.trainedWeights() == straight.trainedWeights())
+  }
+
+  @Test func whatWasNotMeasuredIsNotTheBest() {
+    var stopper = EarlyStopper(.init(monitor: .init(name: "val_loss", isToRise: false), patience: 2))
+    for epoch in 0..<5 {
+      let isBest = stopper.observe(.nan, epoch: epoch)
+      #expect(!isBest)
+    }
+    #expect(stopper.bestEpoch == nil && !stopper.hasStopped)
+    let isBest = stopper.observe(1, epoch: 5)
+    #expect(isBest && stopper.bestEpoch == 5)
+  }
+
+  /// The epoch that `steps` cuts short is the best: nothing is restored in its place.
+  @Test func anEpochThatIsCutShortCounts() throws {
+    let (directory, plain) = (try TemporaryDirectory(), try TemporaryDirectory())
+    func spec(_ train: String) -> String { Specs.classifier(epochs: nil, train: "steps: 8\n  \(train)") }
+    try run(
+      spec(
+        "early_stopping: {monitor: loss, mode: max, patience: 9, restore_best_weights: true}\n  checkpoint: {best: loss}"
+      ),
+      in: directory)
+    try run(spec(""), in: plain)
+    let lines = try directory.text("run/metrics.jsonl").split(separator: "\n").filter { $0.contains("\"epoch\", ") }
+    let losses = lines.compactMap { line in (try? /"loss": ([^,]*)/.firstMatch(in: line)).flatMap { Double($0.1) } }
+    try #require(losses.count == 2)
+    // By early_stopping more is better here, for checkpoint.best less.
+    #expect(try (directory.trainedWeights() == plain.trainedWeights()) == (losses[1] > losses[0]))
+    let best = try WeightFile(path: directory("run/best.safetensors"))
+    #expect(best.metadata["epoch"] == (losses[1] < losses[0] ? "2" : "1"))
+    #expect(try (best.tensors == plain.trainedWeights()) == (losses[1] < losses[0]))
+  }
+
   @Test func withoutRestoringTheLastWeightsStay() throws {
     let (directory, shorter) = (try TemporaryDirectory(), try TemporaryDirectory())
     let result = try run(Self.spec("early_stopping: {monitor: val_accuracy, patience: 2}"), in: directory)

@@ -64,7 +64,7 @@ enum TrainSection {
 
   static let checkpoints = Key(
     "checkpoint",
-    .orAbsent(
+    .optional(
       .record({ checkpointEntry }) {
         Checkpoints(
           everyEpochs: $0[everyEpochs], everySteps: $0[everySteps], everyMinutes: $0[everyMinutes], kept: $0[kept],
@@ -101,7 +101,7 @@ enum TrainSection {
 
   static let earlyStopping = Key(
     "early_stopping",
-    .orAbsent(
+    .optional(
       .record({ earlyStoppingEntry }) {
         EarlyStopping(
           monitor: $0[monitor], isToRise: $0[mode], patience: $0[patience], minDelta: $0[minDelta],
@@ -134,7 +134,7 @@ enum TrainSection {
 
   static let sample = Key(
     "sample",
-    .orAbsent(
+    .optional(
       .record({ sampleEntry }) {
         Training.Sample(every: $0[every], length: $0[length], prompt: $0[prompt])
       }), default: .null, "what a text model writes now and then while it trains"
