@@ -67,4 +67,12 @@ enum ExitStatus {
   static let fault: Int32 = 1
   /// A defect of nncc: EX_SOFTWARE of sysexits.h.
   static let internalError: Int32 = 70
+
+  /// What a command ends with that finds these; nil where none is an error. Faults of the arguments themselves are
+  /// ArgumentParser's 64 here too.
+  static func of(_ diagnostics: [Diagnostic]) -> Int32? {
+    let errors = diagnostics.filter { $0.severity == .error }
+    if errors.isEmpty { return nil }
+    return errors.contains { ["override-syntax", "wrong-option", "missing-option"].contains($0.id) } ? EX_USAGE : fault
+  }
 }

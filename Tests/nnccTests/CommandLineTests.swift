@@ -64,6 +64,12 @@ import Testing
     #expect(run.errors.contains("'train:'"))
   }
 
+  @Test(arguments: ["check", "run"]) func anOverrideWithoutAValueIsAFaultOfTheArguments(command: String) throws {
+    let run = try CommandLineRun([command, "specs/digits_mlp.yaml", "--set", "nope"])
+    #expect(run.status == 64)
+    #expect(run.errors.contains("expected path=value"))
+  }
+
   @Test func aMisspeltCommandIsTold() throws {
     let run = try CommandLineRun(["runn", "specs/digits_mlp.yaml"])
     #expect(run.status == 64)

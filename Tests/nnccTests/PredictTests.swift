@@ -128,6 +128,50 @@ import Testing
     #expect(more.errors.contains("there are names for 4 classes, but 'kind' has 3"))
   }
 
+  @Test func charactersOfATextAreNamed() throws {
+    let directory = try TemporaryDirectory()
+    _ = try directory.write(
+      "flowers.yaml",
+      """
+      input: {shape: [4], dtype: int32}
+      layers:
+        - one_hot: {depth: 3}
+        - dense: {units: 3}
+      train: {loss: {sparse_categorical_crossentropy: {from_logits: true}}, optimizer: adam}
+      data:
+        train: {text: {path: long.txt, sequence_length: 4}}
+        test: {text: {path: short.txt, sequence_length: 4}}
+
+      """)
+    _ = try directory.write("long.txt", String(repeating: "ab\n", count: 40))
+    _ = try directory.write("short.txt", "ab\nab\n")
+    #expect(try CommandLineRun(["run", "flowers.yaml", "--run-dir", "run", "--quiet"], in: directory.url).status == 0)
+    // What is not asked for need not be there.
+    try FileManager.default.removeItem(at: directory.file("long.txt"))
+    let run = try predict(["--data", "test"], in: directory)
+    #expect(run.status == 0, "\(run.errors)")
+    let classes = Set(
+      run.output.split(separator: "\n").dropFirst(2).compactMap { $0.split(separator: " ").dropFirst(2).first })
+    #expect(!classes.isEmpty && classes.isSubset(of: ["a", "b", "U+000A"]), "\(run.output)")
+    #expect(try predict(["--data", "train"], in: directory).errors.contains("long.txt: there is no such file"))
+  }
+
+  /// Targets that are neither class numbers nor numbers for each output: both readings are told.
+  @Test func anEvaluationTellsWhatIsWrongWithItsLabels() throws {
+    let directory = try trained()
+    try NPY.write(NDArray(shape: [3, 2], .float32([1, 1, 1, 3, 3, 1])), to: directory.file("x.npy").path)
+    try NPY.write(NDArray(shape: [3], .int32([0, 3, 1])), to: directory.file("y.npy").path)
+    _ = try directory.write(
+      "flowers.yaml",
+      Self.flowers.split(separator: "\n").filter { !$0.hasPrefix("train:") && !$0.hasPrefix("  train:") }
+        .joined(separator: "\n").replacing(
+          "data:", with: "data:\n  test: {npy: {inputs: x.npy, targets: y.npy}}"))
+    let run = try CommandLineRun(["run", "flowers.yaml", "--weights", "run/weights.safetensors"], in: directory.url)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("y.npy: example 1 of 'kind' holds 3"), "\(run.errors)")
+    #expect(run.errors.contains("note: read as numbers: y.npy: its examples have shape []"), "\(run.errors)")
+  }
+
   @Test func oneNumberTellsTwoClassesApart() throws {
     let directory = try TemporaryDirectory()
     _ = try directory.write(

@@ -33,43 +33,6 @@ extension Graph {
     }
   }
 
-  /// How many classes an output tells apart: as many as it has numbers, or two by one number between 0 and 1.
-  package func classCount(of output: Output, _ training: Training?) -> Int {
-    let width = tensors[output.tensor].shape.last ?? 1
-    return width == 1 && [.sigmoid, .sigmoidOfLogits].contains(classScores(of: output, training)) ? 2 : width
-  }
-
-  /// What makes probabilities of an output's numbers, or has made them already.
-  package enum ClassScores: Sendable, Hashable {
-    /// Of its numbers one is of the right class: those of a softmax, or what one is to be made of.
-    case softmax(ofLogits: Bool)
-    /// Each is for a question of its own, answered between 0 and 1.
-    case sigmoid, sigmoidOfLogits
-    /// They are no probabilities.
-    case none
-  }
-
-  /// What an output's numbers say of classes, by its loss, or else by its activation.
-  package func classScores(of output: Output, _ training: Training?) -> ClassScores {
-    if let loss = training?.losses.first(where: { outputs[$0.output].name == output.name }) {
-      switch loss.kind {
-      case .ofRows(.binaryCrossentropy(let fromLogits, _)): return fromLogits ? .sigmoidOfLogits : .sigmoid
-      case .ofRows(.categoricalCrossentropy(let fromLogits, _)),
-        .ofRows(.sparseCategoricalCrossentropy(let fromLogits, _)):
-        return .softmax(ofLogits: fromLogits)
-      case .ctc: return .softmax(ofLogits: true)
-      case .ofRows(.meanSquaredError), .ofRows(.meanAbsoluteError), .ofRows(.huber), .ofRows(.klDivergence),
-        .ofRows(.poisson), .ofRows(.hinge), .ofRows(.cosineSimilarity):
-        break
-      }
-    }
-    switch activation(of: output.tensor)?.probabilityWord {
-    case "softmax": return .softmax(ofLogits: false)
-    case "sigmoid": return .sigmoid
-    default: return .none
-    }
-  }
-
   /// Whether an output holds probabilities of classes, as a softmax makes them.
   package func givesProbabilities(_ output: Output) -> Bool {
     if case .softmax = activation(of: output.tensor) { true } else { false }
@@ -77,7 +40,7 @@ extension Graph {
 
   /// The activation that a tensor comes out of, layers that only move or drop elements passed over; nil where it
   /// comes out of something else.
-  private func activation(of tensor: Int) -> ActivationChoice? {
+  func activation(of tensor: Int) -> ActivationChoice? {
     var tensor = tensor
     for node in nodes.reversed() where node.output == tensor {
       switch node.layer.origin {
@@ -92,7 +55,7 @@ extension Graph {
 
 extension ActivationChoice {
   /// What it is called if all it gives lies between 0 and 1, to be taken for probabilities.
-  fileprivate var probabilityWord: String? {
+  var probabilityWord: String? {
     switch self {
     case .softmax: "softmax"
     case .elementwise(.sigmoid), .elementwise(.hardSigmoid): "sigmoid"

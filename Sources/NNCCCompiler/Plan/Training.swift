@@ -25,80 +25,6 @@ package struct Training: Sendable {
   /// What a text model writes while it trains; nil for nothing.
   package var sample: Sample?
 
-  /// A score that is looked at after each epoch, by its name in the log: `val_loss`.
-  package struct Monitor: Sendable, Hashable {
-    package var name: String
-    /// Whether more is better.
-    package var isToRise: Bool
-
-    package init(name: String, isToRise: Bool) {
-      self.name = name
-      self.isToRise = isToRise
-    }
-  }
-
-  /// `train.checkpoint`
-  package struct Checkpoints: Sendable, Hashable {
-    /// Epochs between two.
-    package var everyEpochs = 1
-    /// Steps between two; nil where steps do not count.
-    package var everySteps: Int?
-    /// Minutes between two; nil for the run's own.
-    package var everyMinutes: Double?
-    /// How many of those at the ends of epochs stay.
-    package var kept = 1
-    /// What the weights that are kept beside them are the best by.
-    package var best: Monitor?
-  }
-
-  /// `train.early_stopping`, as `keras.callbacks.EarlyStopping`
-  package struct EarlyStopping: Sendable, Hashable {
-    package var monitor: Monitor
-    /// Epochs without a better value after which training ends.
-    package var patience: Int
-    /// What a value must be better by.
-    package var minDelta: Double
-    /// What values must be better than for the wait to begin anew.
-    package var baseline: Double?
-    /// The first epoch that counts, from 0.
-    package var startFromEpoch: Int
-    /// Whether the run ends with the weights of the best epoch.
-    package var restoresBestWeights: Bool
-
-    package init(
-      monitor: Monitor, patience: Int = 0, minDelta: Double = 0, baseline: Double? = nil, startFromEpoch: Int = 0,
-      restoresBestWeights: Bool = false
-    ) {
-      self.monitor = monitor
-      self.patience = patience
-      self.minDelta = minDelta
-      self.baseline = baseline
-      self.startFromEpoch = startFromEpoch
-      self.restoresBestWeights = restoresBestWeights
-    }
-  }
-
-  /// A metric of one output.
-  package struct OutputMetric: Sendable {
-    /// As logs have it: `accuracy`, or `<output>_accuracy` where several outputs have a loss.
-    package var name: String
-    package var metric: Metric
-    /// Index into the losses.
-    package var loss: Int
-  }
-
-  /// The metrics of each output that they can be of, in the losses' order.
-  package func outputMetrics(_ graph: Graph) -> [OutputMetric] { Self.outputMetrics(metrics, of: losses, graph) }
-
-  static func outputMetrics(_ metrics: [Metric], of losses: [OutputLoss], _ graph: Graph) -> [OutputMetric] {
-    losses.enumerated().flatMap { index, loss in
-      let prefix = losses.count > 1 ? graph.outputs[loss.output].name + "_" : ""
-      return metrics.filter { !(loss.isSparse && $0.comparesNumbers) }.map {
-        OutputMetric(name: prefix + $0.name, metric: $0, loss: index)
-      }
-    }
-  }
-
   /// A loss on one output.
   package struct OutputLoss: Sendable {
     /// Index into the graph's outputs.
@@ -143,40 +69,6 @@ package struct Training: Sendable {
       switch kind {
       case .ofRows: isSparse ? output.dropLast() : output
       case .ctc(let labels): [labels]
-      }
-    }
-  }
-
-  package enum Metric: Sendable, Hashable {
-    case accuracy
-    case topK(Int)
-    case meanSquaredError
-    case meanAbsoluteError
-    case perplexity
-
-    package var name: String {
-      switch self {
-      case .accuracy: "accuracy"
-      case .topK: "top_k_accuracy"
-      case .meanSquaredError: "mse"
-      case .meanAbsoluteError: "mae"
-      case .perplexity: "perplexity"
-      }
-    }
-
-    /// Whether it is of outputs and targets that are numbers, which those of classes are not.
-    package var comparesNumbers: Bool {
-      switch self {
-      case .meanSquaredError, .meanAbsoluteError: true
-      case .accuracy, .topK, .perplexity: false
-      }
-    }
-
-    /// Whether more is better.
-    package var isToRise: Bool {
-      switch self {
-      case .accuracy, .topK: true
-      case .meanSquaredError, .meanAbsoluteError, .perplexity: false
       }
     }
   }

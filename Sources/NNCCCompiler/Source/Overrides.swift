@@ -189,8 +189,8 @@ extension SpecNode {
   /// Without the key of `train:` that says another way what the one at `path` says.
   fileprivate func withoutRival(of path: OverridePath) -> SpecNode {
     let steps = path.segments.map(\.step)
-    let rivals = ["steps": "epochs", "epochs": "steps"]
-    guard steps.count == 2, steps[0] == .name("train"), case .name(let key) = steps[1], let rival = rivals[key],
+    guard steps.count == 2, steps[0] == .name(TrainSection.entry.name), case .name(let key) = steps[1],
+      let rival = TrainSection.entry.rival(of: key),
       case .mapping(var sections) = value, let train = sections.firstIndex(where: { $0.key == "train" }),
       case .mapping(var keys) = sections[train].value.value
     else { return self }

@@ -117,6 +117,11 @@ package struct Vocabulary: Sendable {
       hyperparameters = keys.map(\.hyperparameter)
     }
 
+    /// The key that says in another way what a key says, if there is one.
+    func rival(of key: String) -> String? {
+      hyperparameter(key)?.yieldsTo ?? hyperparameters.first { $0.yieldsTo == key }?.name
+    }
+
     /// The hyperparameter that a key means, by its name or an alias.
     func hyperparameter(_ key: String) -> Hyperparameter? {
       hyperparameters.first { $0.name == key || $0.aliases.contains(key) }

@@ -79,10 +79,18 @@ extension SpecDecoder {
     else { return false }
     var range = items[0].range
     range.end = items[1].range.start
+    // With two axes it may as well be the steps of a sequence, of which Keras leaves the number open.
+    let isSequence = items.count == 2
     options.diagnostics.error(
       "batch-in-shape", at: items[0].range,
       "\(what) is the shape of one example; leave out the batch's axis '\(text)'",
-      fixIts: [.init("leave it out", range: range, replacement: "")])
+      notes: isSequence
+        ? [
+          .init(
+            "if it is the steps of a sequence, write the most that there are: examples are padded to them, and 'sequence_length' or 'masking' says how many count"
+          )
+        ] : [],
+      fixIts: isSequence ? [] : [.init("leave it out", range: range, replacement: "")])
     return true
   }
 }

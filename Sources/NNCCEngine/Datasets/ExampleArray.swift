@@ -104,7 +104,7 @@ package struct ExampleArray: Sendable, Hashable {
       if let fault = slot.rule?.fault(in: values) {
         throw DatasetError.targetAtFault(
           origin: origin, name: slot.name, example: fault.element / elementsPerExample,
-          place: slot.place(of: fault.element % elementsPerExample), reason: fault.reason)
+          place: slot.shape.place(of: fault.element % elementsPerExample), reason: fault.reason)
       }
     case .int32(let values):
       if let classes = slot.classes, let index = values.firstIndex(where: { $0 < 0 || $0 >= classes }) {

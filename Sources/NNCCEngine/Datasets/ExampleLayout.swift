@@ -52,12 +52,12 @@ package struct ExampleLayout: Sendable, Hashable {
   }
 }
 
-extension ExampleLayout.Slot {
-  /// The place of an example's element by its index along each axis.
+extension [Int] {
+  /// Of a shape: the place of an element by its index along each axis, the last axis fastest.
   func place(of element: Int) -> [Int] {
     var rest = element
     var place: [Int] = []
-    for size in shape.reversed() {
+    for size in reversed() {
       place.insert(rest % size, at: 0)
       rest /= size
     }

@@ -46,9 +46,7 @@ package func bestPathLabels(_ scores: ArraySlice<Float>, classes: Int) -> [Int32
   var labels: [Int32] = []
   var before = 0
   for start in stride(from: scores.startIndex, to: scores.endIndex, by: classes) {
-    var best = start
-    for place in start..<start + classes where scores[place] > scores[best] { best = place }
-    let name = best - start
+    let name = scores[start..<start + classes].likeliest
     if name != 0, name != before { labels.append(Int32(name)) }
     before = name
   }

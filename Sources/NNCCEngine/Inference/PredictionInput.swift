@@ -74,7 +74,7 @@ extension PredictionInput.DataPart {
     let data = try RunData(
       spec, layout: ExampleLayout(compilation.requireGraph(), losses: training?.losses ?? []),
       validationSplit: training?.validationSplit ?? 0, seed: seed, directory: directory,
-      preprocessing: preprocessing, acceptsOtherClasses: acceptsOtherClasses)
+      preprocessing: preprocessing, acceptsOtherClasses: acceptsOtherClasses, only: self)
     let part: ExampleSet? =
       switch self {
       case .train: data.training

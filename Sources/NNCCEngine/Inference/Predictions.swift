@@ -25,15 +25,7 @@ package struct Predictions {
     var placesPerExample: Int { places.reduce(1, *) }
 
     /// The index along each of the places' axes.
-    func indices(of place: Int) -> [String] {
-      var rest = place
-      var indices: [String] = []
-      for size in places.reversed() {
-        indices.insert("\(rest % size)", at: 0)
-        rest /= size
-      }
-      return indices
-    }
+    func indices(of place: Int) -> [String] { places.place(of: place).map { "\($0)" } }
   }
 
   private let outputs: [Output]
@@ -96,11 +88,8 @@ package struct Predictions {
   /// each example.
   package func csv(only name: String? = nil) -> String {
     let outputs = outputs.filter { name == nil || $0.name == name }
-    var text = outputs.flatMap(\.keys).map(Self.csvField).joined(separator: ",") + "\n"
-    for example in 0..<(outputs.first?.examples ?? 0) {
-      text += outputs.flatMap { $0.values(of: example) }.joined(separator: ",") + "\n"
-    }
-    return text
+    let rows = (0..<(outputs.first?.examples ?? 0)).map { example in outputs.flatMap { $0.values(of: example) } }
+    return ([outputs.flatMap(\.keys)] + rows).map(csvLine).joined()
   }
 
   /// An object for each example, on a line, with the keys that are the columns of `csv`.
@@ -111,11 +100,6 @@ package struct Predictions {
       let members = zip(keys, outputs.flatMap { $0.values(of: example) }).map { "\($0): \($1)" }
       return "{" + members.joined(separator: ", ") + "}\n"
     }.joined()
-  }
-
-  private static func csvField(_ text: String) -> String {
-    guard text.contains(where: { "\",\n\r".contains($0) }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }
 

@@ -28,24 +28,23 @@ package func evaluate(
     reporter.warn($0.message)
   }
   let preprocessing = try Preprocessing(spec.data, savedWith: weights)
-  func read(areLabels: Bool) throws -> RunData {
+  func read(_ areLabels: Bool) throws -> RunData {
     try RunData(
       spec, layout: ExampleLayout(graph, targetsAreLabels: areLabels), validationSplit: 0,
       seed: SplitSeed.of(weights, compilation), directory: specDirectory, preprocessing: preprocessing,
       acceptsOtherClasses: options.acceptsOtherNetwork)
   }
   let canBeLabels = graph.outputs.allSatisfy { (graph.tensors[$0.tensor].shape.last ?? 1) > 1 }
-  let labeled = canBeLabels ? try? read(areLabels: true) : nil
-  let data = try labeled ?? read(areLabels: false)
+  let (data, areLabels) = try labelsOrNumbers(canBeLabels: canBeLabels, read)
   if let vocabulary = data.preprocessing.vocabulary { try graph.requireRoom(for: vocabulary, of: "the text") }
-  let scorer = Scorer(graph, targetsAreLabels: labeled != nil, preprocessing: preprocessing)
+  let scorer = Scorer(graph, targetsAreLabels: areLabels, preprocessing: preprocessing)
   guard data.validation != nil || data.test != nil else {
     throw RunError(
       "data", at: spec.data?.range, "'data:' has neither 'validation:' nor 'test:' to evaluate on")
   }
   let reporters = graph.outputs.indices.compactMap { index in
     OutputReporter(
-      graph, output: index, target: index, training: nil, hasLabels: labeled != nil,
+      graph, output: index, target: index, training: nil, hasLabels: areLabels,
       columns: spec.data?.targetColumns ?? [], preprocessing: data.preprocessing)
   }
   let pool = SharedThreadPool(threads: options.threadCount)
@@ -81,6 +80,27 @@ package func evaluate(
   }
   reporter.end(result)
   return result
+}
+
+/// Reads targets as the numbers of classes, or else as numbers for each output.
+///
+/// - Throws: where they are neither, what is wrong with them as the one, with what is wrong as the other.
+private func labelsOrNumbers(
+  canBeLabels: Bool, _ read: (_ areLabels: Bool) throws -> RunData
+) throws -> (data: RunData, areLabels: Bool) {
+  guard canBeLabels else { return (try read(false), false) }
+  do {
+    return (try read(true), true)
+  } catch var error as RunError {
+    do {
+      return (try read(false), false)
+    } catch let other as RunError {
+      let notes = other.diagnostics.filter { other in !error.diagnostics.contains { $0.message == other.message } }
+        .map { Diagnostic.Note("read as numbers: \($0.message)", at: $0.range) }
+      if !error.diagnostics.isEmpty { error.diagnostics[0].notes += notes }
+      throw error
+    }
+  }
 }
 
 extension ExampleLayout {

@@ -21,6 +21,8 @@ package struct Preprocessing: Sendable {
   package var encoding: TableEncoding?
   /// What the classes are called, where anything says it.
   package private(set) var classes: ClassNames?
+  /// The same, or else the characters of a text.
+  package var namesOfClasses: ClassNames? { classes ?? vocabulary.map { ClassNames($0.names) } }
 
   /// As a spec's `data:` says; none without one.
   package init(_ data: Options?) {

@@ -16,20 +16,27 @@ package struct RunData {
   /// - Parameters:
   ///   - directory: what paths are relative to.
   ///   - preprocessing: the one that weights were trained with; nil, or what it lacks, is taken from the training part.
+  ///   - wanted: the only part that is needed, of data whose preprocessing is known; nil for all.
   /// - Throws: `RunError`.
   package init(
     _ spec: Spec, layout: ExampleLayout, validationSplit: Double, seed: UInt64, directory: String,
-    preprocessing known: Preprocessing?, acceptsOtherClasses: Bool = false
+    preprocessing known: Preprocessing?, acceptsOtherClasses: Bool = false,
+    only wanted: PredictionInput.DataPart? = nil
   ) throws {
     guard let data = spec.data else {
       throw RunError("data", "the spec has no 'data:' to train on or to evaluate")
     }
     var reader = SourceReader(
       layout: layout, directory: directory, seed: seed, preprocessing: known ?? Preprocessing(data))
-    try reader.requireFiles(of: data)
-    training = try reader.read(DataSection.training, of: data)
-    validation = try reader.read(DataSection.validation, of: data) ?? reader.split?.validation
-    test = try reader.read(DataSection.test, of: data) ?? reader.split?.test
+    let needed =
+      wanted.map { data.partsNeeded(for: $0, validationSplit: validationSplit) } ?? DataSection.parts.map(\.name)
+    try reader.requireFiles(of: data, parts: needed)
+    func part(_ key: Key<Chosen<DataSource>?>) throws -> ExampleSet? {
+      needed.contains(key.name) ? try reader.read(key, of: data) : nil
+    }
+    training = try part(DataSection.training)
+    validation = try part(DataSection.validation) ?? reader.split?.validation
+    test = try part(DataSection.test) ?? reader.split?.test
     // As in Keras, explicit validation data go before a split.
     if validationSplit > 0, validation == nil, let whole = training {
       (training, validation) = try reportingFaults("data", at: data.range) {
@@ -85,6 +92,16 @@ extension ExampleLayout {
   }
 }
 
+extension Options {
+  /// The parts whose sources hold one part: another's where that is split.
+  fileprivate func partsNeeded(for wanted: PredictionInput.DataPart, validationSplit: Double) -> [String] {
+    let own = DataSection.parts.first { $0.name == wanted.rawValue }
+    let isInTraining = own.map { self[$0] == nil } ?? true
+    return isInTraining || wanted == .train && validationSplit > 0
+      ? [DataSection.training.name] : [wanted.rawValue]
+  }
+}
+
 /// Reads the sources that `data:` can name.
 private struct SourceReader {
   package let layout: ExampleLayout
@@ -117,9 +134,12 @@ private struct SourceReader {
   }
 
   /// Names every file that is missing, before any is read.
-  func requireFiles(of data: Options) throws {
+  func requireFiles(of data: Options, parts: [String]) throws {
+    let others = DataSection.parts.filter { !parts.contains($0.name) }.flatMap { data[$0]?.files ?? [] }
     let missing = data.files
-      .filter { !FileManager.default.fileExists(atPath: path($0.path)) }
+      .filter { file in
+        !others.contains { $0.range == file.range } && !FileManager.default.fileExists(atPath: path(file.path))
+      }
     if missing.isEmpty { return }
     throw RunError(missing.map { Diagnostic("data", at: $0.range, "\(path($0.path)): there is no such file") })
   }

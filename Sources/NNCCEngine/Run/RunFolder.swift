@@ -12,9 +12,9 @@ package struct RunFolder: Sendable {
   package var weights: String { file("weights.safetensors") }
   package var checkpoint: String { file("checkpoint.safetensors") }
   /// The weights of the best epoch by `checkpoint.best`.
-  package var best: String { file("best.safetensors") }
+  var best: KeptWeights { .init(path: file("best.safetensors")) }
   /// Those that `early_stopping` is to restore.
-  package var toRestore: String { file("early-stopping.safetensors") }
+  var toRestore: KeptWeights { .init(path: file("early-stopping.safetensors")) }
   package var metrics: String { file("metrics.jsonl") }
   /// Of a metric, or of the loss.
   package func chart(of metric: String) -> String { file(metric + Self.chartEnding) }
@@ -68,7 +68,7 @@ package struct RunFolder: Sendable {
     try folder.requireFree(overwrites: overwrites)
     do {
       for stale in folder.checkpoints() + folder.charts()
-        + [folder.checkpoint, folder.weights, folder.result, folder.best, folder.toRestore]
+        + [folder.checkpoint, folder.weights, folder.result, folder.best.path, folder.toRestore.path]
       where exists(stale) {
         try FileManager.default.removeItem(atPath: stale)
       }
@@ -98,7 +98,8 @@ package struct RunFolder: Sendable {
   /// - Throws: `RunError` where there are the files of an earlier run, unless they may go.
   package func requireFree(overwrites: Bool) throws {
     guard !overwrites else { return }
-    let held = [weights, checkpoint, result, best, toRestore].first(where: Self.exists) ?? checkpoints().first
+    let held =
+      [weights, checkpoint, result, best.path, toRestore.path].first(where: Self.exists) ?? checkpoints().first
     // A spec without the log of a run is the user's own.
     if held == nil, Self.exists(spec), !Self.exists(metrics) {
       throw RunError(
@@ -166,34 +167,4 @@ package struct RunFolder: Sendable {
     // One that cannot be removed does no harm.
     for path in checkpoints().dropLast(count) { try? FileManager.default.removeItem(atPath: path) }
   }
-}
-
-/// Makes a folder, and those that it is to lie in.
-///
-/// - Throws: `FileError`.
-func makeFolder(_ path: String) throws {
-  let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-  if let slash = trimmed.lastIndex(of: "/"), slash != trimmed.startIndex {
-    let parent = String(trimmed[..<slash])
-    if !FileContents.exists(parent) { try makeFolder(parent) }
-  }
-  if mkdir(path, 0o777) == 0 { return }
-  let code = errno
-  var isFolder: ObjCBool = false
-  guard code == EEXIST, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-    throw FileError(.create, path, errno: code == EEXIST ? ENOTDIR : code)
-  }
-}
-
-/// The way to a file from a folder that is there.
-private func relativePath(to file: String, from folder: String) -> String {
-  func components(_ folder: URL) -> [String] {
-    // Links are followed first, since '..' leaves the folder that a link leads to.
-    folder.resolvingSymlinksInPath().standardizedFileURL.pathComponents
-  }
-  let file = URL(filePath: file)
-  let (start, end) = (components(URL(filePath: folder)), components(file.deletingLastPathComponent()))
-  let common = zip(start, end).prefix { $0 == $1 }.count
-  return (Array(repeating: "..", count: start.count - common) + end[common...] + [file.lastPathComponent])
-    .joined(separator: "/")
 }

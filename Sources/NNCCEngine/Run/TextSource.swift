@@ -23,19 +23,3 @@ package struct TextSource {
   /// - Throws: `FileError`, `TextError`.
   package func characters() throws -> [UInt32] { try level.characters(ofFile: path) }
 }
-
-extension String {
-  /// A path that a spec gives.
-  ///
-  /// - Parameter directory: what it is relative to.
-  package func path(in directory: String) -> String {
-    if hasPrefix("~/") { return expandingHome }
-    return hasPrefix("/") || directory == "." ? self : URL(filePath: directory).appending(path: self).relativePath
-  }
-
-  /// The path with the home directory in place of a '~' before it, as a shell does it for words of their own.
-  package var expandingHome: String {
-    guard hasPrefix("~/"), let home = ProcessInfo.processInfo.environment["HOME"] else { return self }
-    return home + dropFirst()
-  }
-}

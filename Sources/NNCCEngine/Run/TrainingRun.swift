@@ -23,9 +23,9 @@ package struct TrainingRun {
   private let start = Clock.nanoseconds()
   private var lastCheckpoint = Clock.nanoseconds()
   private var epochPace = EpochPace()
-  private var stopper: EarlyStopper?
-  /// Looks for the best epoch by `checkpoint.best`, and never stops.
-  private var keeper: EarlyStopper?
+  var stopper: EarlyStopper?
+  /// By `checkpoint.best`.
+  var bestToKeep: BestEpoch?
   /// Of the first batch, before anything was learned; nil in a run that was resumed later.
   private var firstLoss: Double?
 
@@ -47,7 +47,7 @@ package struct TrainingRun {
     self.sampleWriter = sampleWriter
     history = checkpoint?.history ?? TrainingHistory()
     stopper = trainer.training.earlyStopping.map { EarlyStopper($0) }
-    keeper = trainer.training.checkpoints.best.map { EarlyStopper(.init(monitor: $0)) }
+    bestToKeep = trainer.training.checkpoints.best.map { BestEpoch(by: $0) }
     earlierSeconds = checkpoint?.seconds ?? 0
     for epoch in 0..<history.epochs { observe(epoch) }
   }
@@ -82,7 +82,7 @@ package struct TrainingRun {
     if result.interruption == nil {
       let hasOtherWeights = try restoreBest(&reporter)
       checkBest(&reporter)
-      if hasOtherWeights, let best = stopper?.bestEpoch { scoredEpoch = best }
+      if hasOtherWeights, let best = stopper?.best.epoch { scoredEpoch = best }
       result.interruption = try evaluate(into: &result, validatesAnew: hasOtherWeights)
     }
     result.train = history.scores(ofEpoch: scoredEpoch, metrics: metricNames)
@@ -183,70 +183,15 @@ package struct TrainingRun {
     try reportingFaults("run-folder") { try log.logEpoch(report, seconds: seconds) }
     reporter.epoch(report)
     let isBest = observe(progress.epoch)
-    if isBest.toKeep { try writeWeights(to: folder.best, ofEpoch: progress.epoch) }
+    if isBest.toKeep { try keep(in: folder.best, ofEpoch: progress.epoch) }
     guard trainer.isEpochOver else { return nil }
     // An epoch that was cut short is the last: if it is the best, there is nothing to restore.
-    if isBest.toRestore { try writeWeights(to: folder.toRestore, ofEpoch: progress.epoch) }
+    if isBest.toRestore { try keep(in: folder.toRestore, ofEpoch: progress.epoch) }
     trainer.advanceEpoch()
     let isDue = (progress.epoch + 1).isMultiple(of: trainer.training.checkpoints.everyEpochs)
     if isDue || isFinished { try saveCheckpoint(ofEpoch: isDue ? progress.epoch + 1 : nil) }
     return nil
   }
-
-  /// Shows an epoch that ended to those who look for the best.
-  ///
-  /// - Returns: for whom it is the best, if they keep its weights.
-  @discardableResult
-  private mutating func observe(_ epoch: Int) -> (toRestore: Bool, toKeep: Bool) {
-    func value(_ monitor: Training.Monitor?) -> Double? {
-      monitor.flatMap { monitor in history.curves.first { $0.name == monitor.name }?.values[epoch] }
-    }
-    let (watched, kept) = (value(stopper?.rule.monitor), value(keeper?.rule.monitor))
-    let isBest = watched.flatMap { stopper?.observe($0, epoch: epoch) } ?? false
-    return (
-      isBest && stopper?.rule.restoresBestWeights == true, kept.flatMap { keeper?.observe($0, epoch: epoch) } ?? false
-    )
-  }
-
-  /// Ends early stopping: says what it did, and puts the weights of the best epoch in place of the last one's.
-  ///
-  /// - Returns: whether the weights are others now.
-  private func restoreBest(_ reporter: inout any TrainingReporter) throws -> Bool {
-    guard let stopper, let best = stopper.bestEpoch, let value = stopper.bestValue else { return false }
-    let (name, restores) = (stopper.rule.monitor.name, stopper.rule.restoresBestWeights)
-    if stopper.hasStopped {
-      reporter.notice(
-        "stopped after epoch \(history.epochs): \(name) was best after epoch \(best + 1), with \(NumberText.score(value))"
-          + (restores ? "; the weights are those" : ""))
-    }
-    guard restores, best + 1 < history.epochs else { return false }
-    guard holdsWeights(folder.toRestore, ofEpoch: best) else {
-      reporter.warn(
-        "the weights after epoch \(best + 1) were not kept, as 'early_stopping' looked at another score then, or came later: the last ones stay"
-      )
-      return false
-    }
-    if !stopper.hasStopped {
-      reporter.notice("the weights are those after epoch \(best + 1), with \(name) \(NumberText.score(value))")
-    }
-    try trainer.executor.load(readWeights(folder.toRestore, for: graph))
-    return true
-  }
-
-  /// Says where the best weights could not be kept, as another score was looked at when they were there.
-  private func checkBest(_ reporter: inout any TrainingReporter) {
-    guard let keeper, let best = keeper.bestEpoch, !holdsWeights(folder.best, ofEpoch: best) else { return }
-    reporter.warn(
-      "\(folder.best) does not hold the weights after epoch \(best + 1), where \(keeper.rule.monitor.name) was best: 'checkpoint' looked at another score then, or came later"
-    )
-  }
-
-  private func holdsWeights(_ path: String, ofEpoch epoch: Int) -> Bool {
-    (try? WeightFile(path: path))?.metadata[Self.epochKey] == "\(epoch + 1)"
-  }
-
-  /// In the metadata of the best weights: the epoch after which they were, from 1.
-  private static let epochKey = "epoch"
 
   /// - Returns: nil where a signal interrupted it.
   private func evaluate(_ evaluator: Evaluator) -> Scores? {
@@ -289,16 +234,10 @@ package struct TrainingRun {
     lastCheckpoint = Clock.nanoseconds()
   }
 
-  private func writeWeights(to path: String, ofEpoch epoch: Int? = nil) throws {
-    var metadata = weightMetadata
-    metadata[Self.epochKey] = epoch.map { "\($0 + 1)" }
-    let weights = try WeightFile(trainer.executor.parameterTensors(), metadata: metadata)
-    try reportingFaults("run-folder") { try weights.write(to: path) }
-  }
-
   private func writeReports(_ result: RunResult) throws {
-    try writeWeights(to: folder.weights)
+    let weights = try WeightFile(trainer.executor.parameterTensors(), metadata: weightMetadata)
     try reportingFaults("run-folder") {
+      try weights.write(to: folder.weights)
       for name in history.curves.map(\.name) where !name.hasPrefix("val_") {
         let chart = HistoryChart(of: name, title: graph.name, history: history)
         try AtomicFile.write(Array(chart.svg.utf8), to: folder.chart(of: name))
@@ -309,39 +248,6 @@ package struct TrainingRun {
     }
   }
 
-  // MARK: Divergence
-
-  /// What to say of a loss that is finite, but far above what it was before anything was learned.
-  private func adviceAfterDivergence(from first: Double?, to last: Double?) -> String? {
-    // Single batches differ, and by far more than that only where it is the rate.
-    guard let first, let last, first > 0, last > 10 * first else { return nil }
-    let rise =
-      "training diverged: the loss rose from \(NumberText.score(first)) in the first step to \(NumberText.score(last))"
-    guard case .constant(let rate) = trainer.training.learningRate else {
-      return rise + "; the learning rate is too high"
-    }
-    return rise + "; the learning rate of \(rate) is too high: try \(rate / 10)"
-  }
-
-  /// What to say of numbers that are not finite: trains again from the last good state to find where they
-  /// come from.
-  private func divergence() throws -> RunError {
-    let iteration = trainer.progress.iteration
-    var notes: [Diagnostic.Note] = []
-    if folder.hasCheckpoint {
-      try Checkpoint(path: folder.checkpoint, trainer: trainer, meaning: meaning).restore(trainer)
-      notes.append(.init("\(folder.checkpoint) is from before, at step \(trainer.progress.iteration)"))
-    } else {
-      try trainer.start(initialWeights)
-    }
-    let lossRange = trainer.training.losses.first?.range
-    if let cause = trainer.findNonFinite(through: iteration) {
-      return cause.error(loss: lossRange, notes: notes)
-    }
-    return RunError(
-      "not-finite", at: lossRange, "training diverged: the loss is NaN or infinite at step \(iteration + 1)",
-      notes: notes)
-  }
 }
 
 /// What this process did of the epoch under way.

@@ -38,6 +38,20 @@ package struct TextVocabulary: Sendable, Hashable {
     }
   }
 
+  /// Each character as it can stand in a table: itself, or its code where it shows nothing.
+  package var names: [String] {
+    characters.map { character in
+      guard level == .char, let scalar = Unicode.Scalar(character) else {
+        return "0x\(hexadecimal(character, digits: 2))"
+      }
+      return isPrintable(scalar) ? "\(scalar)" : "U+\(hexadecimal(character, digits: 4))"
+    }
+  }
+
+  private func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isGraphemeBase && !scalar.properties.isWhitespace
+  }
+
   /// A character's number; nil where it has none.
   package func number(of character: UInt32) -> Int32? { numbers[character] }
 
@@ -55,8 +69,7 @@ package struct TextVocabulary: Sendable, Hashable {
       return "the byte 0x\(hexadecimal(character, digits: 2))"
     }
     let code = "U+\(hexadecimal(character, digits: 4))"
-    let isPrintable = scalar.properties.isGraphemeBase && !scalar.properties.isWhitespace
-    return isPrintable ? "'\(scalar)' (\(code))" : code
+    return isPrintable(scalar) ? "'\(scalar)' (\(code))" : code
   }
 }
 

@@ -5,18 +5,16 @@ import NNCCCompiler
 /// All it knows follows from the values it has seen, so that a resumed run shows it those of the epochs before.
 package struct EarlyStopper: Sendable {
   package let rule: Training.EarlyStopping
-  /// The number of the epoch with the best value, from 0; nil before the first that counts.
-  package private(set) var bestEpoch: Int?
+  package private(set) var best: BestEpoch
   /// Whether training is to end.
   package private(set) var hasStopped = false
-  private var best: Double?
   /// Epochs since the value last got better.
   private var wait = 0
 
-  package init(_ rule: Training.EarlyStopping) { self.rule = rule }
-
-  /// The value at the best epoch; nil before the first.
-  package var bestValue: Double? { best }
+  package init(_ rule: Training.EarlyStopping) {
+    self.rule = rule
+    best = BestEpoch(by: rule.monitor, minDelta: rule.minDelta)
+  }
 
   /// Looks at the value at the end of an epoch.
   ///
@@ -27,18 +25,12 @@ package struct EarlyStopper: Sendable {
     // What was not measured is no number, as in epochs before a metric was asked for.
     guard epoch >= rule.startFromEpoch, !value.isNaN else { return false }
     wait += 1
-    if isBetter(value, than: best) {
-      (best, bestEpoch) = (value, epoch)
+    if best.observe(value, epoch: epoch) {
       // The wait begins anew only where the baseline is beaten too.
-      if rule.baseline == nil || isBetter(value, than: rule.baseline) { wait = 0 }
+      if rule.baseline == nil || best.isBetter(value, than: rule.baseline) { wait = 0 }
       return true
     }
     if wait >= rule.patience, epoch > 0 { hasStopped = true }
     return false
-  }
-
-  private func isBetter(_ value: Double, than reference: Double?) -> Bool {
-    guard let reference else { return true }
-    return rule.monitor.isToRise ? value - rule.minDelta > reference : value + rule.minDelta < reference
   }
 }

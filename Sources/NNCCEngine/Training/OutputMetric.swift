@@ -95,22 +95,17 @@ package struct OutputMetric: Sendable {
     }
   }
 
-  private typealias Row = Slice<UnsafeMutableBufferPointer<Float>>
+  private typealias Row = ScoredRows.Row
   private typealias TargetRow = Slice<UnsafeBufferPointer<Float>>
 
   private func sumOfRows(
-    _ prediction: UnsafeMutableBufferPointer<Float>, _ mask: UnsafeMutableBufferPointer<Float>?,
-    _ batch: ArraySlice<Int>, _ score: (_ row: Row, _ targetRow: Int) -> Double
+    _ prediction: ScoredRows.Values, _ mask: ScoredRows.Values?, _ batch: ArraySlice<Int>,
+    _ score: (_ row: Row, _ targetRow: Int) -> Double
   ) -> Sum {
-    let rowsOfStep = mask.map { batch.count * rows / $0.count } ?? 1
     var sum = Sum()
-    for (position, example) in batch.enumerated() {
-      for row in 0..<rows {
-        let place = position * rows + row
-        if let mask, mask[place / rowsOfStep] == 0 { continue }
-        sum.score += score(prediction[place * classes..<(place + 1) * classes], example * rows + row)
-        sum.rows += 1
-      }
+    ScoredRows(perExample: rows, width: classes).forEach(prediction, mask: mask, batch: batch) { row, targetRow in
+      sum.score += score(row, targetRow)
+      sum.rows += 1
     }
     return sum
   }
@@ -127,7 +122,7 @@ package struct OutputMetric: Sendable {
 
   private func score(_ row: Row, values: TargetRow) -> Double {
     switch rule {
-    case .topK(let k): return isAmong(k, of: row, classNumber: likeliest(values)) ? 1 : 0
+    case .topK(let k): return isAmong(k, of: row, classNumber: values.likeliest) ? 1 : 0
     case .crossentropy(let ofLogits): return crossentropy(row, ofLogits) { values[values.startIndex + $0] }
     case .binaryAccuracy, .squaredError, .absoluteError:
       return mean(row) { values[values.startIndex + $0] }
@@ -160,12 +155,6 @@ package struct OutputMetric: Sendable {
       if share != 0 { weighted += share * (isOfLogits ? value - largest : log(max(value, 1e-7))) }
     }
     return log(sum) - weighted
-  }
-
-  private func likeliest(_ values: TargetRow) -> Int {
-    var best = 0
-    for (index, value) in values.enumerated() where value > values[values.startIndex + best] { best = index }
-    return best
   }
 
   private func isAmong(_ k: Int, of row: Row, classNumber: Int) -> Bool {

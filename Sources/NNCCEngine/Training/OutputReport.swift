@@ -30,9 +30,7 @@ package struct OutputReporter: Sendable {
   private let output: Int
   /// Index into the examples' targets.
   private let target: Int
-  /// Rows of one example, and numbers in each.
-  private let rows: Int
-  private let width: Int
+  private let rows: ScoredRows
   /// Nothing counted yet.
   package let empty: OutputReport
 
@@ -45,7 +43,8 @@ package struct OutputReporter: Sendable {
     let output = graph.outputs[index]
     let shape = graph.tensors[output.tensor].shape
     (self.output, self.target) = (index, target)
-    (rows, width) = (shape.dropLast().reduce(1, *), shape.last ?? 1)
+    let width = shape.last ?? 1
+    rows = ScoredRows(perExample: shape.dropLast().reduce(1, *), width: width)
     if training?.losses[target].isCTC == true || preprocessing.vocabulary != nil { return nil }
     let classCount = graph.classCount(of: output, training)
     func classes() -> OutputReport? {
@@ -79,37 +78,30 @@ package struct OutputReporter: Sendable {
   package func add(_ executor: Executor, _ examples: ExampleSet, batch: ArraySlice<Int>, to report: inout OutputReport)
   {
     let port = executor.plan.outputs[output]
-    let values = executor.floats(port.buffer)
-    let mask = port.mask.map(executor.floats)
-    let rowsOfStep = mask.map { batch.count * rows / $0.count } ?? 1
-    for (position, example) in batch.enumerated() {
-      for row in 0..<rows {
-        let place = position * rows + row
-        if let mask, mask[place / rowsOfStep] == 0 { continue }
-        let prediction = values[place * width..<(place + 1) * width]
-        add(prediction, examples.targets[target].elements, at: example * rows + row, to: &report)
-      }
+    let targets = examples.targets[target].elements
+    rows.forEach(executor.floats(port.buffer), mask: port.mask.map(executor.floats), batch: batch) { row, targetRow in
+      add(row, targets, at: targetRow, to: &report)
     }
   }
 
   private func add(
-    _ prediction: Slice<UnsafeMutableBufferPointer<Float>>, _ targets: ExampleArray.Elements, at row: Int,
+    _ prediction: ScoredRows.Row, _ targets: ExampleArray.Elements, at row: Int,
     to report: inout OutputReport
   ) {
     switch rule {
     case .numbers(let units):
       guard case .float32(let values) = targets else { return }
       for (number, value) in prediction.enumerated() {
-        report.residuals?.add(number, prediction: value, target: values[row * width + number], unit: units[number])
+        report.residuals?.add(number, prediction: value, target: values[row * rows.width + number], unit: units[number])
       }
     case .largest, .above: report.confusion?.add(target: target(targets, row), predicted: predicted(prediction))
     }
   }
 
-  private func predicted(_ row: Slice<UnsafeMutableBufferPointer<Float>>) -> Int {
+  private func predicted(_ row: ScoredRows.Row) -> Int {
     switch rule {
     case .above(let threshold): row[row.startIndex] > threshold ? 1 : 0
-    case .largest, .numbers: largest(row)
+    case .largest, .numbers: row.likeliest
     }
   }
 
@@ -117,14 +109,7 @@ package struct OutputReporter: Sendable {
     switch (targets, rule) {
     case (.int32(let labels), _): Int(labels[row])
     case (.float32(let values), .above): values[row] > 0.5 ? 1 : 0
-    case (.float32(let values), _): largest(values[row * width..<(row + 1) * width])
+    case (.float32(let values), _): values[row * rows.width..<(row + 1) * rows.width].likeliest
     }
-  }
-
-  /// Of equal ones the first.
-  private func largest(_ row: some RandomAccessCollection<Float>) -> Int {
-    var best = row.startIndex
-    for index in row.indices where row[index] > row[best] { best = index }
-    return row.distance(from: row.startIndex, to: best)
   }
 }

@@ -40,7 +40,7 @@ struct Check: ParsableCommand {
     case .json: Console.write(JSONValue.array(checked.map(\.json)).formatted + "\n")
     case .sarif: Console.write(sarif(checked))
     }
-    if checked.contains(where: \.hasErrors) { throw ExitCode(ExitStatus.fault) }
+    if let status = checked.compactMap({ ExitStatus.of($0.diagnostics) }).max() { throw ExitCode(status) }
   }
 
   private func check(_ path: String) throws -> CheckedSpec {
@@ -74,8 +74,6 @@ private struct CheckedSpec {
     diagnostics = compilation.diagnostics.all + findings
     if isStrict { for index in diagnostics.indices { diagnostics[index].severity = .error } }
   }
-
-  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   var json: JSONValue { compilation.json(report, diagnostics: diagnostics) }
 }

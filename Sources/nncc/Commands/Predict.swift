@@ -83,7 +83,7 @@ struct Predict: ParsableCommand {
         session.compilation, weights: weights, examples: examples, preprocessing: preprocessing,
         options: resources.runOptions)
       if decode != nil { outcome = try greedilyDecoded(outcome, of: session.compilation) }
-      let predictions = try Predictions(outcome, of: session.compilation, classes: preprocessing.classes)
+      let predictions = try Predictions(outcome, of: session.compilation, classes: preprocessing.namesOfClasses)
       for file in files { try NNCCEngine.reportingFaults("output") { try file.write(outcome, predictions) } }
       if files.isEmpty { Console.write(predictions.table(top: top ?? 1)) }
     }

@@ -35,7 +35,9 @@ struct SpecSession {
   static func valid(_ path: String, options: CommonOptions, fallbacks: [String] = []) throws -> SpecSession {
     let session = SpecSession(path, options: options, fallbacks: fallbacks)
     session.show(session.compilation.diagnostics.all)
-    guard session.compilation.isValid else { throw ExitCode(ExitStatus.fault) }
+    guard session.compilation.isValid else {
+      throw ExitCode(ExitStatus.of(session.compilation.diagnostics.all) ?? ExitStatus.fault)
+    }
     return session
   }
 
@@ -65,8 +67,7 @@ struct SpecSession {
       return try body()
     } catch let error as RunError {
       show(error.diagnostics)
-      let isOfArguments = error.diagnostics.contains { ["wrong-option", "missing-option"].contains($0.id) }
-      throw ExitCode(isOfArguments ? EX_USAGE : ExitStatus.fault)
+      throw ExitCode(ExitStatus.of(error.diagnostics) ?? ExitStatus.fault)
     }
   }
 

@@ -41,7 +41,7 @@ import Testing
         epochs += 1
       }
       #expect(epochs == trace.epochs, "case \(number)")
-      let restored = options.restoreBestWeights ? stopper.bestEpoch : nil
+      let restored = options.restoreBestWeights ? stopper.best.epoch : nil
       #expect(restored ?? epochs - 1 == trace.weightsOfEpoch, "case \(number)")
     }
   }
@@ -116,9 +116,9 @@ import Testing
       let isBest = stopper.observe(.nan, epoch: epoch)
       #expect(!isBest)
     }
-    #expect(stopper.bestEpoch == nil && !stopper.hasStopped)
+    #expect(stopper.best.epoch == nil && !stopper.hasStopped)
     let isBest = stopper.observe(1, epoch: 5)
-    #expect(isBest && stopper.bestEpoch == 5)
+    #expect(isBest && stopper.best.epoch == 5)
   }
 
   /// The epoch that `steps` cuts short is the best: nothing is restored in its place.
