@@ -26,7 +26,7 @@ package struct Residuals: Sendable, Hashable {
   /// Adds a row's number. Allocates nothing.
   ///
   /// - Parameter unit: what 1 of both is in the units of the data.
-  mutating func add(_ number: Int, prediction: Float, target: Float, unit: Double) {
+  package mutating func add(_ number: Int, prediction: Float, target: Float, unit: Double) {
     let (target, difference) = (Double(target) * unit, (Double(prediction) - Double(target)) * unit)
     sums[number].difference += difference
     sums[number].distance += abs(difference)

@@ -18,6 +18,22 @@ import Testing
     #expect(matrix.mistakes(2).map { [$0.target, $0.predicted, $0.count] } == [[1, 0, 2], [0, 1, 1]])
   }
 
+  /// By hand, in units of 10: predictions 1, 3, 2 of targets 0, 2, 4.
+  @Test func residualsSayOfEachNumberWhatTheyShould() {
+    var residuals = Residuals(output: "y", names: ["a", "level"])
+    for (prediction, target) in [(1, 0), (3, 2), (2, 4)] as [(Float, Float)] {
+      residuals.add(0, prediction: prediction, target: target, unit: 10)
+      residuals.add(1, prediction: prediction, target: 7, unit: 1)
+    }
+    #expect(residuals.count == 3)
+    let row = residuals.row(0)
+    #expect(abs(row.bias) < 1e-12 && abs(row.mae - 40.0 / 3) < 1e-12)
+    #expect(abs(row.rmse - (600.0 / 3).squareRoot()) < 1e-12)
+    // 1 − 600 / 800
+    #expect(abs((row.r2 ?? 0) - 0.25) < 1e-12)
+    #expect(residuals.row(1).r2 == nil && residuals.row(1).bias == -5)
+  }
+
   @Test func theMatrixOfARunIsThatOfItsAccuracy() throws {
     let directory = try TemporaryDirectory()
     let result = try run(Specs.classifier(data: "classes: [a, b, c, d, e]"), in: directory)
